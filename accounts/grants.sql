@@ -1,0 +1,2 @@
+GRANT SELECT, INSERT, UPDATE ON accounts_user TO staff;
+GRANT SELECT ON accounts_user, accounts_user_groups, accounts_user_user_permissions TO staff, worker;

@@ -1,0 +1,162 @@
+"""Every write of the archives that is not a step of a flow."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import BinaryIO
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from integrity import jobs
+from integrity.errors import Refused
+from integrity.workflow import advance
+
+from .imports import checking, reading
+from .imports.layouts import LAYOUTS
+from .imports.rows import STAGED, RowReader
+from .models import Filing, Membership, Record, Role, Subject, Term
+
+REPORT_TERM = "report"
+CONFIRM_TERM = "confirm-withdrawal"
+
+
+def must_be_clerk(by, unit: Subject) -> None:
+    """403 unless ``by`` is an information clerk of ``unit`` today."""
+    if not Membership.holds(by, Role.CLERK, timezone.localdate(), unit=unit):
+        raise PermissionDenied(_("You are not an information clerk of %(unit)s.") % {"unit": unit})
+
+
+def filed_before(*, unit: Subject, layout: str, sha256: str) -> Filing | None:
+    """The approved filing of this very file, if every row of it is still what the archive holds.
+
+    Raises :class:`Refused` when the same file is still under way.
+    """
+    same = Filing.objects.filter(unit=unit, layout=layout, file_sha256=sha256).order_by("-id")
+    if waiting := same.filter(status__in=[Filing.Status.RECEIVED, Filing.Status.CHECKED, Filing.Status.SUBMITTED]).first():
+        raise Refused(_("This very file is already under way as %(filing)s; decide or discard that one first.") % {"filing": waiting})
+    earlier = same.filter(status=Filing.Status.APPROVED, bad=0, unchanged=0).first()
+    if earlier and earlier.records.current().filter(withdrawn_at__isnull=True).count() == earlier.rows:
+        return earlier
+    return None
+
+
+@transaction.atomic
+def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, layout: str = "penalty-legal-2018") -> Filing:
+    """Decode, mask and stage an uploaded file in one pass; its bytes are not kept, only their SHA-256.
+
+    Raises :class:`archives.imports.reading.BadFile` when the file as a whole cannot be read; then nothing is kept.
+    """
+    must_be_clerk(by, unit)
+    chosen = LAYOUTS.get(layout)
+    if chosen is None:
+        raise Refused(_("There is no layout “%(layout)s”.") % {"layout": layout})
+    filing = Filing.objects.create(
+        unit=unit, item_code=chosen.item_code, source=Filing.Source.FILE, layout=layout, filename=filename[-200:], made_by=by
+    )
+    hashed, source = reading.rows(stream, filename)
+    places, rows, foreign = reading.table(source, chosen)
+    reader = RowReader(chosen, places, foreign, filing_id=filing.pk, today=timezone.localdate())
+    with closing(connection.cursor()) as cursor, cursor.copy(f"COPY archives_stagedrow ({', '.join(STAGED)}) FROM STDIN (NULL '')") as copy:
+        for block in reader.lines(rows):
+            copy.write(block)
+    if not reader.rows:
+        raise reading.BadFile(_("Below the header the file holds no row."))
+    Filing.objects.filter(pk=filing.pk).update(file_sha256=hashed.sha256.hexdigest(), rows=reader.rows, bad=reader.bad)
+    filing.refresh_from_db()
+    return filing
+
+
+@transaction.atomic
+def check_filing(*, filing: Filing) -> Filing:
+    """Compare a received filing with the archive and take the step ``check`` in the name of the timetable."""
+    filing = Filing.objects.select_for_update(of=("self",)).select_related("unit").get(pk=filing.pk)
+    if filing.status != Filing.Status.RECEIVED:
+        return filing
+    today = timezone.localdate()
+    checking.check(filing, today=today, term=Term.days_of(REPORT_TERM, today))
+    filing.save()
+    return advance(filing, "check", by=User.objects.system(), today=today)
+
+
+@jobs.runner("check filing")
+def run_check(job) -> None:
+    """The worker's part of an import: safe to run again, it replaces its own results."""
+    filing = Filing.objects.get(pk=job.about_id)
+    jobs.progress(job, 0, filing.rows)
+    check_filing(filing=filing)
+    jobs.progress(job, filing.rows, filing.rows)
+
+
+def _current(number: str) -> Record:
+    try:
+        return Record.objects.current().select_for_update(of=("self",)).get(number=number)
+    except Record.DoesNotExist:
+        raise Refused(_("There is no record %(number)s.") % {"number": number}) from None
+
+
+def _must_be_officer(by) -> None:
+    if not Membership.holds(by, Role.OFFICER, timezone.localdate()):
+        raise PermissionDenied(_("Only the credit office withdraws records."))
+
+
+@transaction.atomic
+def withdraw(*, number: str, by: User, reason: str) -> Record:
+    """Take a record down at once, with a reason; a second person confirms within the term.
+
+    Known as of now, the record was never right: from here on no as-of date counts it.
+    """
+    _must_be_officer(by)
+    record = _current(number)
+    if not reason.strip():
+        raise Refused(_("A withdrawal needs a reason; write why, in a sentence."))
+    if record.withdrawn_at:
+        raise Refused(_("Record %(number)s is already withdrawn.") % {"number": number})
+    record.withdrawn_at, record.withdrawn_by, record.withdrawn_reason = timezone.now(), by, reason.strip()
+    record.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    return record
+
+
+@transaction.atomic
+def confirm_withdrawal(*, number: str, by: User) -> Record:
+    """The second pair of eyes on a withdrawal that already took effect."""
+    _must_be_officer(by)
+    record = _current(number)
+    if not record.withdrawn_at or record.withdrawal_confirmed_at:
+        raise Refused(_("No withdrawal of record %(number)s awaits confirmation.") % {"number": number})
+    if record.withdrawn_by_id == by.pk:
+        raise Refused(_("You withdrew record %(number)s, so a colleague must confirm it.") % {"number": number})
+    record.withdrawal_confirmed_at, record.withdrawal_confirmed_by = timezone.now(), by
+    record.save(update_fields=["withdrawal_confirmed_at", "withdrawal_confirmed_by"])
+    return record
+
+
+NOTE_ENDINGS = """
+INSERT INTO archives_ending (record_id, ended_at, noted_at)
+SELECT r.id, upper(r.shown), statement_timestamp() FROM archives_record r
+WHERE r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.withdrawn_at IS NULL
+  AND r.shown IS NOT NULL AND upper(r.shown) <= statement_timestamp()
+ON CONFLICT DO NOTHING
+"""
+
+
+@transaction.atomic
+def note_endings() -> int:
+    """Log the publications that ended by the clock since the last time; ending them needs nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE_ENDINGS)
+        return cursor.rowcount
+
+
+@transaction.atomic
+def clear_staging(*, before) -> int:
+    """Delete the staged rows of filings decided before that instant; their records and trail stay."""
+    done = Filing.objects.filter(decided_at__lt=before, status=Filing.Status.APPROVED).values("pk")
+    with connection.cursor() as cursor:
+        sql, parameters = done.query.sql_with_params()
+        cursor.execute(f"DELETE FROM archives_stagedresult WHERE filing_id IN ({sql})", parameters)
+        cursor.execute(f"DELETE FROM archives_stagedrow WHERE filing_id IN ({sql})", parameters)
+        return cursor.rowcount

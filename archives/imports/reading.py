@@ -1,0 +1,215 @@
+"""Reading an upload: CSV as a stream, XLSX through calamine; bad files are refused with a sentence, never a fault."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from integrity.errors import Refused
+
+from .layouts import Layout
+
+MAX_COLUMNS = 200
+MAX_CELL = 32_768
+HEADER_WITHIN = 5  # rows of title above the header
+
+
+class BadFile(Refused):
+    """The file as a whole cannot be read; nothing of it is kept."""
+
+
+class Hashed:
+    """A binary stream that knows the SHA-256 and the size of what went through it."""
+
+    def __init__(self, stream: BinaryIO):
+        self.stream, self.sha256, self.size = stream, hashlib.sha256(), 0
+
+    def chunks(self, size: int = 1 << 18) -> Iterator[bytes]:
+        while block := self.stream.read(size):
+            self.sha256.update(block)
+            self.size += len(block)
+            if self.size > settings.UPLOAD_MAX_BYTES:
+                raise BadFile(_("The file is larger than %(n)d MB; split it by decision date.") % {"n": settings.UPLOAD_MAX_BYTES >> 20})
+            yield block
+
+
+def digest(stream: BinaryIO) -> str:
+    """The SHA-256 of a whole upload; the stream stands at its beginning again."""
+    value = hashlib.file_digest(stream, "sha256").hexdigest()
+    stream.seek(0)
+    return value
+
+
+def rows(stream: BinaryIO, filename: str) -> tuple[Hashed, Iterator[tuple[int, list]]]:
+    """The rows of an upload as (row number as the clerk counts it, cells), and the hash that grows as they are read."""
+    hashed = Hashed(stream)
+    head = stream.read(8)
+    stream.seek(0)
+    if not head:
+        raise BadFile(_("The file is empty."))
+    if head.startswith(b"PK\x03\x04"):
+        return hashed, _xlsx(hashed)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise BadFile(_("This is an old .xls workbook; save it as .xlsx or CSV and import that."))
+    if filename.lower().endswith((".xlsx", ".xlsm")):
+        raise BadFile(_("The file is called .xlsx but is not a workbook; it may have been cut off while uploading."))
+    return hashed, _csv(hashed)
+
+
+def _decoded(hashed: Hashed) -> Iterator[str]:
+    """Text blocks in UTF-8 (with or without BOM) or GB18030, decided by the first block and then strict."""
+    decoder, block_no = None, 0
+    for block in hashed.chunks():
+        if decoder is None:
+            encoding = "utf-8-sig"
+            try:
+                codecs.getincrementaldecoder("utf-8-sig")("strict").decode(block)
+            except UnicodeDecodeError:
+                encoding = "gb18030"
+            decoder = codecs.getincrementaldecoder(encoding)("strict")
+        try:
+            yield decoder.decode(block)
+        except UnicodeDecodeError as error:
+            raise BadFile(
+                _("Near byte %(at)d the file is neither UTF-8 nor GB18030; save it again as “CSV UTF-8”.")
+                % {"at": block_no + error.start}
+            ) from None
+        block_no += len(block)
+    if decoder is not None:
+        try:
+            yield decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            raise BadFile(_("The file ends in the middle of a character; it was cut off. Upload it again.")) from None
+
+
+def _lines(hashed: Hashed) -> Iterator[str]:
+    rest = ""
+    for text in _decoded(hashed):
+        parts = (rest + text).split("\n")
+        rest = parts.pop()
+        if len(rest) > 4 * 1024 * 1024:
+            raise BadFile(_("A line is longer than 4 MB; this is not a table."))
+        for part in parts:
+            yield part + "\n"
+    if rest:
+        yield rest
+
+
+def _csv(hashed: Hashed) -> Iterator[tuple[int, list[str]]]:
+    csv.field_size_limit(4 * 1024 * 1024)
+    reader = csv.reader(_lines(hashed), strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, 1):
+            if len(cells) > MAX_COLUMNS:
+                raise BadFile(_("Row %(row)d has %(n)d columns; no layout has more than %(max)d.") % {"row": number, "n": len(cells), "max": MAX_COLUMNS})
+            yield number, cells
+    except csv.Error as error:
+        raise BadFile(
+            _("After row %(row)d the file is no longer CSV (%(why)s); look for an open quotation mark.") % {"row": number, "why": error}
+        ) from None
+
+
+def _xlsx(hashed: Hashed) -> Iterator[tuple[int, list]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    for _block in hashed.chunks():
+        pass
+    hashed.stream.seek(0)
+    _check_container(hashed.stream)
+    hashed.stream.seek(0)
+    try:
+        sheet = CalamineWorkbook.from_filelike(hashed.stream).get_sheet_by_index(0)
+        width = sheet.total_width or 0
+        if width > MAX_COLUMNS:
+            raise BadFile(_("The sheet has %(n)d columns; no layout has more than %(max)d.") % {"n": width, "max": MAX_COLUMNS})
+        start = sheet.start[0] if sheet.start else 0
+        for number, cells in enumerate(sheet.iter_rows(), start + 1 if sheet.start else 1):
+            yield number, cells
+    except (CalamineError, OSError, IndexError) as error:
+        raise BadFile(_("The workbook cannot be opened (%(why)s); save it again as .xlsx without a password.") % {"why": error}) from None
+
+
+def _check_container(stream: BinaryIO) -> None:
+    """Bombs, macros and links to elsewhere are refused before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            entries = archive.infolist()
+            names = [entry.filename.lower() for entry in entries]
+            if len(entries) > 1000 or sum(e.file_size for e in entries) > settings.XLSX_MAX_BYTES:
+                raise BadFile(_("Unpacked, the workbook is larger than %(n)d MB; split it, or save it as CSV.") % {"n": settings.XLSX_MAX_BYTES >> 20})
+            if any("vbaproject" in name for name in names):
+                raise BadFile(_("The workbook holds macros; save it as .xlsx without macros."))
+            if any(name.startswith("xl/externallinks/") for name in names):
+                raise BadFile(_("The workbook links to other files; paste its values into a new workbook."))
+    except zipfile.BadZipFile:
+        raise BadFile(_("The workbook is damaged; it may have been cut off while uploading. Upload it again.")) from None
+
+
+def text_of(value) -> str:
+    """A cell as text: dates as ISO days, whole numbers without their ``.0``, everything else as it stands."""
+    if isinstance(value, str):
+        return value
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat()
+    return str(value)
+
+
+def table(source: Iterator[tuple[int, list]], layout: Layout) -> tuple[list[int | None], Iterator[tuple[int, list]], dict[str, int]]:
+    """Find the header; answer, for each column of the layout, its place in the file (``None`` if absent).
+
+    Titles above the header and a second header row (codes above Chinese or the other way round) are passed over.
+    """
+    seen = 0
+    for number, cells in source:
+        seen += 1
+        codes = [layout.match(cell) if str(cell).strip() else None for cell in cells]
+        known = [c for c in codes if c]
+        if len(known) >= 5:
+            return _header(codes, known, cells, layout, source)
+        if seen >= HEADER_WITHIN:
+            break
+    raise BadFile(_("No header of the layout “%(layout)s” stands in the first %(n)d rows; compare it with the template.") % {"layout": layout.name, "n": HEADER_WITHIN})
+
+
+def _header(codes, known, cells, layout, source):
+    if twice := sorted({c for c in known if known.count(c) > 1}):
+        raise BadFile(_("The column %(columns)s stands twice; keep one.") % {"columns": "、".join(twice)})
+    unknown = [str(cell).strip() for cell, code in zip(cells, codes, strict=True) if code is None and str(cell).strip()]
+    if unknown:
+        raise BadFile(_("The layout “%(layout)s” has no column %(columns)s; rename or remove it.") % {"layout": layout.name, "columns": "、".join(u[:40] for u in unknown[:5])})
+    missing = [f"{c.code} {c.header}" for c in layout.columns if c.required and c.code not in known]
+    if missing:
+        raise BadFile(_("The file lacks the column %(columns)s.") % {"columns": "、".join(missing)})
+    places = [codes.index(c.code) if c.code in codes else None for c in layout.columns]
+    foreign = {code: codes.index(code) for code in layout.foreign if code in codes}
+
+    def rest():
+        first = True
+        for number, row in source:
+            if first:
+                first = False
+                again = [layout.match(cell) for cell in row if str(cell).strip()]
+                if sum(code is not None for code in again) >= 5:
+                    continue
+            yield number, row
+
+    return places, rest(), foreign

@@ -1,0 +1,82 @@
+"""Loading law as data: catalogue editions and items, period rules, tier rules, terms. Only ever adds; what is there stays."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import yaml
+from django.db import transaction
+
+from integrity.errors import Refused
+
+from .models import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
+
+FILE = Path(__file__).resolve().parent.parent / "standards" / "catalogue.yaml"
+
+
+@transaction.atomic
+def load(path: Path = FILE) -> int:
+    """Add what the file holds and the database lacks; returns how many entries were added.
+
+    Raises :class:`Refused` naming the entry, if one is incomplete.
+    """
+    try:
+        law = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise Refused(f"{path.name} cannot be read: {error}") from None
+    added = 0
+    at = "editions"
+    try:
+        editions = {}
+        for number, entry in enumerate(law["editions"], 1):
+            at = f"editions, entry {number}"
+            code = entry.pop("code")
+            editions[code], new = CatalogueEdition.objects.get_or_create(code=code, defaults=entry)
+            added += new
+        for number, entry in enumerate(law["items"], 1):
+            at = f"items, entry {number}"
+            added += _item(editions, dict(entry))
+        for number, entry in enumerate(law["period_rules"], 1):
+            at = f"period_rules, entry {number}"
+            added += _period(dict(entry))
+        for number, entry in enumerate(law["tier_rules"], 1):
+            at = f"tier_rules, entry {number}"
+            entry = dict(entry)
+            _, new = TierRule.objects.get_or_create(
+                item_code=entry["item"],
+                word=entry["word"],
+                min_amount=entry.get("min_amount", 0),
+                tier=entry["tier"],
+                valid_from=entry.get("valid_from", date(2018, 8, 1)),
+                defaults={"article": entry.get("article", ""), "verified": entry.get("verified", True), "valid_until": entry.get("valid_until")},
+            )
+            added += new
+        for number, entry in enumerate(law["terms"], 1):
+            at = f"terms, entry {number}"
+            _, new = Term.objects.get_or_create(code=entry["code"], valid_from=entry["valid_from"], defaults={k: v for k, v in entry.items() if k not in {"code", "valid_from"}})
+            added += new
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Refused(f"{path.name}: {at} is incomplete ({error}); nothing was loaded.") from None
+    return added
+
+
+def _item(editions: dict, entry: dict) -> int:
+    fields, codes, added = entry.pop("fields"), entry.pop("editions"), 0
+    for code in codes:
+        item, new = CatalogueItem.objects.get_or_create(edition=editions[code], code=entry["code"], defaults=entry)
+        added += new
+        if new:
+            ItemField.objects.bulk_create(ItemField(item=item, position=n, **field) for n, field in enumerate(fields, 1))
+    return added
+
+
+def _period(entry: dict) -> int:
+    tiers, published, added = entry.pop("tiers"), entry.pop("published"), 0
+    key = {k: entry.pop(k) for k in ("code", "kind", "valid_from")}
+    for tier, (least, most) in tiers.items():
+        _, new = PeriodRule.objects.get_or_create(
+            **key, tier=tier, defaults={**entry, "min_months": least, "max_months": most, "published": tier in published}
+        )
+        added += new
+    return added

@@ -1,0 +1,94 @@
+from django.db import migrations
+
+from integrity import guards
+
+NUMBERS = ("CREATE SEQUENCE archives_record_number", "DROP SEQUENCE archives_record_number")
+
+# One version of a decision is what we know now; the index carries what checking a file needs.
+ONE_CURRENT = (
+    """CREATE UNIQUE INDEX record_one_current ON archives_record (key) INCLUDE (id, row_hash, withdrawn_at)
+    WHERE known_until = '9999-12-31 00:00:00+00'""",
+    "DROP INDEX record_one_current",
+)
+
+# A half-open time with an end: a publication without an end cannot be stored.
+SHOWN = (
+    """ALTER TABLE archives_record ADD CONSTRAINT record_shown_half_open CHECK (
+      shown IS NULL OR (lower_inc(shown) AND NOT upper_inc(shown) AND NOT upper_inf(shown) AND NOT lower_inf(shown)))""",
+    "ALTER TABLE archives_record DROP CONSTRAINT record_shown_half_open",
+)
+
+# Two period rules never apply to one decision. (Without btree_gist the equal parts are one-value ranges.)
+ONE_RULE = (
+    """ALTER TABLE archives_periodrule ADD CONSTRAINT period_rules_do_not_overlap EXCLUDE USING gist (
+      int8range(hashtextextended(kind, 0), hashtextextended(kind, 0), '[]') WITH &&,
+      int4range(tier, tier, '[]') WITH &&,
+      daterange(valid_from, valid_until) WITH &&)""",
+    "ALTER TABLE archives_periodrule DROP CONSTRAINT period_rules_do_not_overlap",
+)
+
+# A record whose item is not in the catalogue edition in force on its decision date cannot be stored
+# (全国公共信用信息基础目录: nothing outside the catalogue enters a credit record), and its issuer must be a body.
+CATALOGUED = (
+    """
+CREATE FUNCTION archives_record_catalogued() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM (SELECT DISTINCT item_id, decided_on FROM added) n
+    JOIN archives_catalogueitem i ON i.id = n.item_id JOIN archives_catalogueedition e ON e.id = i.edition_id
+    WHERE n.decided_on < e.valid_from OR n.decided_on >= e.valid_until
+  ) THEN
+    RAISE EXCEPTION 'Nothing outside the catalogue in force on the decision date may be recorded.'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER archives_record_catalogued AFTER INSERT ON archives_record
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION archives_record_catalogued();
+""",
+    "DROP TRIGGER archives_record_catalogued ON archives_record; DROP FUNCTION archives_record_catalogued();",
+)
+
+# The tally of a body is written in the same statement as its record, by the owner and by nobody else.
+TALLY = (
+    """
+CREATE FUNCTION archives_record_tally() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO archives_tally (id, subject_id, item_code, tier, decided_on, ends_on, public, known_from, known_until, withdrawn_at)
+    SELECT r.id, r.subject_id, i.code, r.tier, r.decided_on, r.ends_on, r.shown IS NOT NULL, r.known_from, r.known_until,
+      coalesce(r.withdrawn_at, '9999-12-31 00:00:00+00')
+    FROM added r JOIN archives_subject s ON s.id = r.subject_id JOIN archives_catalogueitem i ON i.id = r.item_id
+    WHERE s.kind IN ('organ', 'institution', 'township', 'village');
+  ELSE
+    UPDATE archives_tally t SET known_until = r.known_until, withdrawn_at = coalesce(r.withdrawn_at, '9999-12-31 00:00:00+00')
+    FROM changed r WHERE t.id = r.id;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER archives_record_tally_added AFTER INSERT ON archives_record
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION archives_record_tally();
+CREATE TRIGGER archives_record_tally_changed AFTER UPDATE ON archives_record
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION archives_record_tally();
+""",
+    """DROP TRIGGER archives_record_tally_added ON archives_record; DROP TRIGGER archives_record_tally_changed ON archives_record;
+    DROP FUNCTION archives_record_tally();""",
+)
+
+# Staged rows are written by COPY and deleted with their filing; a row wider than a page half is stored compressed.
+COLUMNS_DECIDED = ("status", "submitted_by_id", "submitted_at", "good_only", "decided_by_id", "decided_at")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("archives", "0001_initial"), ("integrity", "0002_guards")]
+
+    operations = [
+        *[migrations.RunSQL(*pair) for pair in (NUMBERS, ONE_CURRENT, SHOWN, ONE_RULE, CATALOGUED, TALLY)],
+        guards.revision("archives_filing", besides=COLUMNS_DECIDED),
+        guards.status_by_step("archives_filing", "archives.filing"),
+        guards.fixed("archives_filing", "unit_id", "made_by_id", "made_at", "item_code", "source", "layout"),
+        guards.set_once(
+            "archives_record", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason", "withdrawal_confirmed_at", "withdrawal_confirmed_by_id"
+        ),
+        guards.append_only("archives_ending"),
+    ]

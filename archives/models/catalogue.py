@@ -1,0 +1,201 @@
+"""The catalogue and the rules of periods and tiers: law as dated data. A new edition never rewrites an old one."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from integrity.errors import Refused
+
+
+class InForce(models.QuerySet):
+    def in_force(self, day):
+        return self.filter(valid_from__lte=day).filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=day))
+
+
+class CatalogueEdition(models.Model):
+    """One edition of the national catalogue of public credit information, or of the local supplement to it."""
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", _("national")
+        LOCAL = "local", _("local supplement")
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    valid_from = models.DateField(_("in force from"))
+    valid_until = models.DateField(_("in force until"), null=True, blank=True, help_text=_("The first day on which it is no longer in force."))
+    basis = models.TextField(_("basis"))
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        verbose_name = _("catalogue edition")
+        verbose_name_plural = _("catalogue editions")
+        ordering = ["valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                name="edition_half_open", condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("valid_from"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CatalogueItem(models.Model):
+    """One kind of information that may be recorded at all, with the article that allows it."""
+
+    class Category(models.TextChoices):
+        PENALTY = "penalty", _("administrative penalty")
+        JUDGMENT = "judgment", _("court judgment")
+        SANCTION = "sanction", _("disciplinary sanction")
+        ACCOUNTABILITY = "accountability", _("accountability decision")
+        HONOUR = "honour", _("honour")
+
+    edition = models.ForeignKey(CatalogueEdition, models.PROTECT, related_name="items", verbose_name=_("edition"))
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("name in English"), max_length=100)
+    category = models.CharField(_("category"), max_length=16, choices=Category)
+    subject_kinds = ArrayField(models.CharField(max_length=12), verbose_name=_("subjects"))
+    document = models.CharField(_("legal basis"), max_length=200)
+    article = models.CharField(_("article"), max_length=100, blank=True)
+    scope = models.PositiveSmallIntegerField(_("disclosure"), default=0)
+    period_kind = models.CharField(_("period rule"), max_length=12)
+    tiered = models.BooleanField(_("has tiers"), default=False)
+
+    class Meta:
+        verbose_name = _("catalogue item")
+        verbose_name_plural = _("catalogue items")
+        ordering = ["edition", "code"]
+        constraints = [models.UniqueConstraint(name="item_once_in_edition", fields=["edition", "code"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def label(self) -> str:
+        return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name
+
+    @classmethod
+    def on(cls, code: str, day):
+        """The item ``code`` as in force on ``day``, the local supplement last; ``None`` outside the catalogue."""
+        editions = CatalogueEdition.objects.in_force(day)
+        return cls.objects.filter(code=code, edition__in=editions).select_related("edition").order_by("-edition__valid_from").first()
+
+
+class ItemField(models.Model):
+    """One field of an item: its type, its official code, and who may see it."""
+
+    class Type(models.TextChoices):
+        TEXT = "text", _("text")
+        DATE = "date", _("date")
+        MONEY = "money", _("amount in 10,000 yuan")
+        CODE = "code", _("code")
+        IDENTITY = "identity", _("resident id, kept as hash and mask")
+
+    item = models.ForeignKey(CatalogueItem, models.CASCADE, related_name="fields", verbose_name=_("item"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    key = models.SlugField(_("key"), max_length=40)
+    label = models.CharField(_("label"), max_length=60)
+    label_en = models.CharField(_("label in English"), max_length=60)
+    official_code = models.CharField(_("official code"), max_length=20, blank=True)
+    type = models.CharField(_("type"), max_length=10, choices=Type, default=Type.TEXT)
+    scope = models.CharField(
+        _("disclosure"),
+        max_length=10,
+        choices=[("public", _("public")), ("shared", _("shared within government")), ("authorised", _("by authorisation")), ("internal", _("internal"))],
+    )
+    required = models.BooleanField(_("required"), default=False)
+    max_length = models.PositiveIntegerField(_("longest"), default=2000)
+
+    class Meta:
+        verbose_name = _("field")
+        verbose_name_plural = _("fields")
+        ordering = ["item", "position"]
+        constraints = [models.UniqueConstraint(name="field_once_in_item", fields=["item", "key"])]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class PeriodRule(models.Model):
+    """How long a record is shown, by kind and tier, for documents dated within the rule's own time."""
+
+    code = models.CharField(_("code"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=12)
+    tier = models.PositiveSmallIntegerField(_("tier"), default=0)
+    min_months = models.PositiveSmallIntegerField(_("at least, months"))
+    max_months = models.PositiveSmallIntegerField(_("at most, months"))
+    published = models.BooleanField(_("published in principle"), default=True)
+    valid_from = models.DateField(_("for decisions from"))
+    valid_until = models.DateField(_("for decisions until"), null=True, blank=True)
+    document = models.CharField(_("document"), max_length=200)
+    article = models.CharField(_("article"), max_length=100, blank=True)
+    verified = models.BooleanField(_("verified against the official text"), default=False)
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        verbose_name = _("period rule")
+        verbose_name_plural = _("period rules")
+        ordering = ["kind", "tier", "valid_from"]
+        constraints = [models.CheckConstraint(name="period_rule_min_max", condition=models.Q(min_months__lte=models.F("max_months"), max_months__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.kind} {self.tier}"
+
+
+class TierRule(models.Model):
+    """Which words of a decision put it in which tier; the highest tier that applies wins."""
+
+    item_code = models.CharField(_("item"), max_length=20)
+    word = models.CharField(_("word"), max_length=40)
+    min_amount = models.DecimalField(_("from amount, yuan"), max_digits=18, decimal_places=2, default=0)
+    tier = models.PositiveSmallIntegerField(_("tier"))
+    valid_from = models.DateField(_("for decisions from"))
+    valid_until = models.DateField(_("for decisions until"), null=True, blank=True)
+    article = models.CharField(_("article"), max_length=200, blank=True)
+    verified = models.BooleanField(_("verified against the official text"), default=False)
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        verbose_name = _("tier rule")
+        verbose_name_plural = _("tier rules")
+        ordering = ["item_code", "tier", "word"]
+
+    def __str__(self) -> str:
+        return f"{self.word} → {self.tier}"
+
+
+class Term(models.Model):
+    """A statutory term in working days, with the document that sets it."""
+
+    code = models.CharField(_("code"), max_length=30)
+    days = models.PositiveSmallIntegerField(_("working days"))
+    valid_from = models.DateField(_("in force from"))
+    valid_until = models.DateField(_("in force until"), null=True, blank=True)
+    document = models.CharField(_("document"), max_length=200)
+    verified = models.BooleanField(_("verified against the official text"), default=False)
+
+    objects = InForce.as_manager()
+
+    class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        constraints = [models.UniqueConstraint(name="term_once", fields=["code", "valid_from"])]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @classmethod
+    def days_of(cls, code: str, day) -> int:
+        """The length of the term ``code`` in force on ``day``; a term without law is refused, not guessed."""
+        term = cls.objects.filter(code=code).in_force(day).order_by("-valid_from").first()
+        if term is None:
+            raise Refused(_("No term “%(code)s” is in force on %(day)s; enter it with its document first.") % {"code": code, "day": day})
+        return term.days

@@ -1,0 +1,170 @@
+"""Filings: one form or one file of records, staged, previewed, decided by a second person."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from integrity.models import Entry
+
+from .membership import Membership, Role
+
+
+class FilingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Office and auditor all; clerk and head those of their units."""
+        roles = Role.of(user)
+        if roles & {Role.OFFICER, Role.AUDITOR}:
+            return self
+        own = Membership.objects.held().filter(user=user, role__in=[Role.CLERK, Role.HEAD]).values("unit")
+        return self.filter(unit__in=own)
+
+    def awaiting_decision(self):
+        return self.filter(status=Filing.Status.SUBMITTED)
+
+
+class Filing(Entry):
+    """One form or one imported file. Its rows wait in staging; approved, they become records, all or none."""
+
+    class Source(models.TextChoices):
+        FILE = "file", _("file")
+        FORM = "form", _("form")
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("received, being checked")
+        CHECKED = "checked", _("checked")
+        SUBMITTED = "submitted", _("awaiting decision")
+        APPROVED = "approved", _("approved")
+        RETURNED = "returned", _("returned")
+        DISCARDED = "discarded", _("discarded")
+
+    unit = models.ForeignKey("archives.Subject", models.PROTECT, related_name="filings", verbose_name=_("unit"))
+    item_code = models.CharField(_("item"), max_length=20)
+    source = models.CharField(_("source"), max_length=4, choices=Source)
+    layout = models.CharField(_("layout"), max_length=30, blank=True)
+    filename = models.CharField(_("file"), max_length=200, blank=True)
+    file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RECEIVED)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    new = models.PositiveIntegerField(_("new"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    bad = models.PositiveIntegerField(_("rows with errors"), default=0)
+    late = models.PositiveIntegerField(_("reported late"), default=0)
+    good_only = models.BooleanField(_("only the good rows"), default=False)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(_("submitted at"), null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+
+    objects = FilingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("filing")
+        verbose_name_plural = _("filings")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="filing_four_eyes",
+                condition=Q(decided_by__isnull=True) | ~(Q(decided_by=F("made_by")) | Q(decided_by=F("submitted_by"))),
+            ),
+            models.CheckConstraint(
+                name="filing_decision_is_whole",
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True) | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="filing_decided_when_approved",
+                condition=~Q(status__in=["approved", "returned"]) | Q(decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="filing_submission_is_whole",
+                condition=Q(submitted_at__isnull=True, submitted_by__isnull=True) | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "submitted_at"], name="filings_open"), models.Index(fields=["file_sha256"], name="filings_by_file")]
+
+    def __str__(self) -> str:
+        return str(_("Filing %(number)s") % {"number": self.number})
+
+    @property
+    def number(self) -> str:
+        return f"{self.made_at:%Y}-{self.pk:05d}" if self.pk and self.made_at else "—"
+
+    @property
+    def flow(self):
+        from archives.flow import FILING
+
+        return FILING
+
+    def may(self, by, step, today) -> bool:
+        """The clerk of the unit files; the office decides; the timetable checks."""
+        if step.by_system:
+            return by.username == "system"
+        if step.name in {"approve", "return"}:
+            return Membership.holds(by, Role.OFFICER, today)
+        return Membership.holds(by, Role.CLERK, today, unit=self.unit)
+
+
+class StagedRow(models.Model):
+    """One row of a filing, decoded, masked and checked for its form; what COPY wrote stays as it is."""
+
+    pk = models.CompositePrimaryKey("filing", "row_no")
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="staged", db_index=False)
+    row_no = models.PositiveIntegerField()
+    subject_code = models.TextField(null=True)
+    subject_name = models.TextField(null=True)
+    issuer_code = models.TextField(null=True)
+    issuer_name = models.TextField(null=True)
+    source_code = models.TextField(null=True)
+    doc_no = models.TextField(null=True)
+    doc_key = models.TextField(null=True)
+    decided_on = models.DateField(null=True)
+    tier = models.PositiveSmallIntegerField(null=True)
+    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    item_id = models.BigIntegerField(null=True)
+    period_rule_id = models.BigIntegerField(null=True)
+    minimum_until = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    published = models.BooleanField(null=True)
+    basis = models.TextField(null=True)
+    facts = models.JSONField(null=True)
+    key = models.UUIDField(null=True)
+    row_hash = models.UUIDField(null=True)
+    errors = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("staged row")
+        verbose_name_plural = _("staged rows")
+
+    def __str__(self) -> str:
+        return f"{self.filing_id}/{self.row_no}"
+
+
+class StagedResult(models.Model):
+    """What checking against the archive found for one staged row."""
+
+    class Outcome(models.IntegerChoices):
+        BAD = 0, _("has errors")
+        NEW = 1, _("new")
+        CHANGED = 2, _("changed")
+        UNCHANGED = 3, _("unchanged")
+
+    pk = models.CompositePrimaryKey("filing", "row_no")
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="results", db_index=False)
+    row_no = models.PositiveIntegerField()
+    outcome = models.PositiveSmallIntegerField(choices=Outcome)
+    key = models.UUIDField(null=True)
+    subject_id = models.BigIntegerField(null=True)
+    issuer_id = models.BigIntegerField(null=True)
+    current_id = models.BigIntegerField(null=True)
+    report_due_on = models.DateField(null=True)
+    errors = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("staged result")
+        verbose_name_plural = _("staged results")
+
+    def __str__(self) -> str:
+        return f"{self.filing_id}/{self.row_no}: {self.get_outcome_display()}"

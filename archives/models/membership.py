@@ -1,0 +1,68 @@
+"""Roles held in units between dates, read at each request."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class Role(models.TextChoices):
+    CLERK = "clerk", _("information clerk")
+    HEAD = "head", _("head of unit")
+    OFFICER = "officer", _("credit office officer")
+    AUDITOR = "auditor", _("auditor")
+    SECURITY = "security", _("security administrator")
+
+    @classmethod
+    def of(cls, user, today=None) -> set[str]:
+        """All roles ``user`` holds anywhere on ``today``; none for an account that is closed."""
+        if not getattr(user, "is_active", False):
+            return set()
+        return set(Membership.objects.held(today).filter(user=user).values_list("role", flat=True))
+
+
+class MembershipQuerySet(models.QuerySet):
+    def held(self, today=None):
+        """In force on ``today`` (half-open: the last day is the day before ``until_on``)."""
+        today = today or timezone.localdate()
+        return self.filter(from_on__lte=today).filter(models.Q(until_on__isnull=True) | models.Q(until_on__gt=today))
+
+
+class Membership(models.Model):
+    """One person holds one role in one unit from a day until another."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("account"))
+    unit = models.ForeignKey("archives.Subject", models.PROTECT, related_name="memberships", verbose_name=_("unit"))
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The first day on which the role is no longer held."))
+
+    history = HistoricalRecords()
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["user", "from_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins",
+                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")),
+                violation_error_message=_("A role ends after it begins."),
+            ),
+            models.UniqueConstraint(name="membership_once", fields=["user", "unit", "role", "from_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.unit}"
+
+    @classmethod
+    def holds(cls, user, role: str, today, unit=None) -> bool:
+        """Whether ``user`` holds ``role`` on ``today`` (in ``unit``, if one is named)."""
+        if not getattr(user, "is_active", False):
+            return False
+        held = cls.objects.held(today).filter(user=user, role=role)
+        return (held.filter(unit=unit) if unit is not None else held).exists()

@@ -1,0 +1,34 @@
+-- The public views of the archives. A record is visible by predicate, so it disappears on time with every worker dead.
+-- statement_timestamp(), because now() stands still inside a long transaction.
+CREATE VIEW pub.record AS
+SELECT r.number, s.code AS subject_code, s.name AS subject_name, s.kind AS subject_kind, r.subject_name AS name_in_document,
+  i.code AS item_code, i.name AS item_name, i.name_en AS item_name_en, i.category, i.document AS item_document,
+  i.article AS item_article, e.code AS edition_code, e.name AS edition_name,
+  u.code AS issuer_code, r.issuer_name, r.doc_no, r.doc_key, r.decided_on, r.tier, r.amount, r.basis,
+  coalesce(r.facts -> 'public', '{}'::jsonb) AS facts, lower(r.shown) AS shown_from, upper(r.shown) AS shown_until,
+  r.minimum_until, r.ends_on, p.document AS rule_document, p.article AS rule_article, p.min_months, p.max_months,
+  p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id
+FROM archives_record r
+JOIN archives_subject s ON s.id = r.subject_id
+JOIN archives_subject u ON u.id = r.issuer_id
+JOIN archives_catalogueitem i ON i.id = r.item_id
+JOIN archives_catalogueedition e ON e.id = i.edition_id
+JOIN archives_periodrule p ON p.id = r.period_rule_id
+WHERE r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.known_from <= statement_timestamp()
+  AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL AND r.shown @> statement_timestamp();
+
+-- Bodies are public by themselves; an enterprise only while one of its records is.
+CREATE VIEW pub.subject AS
+SELECT s.code, s.name, s.kind, s.sort_key, s.initials, up.code AS superior_code, up.name AS superior_name
+FROM archives_subject s LEFT JOIN archives_subject up ON up.id = s.superior_id
+WHERE s.kind IN ('organ', 'institution', 'township', 'village')
+  OR EXISTS (SELECT FROM archives_record r JOIN archives_catalogueitem i ON i.id = r.item_id
+    WHERE r.subject_id = s.id AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz
+    AND r.known_from <= statement_timestamp() AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL
+    AND r.shown @> statement_timestamp());
+
+CREATE VIEW pub.item_field AS
+SELECT f.id, f.item_id, f.key, f.label, f.label_en, f.type, f.position FROM archives_itemfield f
+JOIN archives_catalogueitem i ON i.id = f.item_id WHERE f.scope = 'public' AND i.scope = 0;
+
+GRANT SELECT ON pub.record, pub.subject, pub.item_field TO portal;

@@ -1,0 +1,53 @@
+"""What a filing shows before it is decided: errors beside their cells, differences from what is filed, a sample."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from django.db import connection
+
+from .imports.rules import describe
+from .models import Filing, Record, StagedResult
+
+ERRORS = """
+SELECT r.row_no, coalesce(r.errors, '[]'::jsonb) || coalesce(x.errors, '[]'::jsonb)
+FROM archives_stagedrow r LEFT JOIN archives_stagedresult x USING (filing_id, row_no)
+WHERE r.filing_id = %s AND (r.errors IS NOT NULL OR x.errors IS NOT NULL) ORDER BY r.row_no LIMIT %s OFFSET %s
+"""
+
+
+def row_errors(filing: Filing, *, rows: int | None = None, start: int = 0) -> Iterator[dict]:
+    """Every error of every bad row, in the order of the file: row, column, value (masked), rule, message, mend."""
+    with connection.cursor() as cursor:
+        cursor.execute(ERRORS, [filing.pk, rows, start])
+        for number, errors in cursor.fetchall():
+            for error in json.loads(errors) if isinstance(errors, str) else errors:
+                told = describe(error)
+                yield {"row": number, **told}
+
+
+def sample(filing: Filing, *, size: int = 10) -> list:
+    """The first rows that would be filed, as staged and masked."""
+    good = filing.results.filter(outcome__in=[StagedResult.Outcome.NEW, StagedResult.Outcome.CHANGED]).order_by("row_no")
+    numbers = list(good.values_list("row_no", flat=True)[:size])
+    return list(filing.staged.filter(row_no__in=numbers).order_by("row_no"))
+
+
+DIFFERENT = ("subject_name", "issuer_name", "doc_no", "decided_on", "tier", "amount", "basis", "ends_on")
+
+
+def differences(filing: Filing, *, size: int = 20) -> list[dict]:
+    """For changed rows: record number and each field with its value before and after."""
+    changed = list(filing.results.filter(outcome=StagedResult.Outcome.CHANGED).order_by("row_no")[:size])
+    rows = {r.row_no: r for r in filing.staged.filter(row_no__in=[x.row_no for x in changed])}
+    before = {r.pk: r for r in Record.objects.filter(pk__in=[x.current_id for x in changed])}
+    found = []
+    for result in changed:
+        old, new = before[result.current_id], rows[result.row_no]
+        fields = [{"field": f, "old": getattr(old, f), "new": getattr(new, f)} for f in DIFFERENT if getattr(old, f) != getattr(new, f)]
+        for scope in sorted({*old.facts, *new.facts}):
+            a, b = old.facts.get(scope, {}), new.facts.get(scope, {})
+            fields += [{"field": k, "old": a.get(k, ""), "new": b.get(k, "")} for k in sorted({*a, *b}) if a.get(k) != b.get(k)]
+        found.append({"row": result.row_no, "record": old, "fields": fields})
+    return found

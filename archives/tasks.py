@@ -1,0 +1,32 @@
+"""The archives' part of the timetable."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from integrity.tasks import noted
+
+from . import actions
+from .models import Subject
+
+
+@shared_task
+def note_endings() -> int:
+    return noted("note_endings", actions.note_endings())
+
+
+@shared_task
+def clear_staging() -> int:
+    return noted("clear_staging", actions.clear_staging(before=timezone.now() - timedelta(days=30)))
+
+
+@shared_task
+def fill_sort_keys() -> int:
+    """Subjects that came with a file have no pinyin yet; it orders lists and nothing else."""
+    waiting = list(Subject.objects.filter(sort_key="")[:2000])
+    for subject in waiting:
+        subject.save()
+    return noted("fill_sort_keys", len(waiting))

@@ -1,0 +1,86 @@
+"""Working days. The table is the truth; a year it does not hold makes a deadline provisional, never a guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .models import CalendarDay
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When a term of working days ends, and how that was counted.
+
+    ``due_on`` is the last day on which the act is in time. ``provisional`` says that the calendar ends before the
+    term does; then ``due_on`` counts every Monday to Friday after its end and becomes firm with the next notice.
+    """
+
+    start_on: date
+    days: int
+    due_on: date
+    provisional: bool = False
+
+    def left(self, today: date) -> int:
+        """Working days from ``today`` to the due day: 0 on the day itself, negative once late."""
+        if today <= self.due_on:
+            return workdays_between(today, self.due_on)
+        return -workdays_between(self.due_on, today)
+
+
+def add_workdays(start: date, days: int) -> Deadline:
+    """The deadline ``days`` working days after ``start``; the day of the event itself does not count."""
+    try:
+        base = CalendarDay.objects.only("ordinal").get(pk=start).ordinal
+    except CalendarDay.DoesNotExist:
+        return Deadline(start, days, _weekdays_after(start, days), provisional=True)
+    hit = CalendarDay.objects.filter(ordinal=base + days, is_workday=True).first()
+    if hit:
+        return Deadline(start, days, hit.day)
+    last = CalendarDay.objects.order_by("-day").first()
+    return Deadline(start, days, _weekdays_after(last.day, base + days - last.ordinal), provisional=True)
+
+
+def workdays_between(start: date, end: date) -> int:
+    """Working days after ``start`` up to and including ``end`` (Monday to Friday where the calendar is silent)."""
+    ordinals = dict(CalendarDay.objects.filter(day__in=[start, end]).values_list("day", "ordinal"))
+    if len(ordinals) == len({start, end}):
+        return ordinals[end] - ordinals[start]
+    return sum((start + timedelta(n)).weekday() < 5 for n in range(1, (end - start).days + 1))
+
+
+def _weekdays_after(day: date, count: int) -> date:
+    while count > 0:
+        day += timedelta(1)
+        count -= day.weekday() < 5
+    return day
+
+
+def seed(first: int, last: int) -> int:
+    """Fill the calendar from ``chinesecalendar`` for the years given that it knows; returns the days written."""
+    import chinese_calendar
+    from chinese_calendar.constants import Holiday
+
+    chinese = {
+        Holiday.new_years_day: "元旦",
+        Holiday.spring_festival: "春节",
+        Holiday.tomb_sweeping_day: "清明节",
+        Holiday.labour_day: "劳动节",
+        Holiday.dragon_boat_festival: "端午节",
+        Holiday.mid_autumn_festival: "中秋节",
+        Holiday.national_day: "国庆节",
+    }
+    rows, ordinal, day = [], 0, date(first, 1, 1)
+    while day <= date(last, 12, 31):
+        try:
+            working = chinese_calendar.is_workday(day)
+        except NotImplementedError:  # the library ends with the last notice it knows
+            break
+        off, name = chinese_calendar.get_holiday_detail(day)
+        holiday = next((h for h in Holiday if h.value == name), None)
+        ordinal += working
+        rows.append(CalendarDay(day=day, is_workday=working, name=chinese.get(holiday, "") if off else "", ordinal=ordinal))
+        day += timedelta(1)
+    CalendarDay.objects.all().delete()
+    CalendarDay.objects.bulk_create(rows, batch_size=2000)
+    return len(rows)

@@ -1,0 +1,117 @@
+"""Guards that PostgreSQL keeps whatever the code does. One function each, installed by a migration on any table.
+
+Use in ``migrations``: ``operations = [*guards.install(), guards.append_only("integrity_steptaken")]``.
+Every guard has a negative control in ``tests/integrity/test_guards.py``: with the guard off, its test fails.
+"""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+FUNCTIONS = r"""
+CREATE FUNCTION guard_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'Rows of % are only ever added, never changed or removed.', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+-- Arguments: the columns that may change without being content (status, decision, …).
+CREATE FUNCTION guard_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.revision < OLD.revision OR NEW.revision > OLD.revision + 1 THEN
+    RAISE EXCEPTION 'A revision of % is raised by the database, not set.', TG_TABLE_NAME
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF (to_jsonb(NEW) - TG_ARGV::text[] - 'revision') IS DISTINCT FROM (to_jsonb(OLD) - TG_ARGV::text[] - 'revision') THEN
+    NEW.revision := OLD.revision + 1;
+  ELSE
+    NEW.revision := OLD.revision;
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- Arguments: the columns that never change once the row exists.
+CREATE FUNCTION guard_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE col text;
+BEGIN
+  FOREACH col IN ARRAY TG_ARGV LOOP
+    IF to_jsonb(NEW) -> col IS DISTINCT FROM to_jsonb(OLD) -> col THEN
+      RAISE EXCEPTION 'Column % of % is fixed once the row exists.', col, TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;
+
+-- Arguments: the columns that are set once and then stay.
+CREATE FUNCTION guard_set_once() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE col text;
+BEGIN
+  FOREACH col IN ARRAY TG_ARGV LOOP
+    IF to_jsonb(OLD) -> col <> 'null'::jsonb AND to_jsonb(NEW) -> col IS DISTINCT FROM to_jsonb(OLD) -> col THEN
+      RAISE EXCEPTION 'Column % of % is set once; undoing it files a new version.', col, TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END LOOP;
+  RETURN NEW;
+END $$;
+
+-- Argument: the entry kind. A status that changed needs its step taken in the same transaction.
+CREATE FUNCTION guard_status_by_step() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM integrity_steptaken s
+    WHERE s.entry_kind = TG_ARGV[0] AND s.entry_id = NEW.id AND s.source = OLD.status AND s.target = NEW.status
+      AND s.at >= transaction_timestamp()
+  ) THEN
+    RAISE EXCEPTION 'The status of % changes only by a step taken (% -> %).', TG_TABLE_NAME, OLD.status, NEW.status
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+"""
+NAMES = ("append_only", "revision", "fixed", "set_once", "status_by_step")
+
+
+def install() -> migrations.RunSQL:
+    """The trigger functions themselves; once, in the first migration of the kernel."""
+    return migrations.RunSQL(FUNCTIONS, "".join(f"DROP FUNCTION guard_{n}();" for n in NAMES))
+
+
+def _trigger(table: str, guard: str, when: str, arguments: tuple[str, ...] = (), constraint: str = "") -> migrations.RunSQL:
+    quoted = ", ".join(f"'{a}'" for a in arguments)
+    name = f"{table}_{guard}"
+    return migrations.RunSQL(
+        f"CREATE {constraint and 'CONSTRAINT '}TRIGGER {name} {when} ON {table} {constraint} "
+        f"FOR EACH ROW {{when}} EXECUTE FUNCTION guard_{guard}({quoted})".replace(
+            "{when}", "WHEN (OLD.status IS DISTINCT FROM NEW.status)" if guard == "status_by_step" else ""
+        ),
+        f"DROP TRIGGER {name} ON {table}",
+    )
+
+
+def append_only(table: str) -> migrations.RunSQL:
+    """No UPDATE, no DELETE. (TRUNCATE is held back by the grants, so that a test database can be emptied.)"""
+    return _trigger(table, "append_only", "BEFORE UPDATE OR DELETE")
+
+
+def revision(table: str, *, besides: tuple[str, ...]) -> migrations.RunSQL:
+    """``revision`` goes up by one at every change of content; ``besides`` names the columns that are none."""
+    return _trigger(table, "revision", "BEFORE UPDATE", besides)
+
+
+def fixed(table: str, *columns: str) -> migrations.RunSQL:
+    """These columns keep their first value."""
+    return _trigger(table, "fixed", "BEFORE UPDATE", columns)
+
+
+def set_once(table: str, *columns: str) -> migrations.RunSQL:
+    """These columns go from NULL to a value once."""
+    return _trigger(table, "set_once", "BEFORE UPDATE", columns)
+
+
+def status_by_step(table: str, entry_kind: str) -> migrations.RunSQL:
+    """Checked at commit: a changed status has its step taken."""
+    return _trigger(
+        table, "status_by_step", "AFTER UPDATE", (entry_kind,), constraint="DEFERRABLE INITIALLY DEFERRED"
+    )

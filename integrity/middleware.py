@@ -1,0 +1,116 @@
+"""Middleware of both doors, each a few lines."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import OperationalError, ProgrammingError
+from django.http import HttpResponseBadRequest
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from .errors import Refused
+
+
+def clean_input(get_response):
+    """A NUL byte or broken UTF-8 in an address or a short form field is answered with 400, not with a fault."""
+
+    def middleware(request):
+        text = request.get_full_path()
+        if "\x00" in text or "%00" in text or "\ufffd" in request.path:
+            return HttpResponseBadRequest("The address holds a character that no address has.", content_type="text/plain")
+        return get_response(request)
+
+    return middleware
+
+
+def language_by_address(get_response):
+    """The portal: Chinese at unprefixed addresses, English under /en/; the browser's wish does not change an address."""
+
+    def middleware(request):
+        english = request.path == "/en" or request.path.startswith("/en/")
+        with translation.override("en" if english else settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+    return middleware
+
+
+def language_by_cookie(get_response):
+    """The staff site: Chinese unless the person chose English."""
+
+    def middleware(request):
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def closed_while_migrating(get_response):
+    """Between two versions the public views are down, and the portal says so with 503 instead of failing."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_exception(request, exception):
+        missing = isinstance(exception, ProgrammingError) and getattr(exception.__cause__, "sqlstate", "") in {
+            "42P01",  # no such view
+            "3F000",  # no such schema
+            "42501",  # the view is there, its grant not yet
+        }
+        if missing or isinstance(exception, OperationalError):
+            response = render(request, "503.html", status=503)
+            response.headers["Retry-After"] = "60"
+            return response
+        return None
+
+    return _WithException(middleware, process_exception)
+
+
+class _WithException:
+    """Django looks for ``process_exception`` on the middleware it was given."""
+
+    def __init__(self, call, process_exception):
+        self._call = call
+        self.process_exception = lambda request, exception: process_exception(request, exception)
+
+    def __call__(self, request):
+        return self._call(request)
+
+
+def refusals(get_response):
+    """The staff site: a rule that says no is answered with 409 and its sentence."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_exception(request, exception):
+        if isinstance(exception, Refused):
+            return render(request, "staff/refused.html", {"refusal": exception}, status=409)
+        return None
+
+    return _WithException(middleware, process_exception)
+
+
+def house(request) -> dict:
+    """What every page shows of the installation."""
+    path = request.path
+    if settings.IS_PORTAL:
+        other = (path[3:] or "/") if request.LANGUAGE_CODE == "en" else "/en" + path
+        query = request.META.get("QUERY_STRING", "")
+        other += f"?{query}" if query else ""
+    else:
+        other = ""
+    return {
+        "city": settings.CITY_NAME,
+        "demo": settings.DEMO,
+        "LANGUAGE_CODE": translation.get_language(),
+        "other_language_url": other,
+        "data_time": timezone.localtime(),
+    }

@@ -1,0 +1,137 @@
+"""What the kernel stores: steps taken, jobs, the working-day calendar, and the last runs of the timetable."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Entry(models.Model):
+    """What one person files and another decides on. Subclasses set ``flow`` and answer ``may``."""
+
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("made at"), db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+    flow = None
+
+    def may(self, by, step, today) -> bool:
+        """Whether ``by`` holds, on ``today``, the role that takes ``step``."""
+        raise TypeError(f"{type(self).__name__} does not say who may take a step.")
+
+    @property
+    def taken(self):
+        """The steps taken so far, oldest first."""
+        return StepTaken.objects.filter(entry_kind=self._meta.label_lower, entry_id=self.pk).order_by("at", "id")
+
+
+class StepTaken(models.Model):
+    """One step taken: append-only, in Python, by grant and by trigger."""
+
+    id = models.BigAutoField(primary_key=True)
+    entry_kind = models.CharField(max_length=60)
+    entry_id = models.BigIntegerField()
+    step = models.CharField(max_length=40)
+    source = models.CharField(max_length=20)
+    target = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    revision = models.PositiveIntegerField()
+    # The database's own clock; inside one transaction later steps still come later.
+    at = models.DateTimeField(db_default=models.Func(function="statement_timestamp", output_field=models.DateTimeField()))
+
+    class Meta:
+        indexes = [models.Index(fields=["entry_kind", "entry_id", "at"], name="steps_of_entry")]
+        verbose_name = _("step taken")
+        verbose_name_plural = _("steps taken")
+
+    def __str__(self) -> str:
+        return f"{self.entry_kind} {self.entry_id}: {self.source} → {self.target}"
+
+
+class Job(models.Model):
+    """Long work: its state lives here, so a killed worker loses nothing and the broker may forget."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        RUNNING = "running", _("under way")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    about_kind = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    done = models.BigIntegerField(_("done"), default=0)
+    total = models.BigIntegerField(_("of"), default=0)
+    message = models.CharField(_("message"), max_length=200, blank=True)
+    error = models.TextField(_("error"), blank=True)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    asked_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        constraints = [
+            models.CheckConstraint(
+                name="job_finished_is_dated",
+                condition=models.Q(state__in=["done", "failed"], finished_at__isnull=False)
+                | models.Q(state__in=["queued", "running"], finished_at__isnull=True),
+            )
+        ]
+        indexes = [models.Index(fields=["state", "asked_at"], name="jobs_open")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def percent(self) -> int:
+        if self.state == self.State.DONE:
+            return 100
+        return min(99, self.done * 100 // self.total) if self.total else 0
+
+
+class CalendarDay(models.Model):
+    """One day of the working-day calendar (State Council notices; seeded from ``chinesecalendar``).
+
+    ``ordinal`` counts the working days up to and including this day, so a term of n working days is one lookup.
+    """
+
+    day = models.DateField(_("day"), primary_key=True)
+    is_workday = models.BooleanField(_("working day"))
+    name = models.CharField(_("holiday"), max_length=40, blank=True)
+    ordinal = models.IntegerField(_("working days so far"))
+
+    class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("working-day calendar")
+        indexes = [models.Index(fields=["ordinal"], name="calendar_ordinal")]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
+class TaskRun(models.Model):
+    """The last run of each task of the timetable: what `/readyz` and the operator look at."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    ran_at = models.DateTimeField()
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("task run")
+        verbose_name_plural = _("task runs")
+
+    def __str__(self) -> str:
+        return self.name
