@@ -10,9 +10,8 @@ COPY . .
 # The settings refuse to start without keys; these are for this one command and reach no container.
 RUN REGISTRY_LOGIN=portal SECRET_KEY=only-to-collect-static-files DATABASE_URL_PORTAL=postgresql:///none \
         python manage.py collectstatic --noinput \
-    && useradd --system --uid 10001 --home-dir /registry registry \
-    && mkdir /var/lib/registry \
-    && chown registry /var/lib/registry
+    && useradd --system --uid 10001 --home-dir /registry registry
 USER registry
-ENV RUN_DIR=/var/lib/registry
+# The only place a container may write to: nothing that must last lies outside the database.
+ENV RUN_DIR=/tmp
 EXPOSE 8000

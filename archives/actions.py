@@ -17,7 +17,7 @@ from integrity.workflow import advance
 
 from .imports import checking, reading
 from .imports.layouts import LAYOUTS
-from .imports.rows import STAGED, RowReader
+from .imports.rows import FILED, RowReader
 from .models import Filing, Membership, Record, Role, Subject, Term
 
 REPORT_TERM = "report"
@@ -60,7 +60,8 @@ def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, la
     hashed, source = reading.rows(stream, filename)
     places, rows, foreign = reading.table(source, chosen)
     reader = RowReader(chosen, places, foreign, filing_id=filing.pk, today=timezone.localdate())
-    with closing(connection.cursor()) as cursor, cursor.copy(f"COPY archives_stagedrow ({', '.join(STAGED)}) FROM STDIN (NULL '')") as copy:
+    copy_in = f"COPY archives_filedrow ({', '.join(FILED)}) FROM STDIN (NULL E'\\x01')"
+    with closing(connection.cursor()) as cursor, cursor.copy(copy_in) as copy:
         for block in reader.lines(rows):
             copy.write(block)
     if not reader.rows:
@@ -153,10 +154,16 @@ def note_endings() -> int:
 
 @transaction.atomic
 def clear_staging(*, before) -> int:
-    """Delete the staged rows of filings decided before that instant; their records and trail stay."""
+    """Delete what checking left of filings approved before that instant, and the rows that were not filed."""
     done = Filing.objects.filter(decided_at__lt=before, status=Filing.Status.APPROVED).values("pk")
     with connection.cursor() as cursor:
         sql, parameters = done.query.sql_with_params()
-        cursor.execute(f"DELETE FROM archives_stagedresult WHERE filing_id IN ({sql})", parameters)
-        cursor.execute(f"DELETE FROM archives_stagedrow WHERE filing_id IN ({sql})", parameters)
-        return cursor.rowcount
+        # What became a record is its text and stays.
+        cursor.execute(
+            f"""DELETE FROM archives_filedrow r USING archives_rowcheck x WHERE r.filing_id IN ({sql})
+            AND x.filing_id = r.filing_id AND x.row_no = r.row_no AND x.outcome IN (0, 3)""",
+            parameters,
+        )
+        gone = cursor.rowcount
+        cursor.execute(f"DELETE FROM archives_rowcheck WHERE filing_id IN ({sql})", parameters)
+        return gone

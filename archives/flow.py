@@ -52,8 +52,8 @@ def send_back(filing, *, by, reason, today):
 
 
 def discard(filing, *, by, reason, today):
-    filing.staged.all().delete()
-    filing.results.all().delete()
+    filing.filed_rows.all().delete()
+    filing.checks.all().delete()
 
 
 FILING = Flow(

@@ -1,13 +1,13 @@
 -- Reading is everybody's who works here (narrowed row by row in Python); writing is what actions do, and no more.
 GRANT SELECT ON archives_subject, archives_historicalsubject, archives_membership, archives_historicalmembership,
   archives_catalogueedition, archives_catalogueitem, archives_itemfield, archives_periodrule, archives_tierrule, archives_term,
-  archives_filing, archives_stagedrow, archives_stagedresult, archives_record, archives_tally, archives_ending TO staff, worker;
+  archives_filing, archives_filedrow, archives_rowcheck, archives_record, archives_tally, archives_ending TO staff, worker;
 GRANT INSERT, UPDATE ON archives_subject, archives_filing TO staff, worker;
 GRANT INSERT ON archives_historicalsubject, archives_historicalmembership TO staff, worker;
 GRANT INSERT, UPDATE ON archives_membership TO staff;
 GRANT INSERT, UPDATE ON archives_catalogueedition, archives_catalogueitem, archives_itemfield, archives_periodrule,
   archives_tierrule, archives_term TO staff;
-GRANT INSERT, DELETE ON archives_stagedrow, archives_stagedresult TO staff, worker;
+GRANT INSERT, DELETE ON archives_filedrow, archives_rowcheck TO staff, worker;
 -- A version of a record is never rewritten: only the end of its being known and the facts of a withdrawal are set.
 GRANT INSERT, UPDATE (known_until, withdrawn_at, withdrawn_by_id, withdrawn_reason, withdrawal_confirmed_at,
   withdrawal_confirmed_by_id) ON archives_record TO staff, worker;

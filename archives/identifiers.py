@@ -53,7 +53,9 @@ def uscc_fault(code: str) -> str:
     return ""
 
 
-_RIC = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])")
+_FULLWIDTH = re.compile("[！-～]")
+_NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
+_RIC = re.compile(r"(?<![0-9A-Za-z])[1-9１-９]\d{16}[\dXxＸｘ](?![0-9A-Za-z])")
 _RIC_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -62,7 +64,7 @@ def identity_ok(number: str) -> bool:
 
     The division code is not asked about: counties were created and renamed, and real people would be refused.
     """
-    if not re.fullmatch(r"\d{17}[\dXx]", number):
+    if not re.fullmatch(r"[0-9]{17}[0-9Xx]", number):
         return False
     try:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
@@ -88,10 +90,11 @@ def mask_identities(text: str) -> tuple[str, bool]:
 
     def mask(match: re.Match) -> str:
         nonlocal found
-        if not identity_ok(match[0]):
+        number = match[0].translate(_NARROW)
+        if not identity_ok(number):
             return match[0]
         found = True
-        return identity_mask(match[0])
+        return identity_mask(number)
 
     return _RIC.sub(mask, text), found
 
@@ -105,8 +108,6 @@ def document_key(number: str) -> str:
     return key if key.isascii() or not _FULLWIDTH.search(key) else key.translate(_NARROW)
 
 
-_FULLWIDTH = re.compile("[！-～]")
-_NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
 
 
 def pinyin_key(name: str) -> tuple[str, str]:

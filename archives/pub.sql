@@ -1,14 +1,15 @@
 -- The public views of the archives. A record is visible by predicate, so it disappears on time with every worker dead.
 -- statement_timestamp(), because now() stands still inside a long transaction.
 CREATE VIEW pub.record AS
-SELECT r.number, s.code AS subject_code, s.name AS subject_name, s.kind AS subject_kind, r.subject_name AS name_in_document,
+SELECT r.number, s.code AS subject_code, s.name AS subject_name, s.kind AS subject_kind, f.subject_name AS name_in_document,
   i.code AS item_code, i.name AS item_name, i.name_en AS item_name_en, i.category, i.document AS item_document,
   i.article AS item_article, e.code AS edition_code, e.name AS edition_name,
-  u.code AS issuer_code, r.issuer_name, r.doc_no, r.doc_key, r.decided_on, r.tier, r.amount, r.basis,
-  coalesce(r.facts -> 'public', '{}'::jsonb) AS facts, lower(r.shown) AS shown_from, upper(r.shown) AS shown_until,
+  u.code AS issuer_code, f.issuer_name, f.doc_no, f.doc_key, r.decided_on, r.tier, r.amount, f.basis,
+  coalesce(f.facts -> 'public', '{}'::jsonb) AS facts, lower(r.shown) AS shown_from, upper(r.shown) AS shown_until,
   r.minimum_until, r.ends_on, p.document AS rule_document, p.article AS rule_article, p.min_months, p.max_months,
   p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id
 FROM archives_record r
+JOIN archives_filedrow f ON f.filing_id = r.filing_id AND f.row_no = r.row_no
 JOIN archives_subject s ON s.id = r.subject_id
 JOIN archives_subject u ON u.id = r.issuer_id
 JOIN archives_catalogueitem i ON i.id = r.item_id

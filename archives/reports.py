@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from django.db import connection
 
 from .imports.rules import describe
-from .models import Filing, Record, StagedResult
+from .models import Filing, Record, RowCheck
 
 ERRORS = """
 SELECT r.row_no, coalesce(r.errors, '[]'::jsonb) || coalesce(x.errors, '[]'::jsonb)
-FROM archives_stagedrow r LEFT JOIN archives_stagedresult x USING (filing_id, row_no)
+FROM archives_filedrow r LEFT JOIN archives_rowcheck x USING (filing_id, row_no)
 WHERE r.filing_id = %s AND (r.errors IS NOT NULL OR x.errors IS NOT NULL) ORDER BY r.row_no LIMIT %s OFFSET %s
 """
 
@@ -29,9 +29,9 @@ def row_errors(filing: Filing, *, rows: int | None = None, start: int = 0) -> It
 
 def sample(filing: Filing, *, size: int = 10) -> list:
     """The first rows that would be filed, as staged and masked."""
-    good = filing.results.filter(outcome__in=[StagedResult.Outcome.NEW, StagedResult.Outcome.CHANGED]).order_by("row_no")
+    good = filing.checks.filter(outcome__in=[RowCheck.Outcome.NEW, RowCheck.Outcome.CHANGED]).order_by("row_no")
     numbers = list(good.values_list("row_no", flat=True)[:size])
-    return list(filing.staged.filter(row_no__in=numbers).order_by("row_no"))
+    return list(filing.filed_rows.filter(row_no__in=numbers).order_by("row_no"))
 
 
 DIFFERENT = ("subject_name", "issuer_name", "doc_no", "decided_on", "tier", "amount", "basis", "ends_on")
@@ -39,9 +39,9 @@ DIFFERENT = ("subject_name", "issuer_name", "doc_no", "decided_on", "tier", "amo
 
 def differences(filing: Filing, *, size: int = 20) -> list[dict]:
     """For changed rows: record number and each field with its value before and after."""
-    changed = list(filing.results.filter(outcome=StagedResult.Outcome.CHANGED).order_by("row_no")[:size])
-    rows = {r.row_no: r for r in filing.staged.filter(row_no__in=[x.row_no for x in changed])}
-    before = {r.pk: r for r in Record.objects.filter(pk__in=[x.current_id for x in changed])}
+    changed = list(filing.checks.filter(outcome=RowCheck.Outcome.CHANGED).order_by("row_no")[:size])
+    rows = {r.row_no: r for r in filing.filed_rows.filter(row_no__in=[x.row_no for x in changed])}
+    before = {r.pk: r.content for r in Record.objects.filter(pk__in=[x.current_id for x in changed]).select_related("content")}
     found = []
     for result in changed:
         old, new = before[result.current_id], rows[result.row_no]

@@ -2,8 +2,9 @@
 
 import os
 import sys
-import urllib.request
+from http.client import HTTPConnection
 
 host = os.environ.get("ALLOWED_HOSTS", "127.0.0.1").split(",")[0].lstrip(".")
-question = urllib.request.Request(f"http://127.0.0.1:{int(sys.argv[1])}/healthz", headers={"Host": host, "X-Forwarded-Proto": "https"})
-sys.exit(urllib.request.urlopen(question, timeout=5).status != 200)
+link = HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=5)
+link.request("GET", "/healthz", headers={"Host": host, "X-Forwarded-Proto": "https"})
+sys.exit(link.getresponse().status != 200)

@@ -201,12 +201,11 @@ class Servers:
 
     def _private(self, directory):
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = directory.lstat()
-        if directory.is_symlink() or found.st_uid not in (os.getuid(), self._account[0]):
+        owner = self._account[0] if self.wants_postgres else os.getuid()
+        if directory.is_symlink() or directory.lstat().st_uid not in (os.getuid(), owner):
             raise CannotStart(f"{directory} belongs to another user; remove it or work as that user.")
         directory.chmod(0o700)
-        if os.getuid() == 0:
-            os.chown(directory, self._account[0], -1)
+        os.chown(directory, owner, -1)
 
     def _until(self, true, seconds):
         end = time.monotonic() + seconds
@@ -228,9 +227,9 @@ class Servers:
         with contextlib.suppress(OSError):
             if owner == 0 and subprocess.run([*namespace, "true"], capture_output=True).returncode == 0:
                 return 0, namespace, {}
-        needed = [self.home, self._installation() / "postgres"]
-        for account in pwd.getpwall() if owner else map(pwd.getpwnam, self._unprivileged()):
-            if owner in (0, account.pw_uid):
+        needed = [self.home, self._installation / "postgres"]
+        for account in sorted(pwd.getpwall(), key=lambda account: account.pw_name, reverse=True):
+            if account.pw_uid == owner if owner else account.pw_name in ("postgres", "nobody"):
                 become = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
                 if all(subprocess.run(["test", "-x", path], cwd="/", **become).returncode == 0 for path in needed):
                     return account.pw_uid, [], become
@@ -239,11 +238,7 @@ class Servers:
             f"`nobody` that can enter {self.home}. Work as an ordinary user, or in a directory others may enter."
         )
 
-    @staticmethod
-    def _unprivileged():
-        names = {account.pw_name for account in pwd.getpwall()}
-        return [name for name in ("postgres", "nobody") if name in names]
-
+    @functools.cached_property
     def _installation(self):
         found = postgres_installations()
         version = self.data / "PG_VERSION"
@@ -266,7 +261,7 @@ class Servers:
         """What pg_isready says: 0 accepts connections, 1 starting or stopping, 2 nobody there."""
         if not (self.sockets / ".s.PGSQL.5432").exists():
             return 2
-        tool = self._installation() / "pg_isready"
+        tool = self._installation / "pg_isready"
         return subprocess.run([tool, "-q", "-h", self.sockets, "-t", "5"], env=_bare(), timeout=20).returncode
 
     def _postmaster(self):
@@ -283,11 +278,12 @@ class Servers:
         return pid
 
     def _start_postgres(self):
-        bin_dir = self._installation()
+        bin_dir = self._installation
         if not self.data.exists():
             self._initdb(bin_dir)
         elif self.data.stat().st_uid != self._account[0]:
             self._hand_over()
+        self.data.chmod(0o700)  # a copied checkout may have lost it, and PostgreSQL insists
         if pid := self._postmaster():  # half up, half down, or without its socket
             self._until(lambda: self.postgres_answers() == 0 or not self._postmaster(), PATIENCE)
             if self.postgres_answers() == 0:
@@ -303,13 +299,12 @@ class Servers:
             self._disown_postmaster()
             said = self._log("postgres").stat().st_size
             process = self._spawn("postgres", command)
-            self._until(lambda: process.poll() is not None or self.postgres_answers() == 0, PATIENCE)
+            self._until(lambda child=process: child.poll() is not None or self.postgres_answers() == 0, PATIENCE)
             if self.postgres_answers() == 0:
                 return
             words = self._log("postgres").read_bytes()[said:].decode(errors="replace")
             # The backends of a killed server take a moment to notice; until then nobody may start.
             if "still in use" not in words or time.monotonic() > end:
-                process.kill()
                 raise CannotStart(f"PostgreSQL did not start; {self._log('postgres')} ends with:\n{words[-2000:]}")
             time.sleep(0.5)
 
@@ -340,7 +335,7 @@ class Servers:
 
     def sql(self, script):
         """Run a psql script as the superuser of the cluster; returns what it printed."""
-        psql = [self._installation() / "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", self.sockets]
+        psql = [self._installation / "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", self.sockets]
         done = subprocess.run(
             [*psql, "-U", "postgres", "-d", "postgres"],
             input=script,

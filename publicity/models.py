@@ -1,0 +1,263 @@
+"""The public views as the portal reads them. Nothing here is a table of this app: the portal owns no truth.
+
+The names of the views are unqualified because the search path of the login ``portal`` is ``pub`` alone. A view shows
+exactly what the public may see at the instant of the statement, so no predicate about visibility stands here.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Case, Count, Q, Value, When
+from django.utils.translation import get_language
+
+BODIES = ("organ", "institution", "township", "village")
+
+
+def _in_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+class View(models.Model):
+    """A row the portal may read and nobody writes."""
+
+    class Meta:
+        abstract = True
+        managed = False
+        default_permissions = ()
+
+
+class SubjectQuerySet(models.QuerySet):
+    def called(self, words: str, key: str):
+        """By a part of the name, by the credit code, or by a run of its pinyin initials (gaj finds every 公安局)."""
+        hit = Q(name__icontains=words) | Q(code=key.upper())
+        if key.isascii() and key.isalpha():
+            hit |= Q(initials__contains=key.lower())
+        return self.filter(hit)
+
+    def of_kind(self, kind: str):
+        return self.filter(kind=kind).order_by("sort_key", "code")
+
+    def bodies_first(self):
+        """The order of the search: bodies by pinyin, then enterprises."""
+        rank = Case(When(kind="enterprise", then=Value(1)), default=Value(0), output_field=models.IntegerField())
+        return self.annotate(rank=rank).order_by("rank", "sort_key", "code")
+
+    def after(self, rank: int, sort_key: str, code: str):
+        later = Q(rank__gt=rank) | Q(rank=rank, sort_key__gt=sort_key) | Q(rank=rank, sort_key=sort_key, code__gt=code)
+        return self.filter(later)
+
+
+class PublicSubject(View):
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    kind = models.TextField()
+    sort_key = models.TextField()
+    initials = models.TextField()
+    superior_code = models.TextField(null=True)  # noqa: DJ001 - a body may have no superior
+    superior_name = models.TextField(null=True)  # noqa: DJ001
+
+    objects = SubjectQuerySet.as_manager()
+
+    class Meta(View.Meta):
+        db_table = "subject"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_body(self) -> bool:
+        return self.kind in BODIES
+
+
+class RecordQuerySet(models.QuerySet):
+    def about(self, words: str, key: str):
+        """By the name of the subject, its code, the record's own number, or a part of the document number in any brackets."""
+        names = Q(subject_name__icontains=words) | Q(name_in_document__icontains=words)
+        return self.filter(names | Q(doc_key__contains=key) | Q(subject_code=key.upper()) | Q(number=key))
+
+    def of(self, subject: PublicSubject):
+        return self.filter(subject_code=subject.code)
+
+    def newest_decided(self):
+        return self.order_by("-decided_on", "-number")
+
+    def after(self, decided_on, number: str):
+        return self.filter(Q(decided_on__lt=decided_on) | Q(decided_on=decided_on, number__lt=number))
+
+    def newest_published(self):
+        return self.order_by("-published_at", "-number")
+
+    def by_tier(self) -> dict[int, int]:
+        return dict(self.order_by().values_list("tier").annotate(n=Count("*")))
+
+    def by_body(self) -> dict[str, int]:
+        return dict(self.filter(subject_kind__in=BODIES).order_by().values_list("subject_code").annotate(n=Count("*")))
+
+
+class PublicRecord(View):
+    number = models.TextField(primary_key=True)
+    subject_code = models.TextField()
+    subject_name = models.TextField()
+    subject_kind = models.TextField()
+    name_in_document = models.TextField()
+    item_id = models.BigIntegerField()
+    item_code = models.TextField()
+    item_name = models.TextField()
+    item_name_en = models.TextField()
+    category = models.TextField()
+    item_document = models.TextField()
+    item_article = models.TextField()
+    edition_code = models.TextField()
+    edition_name = models.TextField()
+    issuer_code = models.TextField()
+    issuer_name = models.TextField()
+    doc_no = models.TextField()
+    doc_key = models.TextField()
+    decided_on = models.DateField()
+    tier = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    basis = models.TextField()
+    facts = models.JSONField()
+    shown_from = models.DateTimeField()
+    shown_until = models.DateTimeField()
+    minimum_until = models.DateField()
+    ends_on = models.DateField()
+    rule_document = models.TextField()
+    rule_article = models.TextField()
+    min_months = models.PositiveSmallIntegerField()
+    max_months = models.PositiveSmallIntegerField()
+    rule_verified = models.BooleanField()
+    published_at = models.DateTimeField()
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta(View.Meta):
+        db_table = "record"
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def item_label(self) -> str:
+        return self.item_name_en if _in_english() and self.item_name_en else self.item_name
+
+    @property
+    def is_about_body(self) -> bool:
+        return self.subject_kind in BODIES
+
+
+class PublicField(View):
+    """One public field of a catalogue item, in the order of the item."""
+
+    item_id = models.BigIntegerField()
+    key = models.TextField()
+    label = models.TextField()
+    label_en = models.TextField()
+    type = models.TextField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta(View.Meta):
+        db_table = "item_field"
+        ordering = ["item_id", "position"]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def text(self) -> str:
+        return self.label_en if _in_english() and self.label_en else self.label
+
+
+# ── The public score: bodies only, public records only, as of this very moment only ─────────────
+
+
+class PublicStandard(View):
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    name_en = models.TextField()
+    base = models.IntegerField()
+    document = models.TextField()
+    article = models.TextField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    in_force = models.BooleanField()
+
+    class Meta(View.Meta):
+        db_table = "standard"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        return self.name_en if _in_english() and self.name_en else self.name
+
+
+class PublicBand(View):
+    """A grade and the lowest score that earns it; the lowest grade has none."""
+
+    pk = models.CompositePrimaryKey("standard_code", "letter")
+    standard_code = models.TextField()
+    letter = models.TextField()
+    low = models.IntegerField(null=True)
+    word = models.TextField()
+    word_en = models.TextField()
+
+    class Meta(View.Meta):
+        db_table = "band"
+
+    def __str__(self) -> str:
+        return self.letter
+
+    @property
+    def label(self) -> str:
+        return self.word_en if _in_english() and self.word_en else self.word
+
+
+class PublicScoreLine(View):
+    """What one public record adds or takes today, by which rule, and until when (half-open)."""
+
+    record_number = models.TextField(primary_key=True)
+    subject_code = models.TextField()
+    item_code = models.TextField()
+    item_name = models.TextField()
+    item_name_en = models.TextField()
+    doc_no = models.TextField()
+    tier = models.PositiveSmallIntegerField()
+    points = models.IntegerField()
+    decided_on = models.DateField()
+    counts_until = models.DateField()
+    document = models.TextField()
+    article = models.TextField()
+    standard_code = models.TextField()
+
+    class Meta(View.Meta):
+        db_table = "score_line"
+        ordering = ["-decided_on", "-record_number"]
+
+    def __str__(self) -> str:
+        return self.record_number
+
+    @property
+    def item_label(self) -> str:
+        return self.item_name_en if _in_english() and self.item_name_en else self.item_name
+
+
+class PublicScore(View):
+    subject_code = models.TextField(primary_key=True)
+    score = models.IntegerField()
+    lines = models.IntegerField()
+    standard_code = models.TextField()
+    letter = models.TextField()
+
+    class Meta(View.Meta):
+        db_table = "score"
+
+    def __str__(self) -> str:
+        return f"{self.subject_code} {self.score}"
+
+    @classmethod
+    def letters(cls, codes) -> dict[str, str]:
+        """The grade of each of the bodies ``codes``; one statement."""
+        codes = list(codes)
+        return dict(cls.objects.filter(subject_code__in=codes).values_list("subject_code", "letter")) if codes else {}

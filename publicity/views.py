@@ -1,0 +1,241 @@
+"""The pages of the portal. They read the public views and write nothing: no session, no cookie, no form that is posted.
+
+Freshness: a record vanishes the second it ends, so no copy of its page may outlive that second and none is stored
+anywhere (``no-store``). Home, search and archive may be stored but are asked for anew each time (``max-age=0,
+must-revalidate``). "Not found" is stored nowhere either, and is the same page for every reason.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_safe
+
+from archives.identifiers import document_key, uscc_fault
+from archives.models import Subject
+from integrity.templatetags.register import docno, thousands
+
+from . import paging
+from .grade import grade_of
+from .models import PublicRecord, PublicScore, PublicSubject
+from .paging import PAGE
+from .printed import dress, facts, period_of, tier_label
+
+KEEP_NOTHING = "no-store"
+ASK_AGAIN = "max-age=0, must-revalidate"
+LONGEST_QUESTION = 100
+NEWEST = 8
+DIRECTORY = 120  # bodies of one kind on the home page; the search finds the others
+
+
+def _page(request: HttpRequest, template: str, context: dict, freshness: str = ASK_AGAIN) -> HttpResponse:
+    """The page with its address in both languages."""
+    path = request.path[3:] if request.path.startswith("/en/") else request.path
+    addresses = {"zh_address": request.build_absolute_uri(path), "en_address": request.build_absolute_uri("/en" + path)}
+    own = addresses["en_address" if translation.get_language() == "en" else "zh_address"]
+    response = render(request, template, {**addresses, "canonical": own, "today": timezone.localdate(), **context})
+    response.headers["Cache-Control"] = freshness
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Never existed, ended, withdrawn or not public: byte for byte the same, without the address asked for."""
+    other = "/" if translation.get_language() == "en" else "/en/"
+    response = render(request, "404.html", {"other_language_url": other, "data_time": None}, status=404)
+    response.headers["Cache-Control"] = KEEP_NOTHING
+    return response
+
+
+# ── Home ─────────────────────────────────────────────────────────────────────
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    tiers, of_bodies = PublicRecord.objects.by_tier(), PublicRecord.objects.by_body()
+    kinds = {kind: list(PublicSubject.objects.of_kind(kind)[: DIRECTORY + 1]) for kind in ("organ", "institution", "township")}
+    newest = dress(PublicRecord.objects.newest_published()[:NEWEST])
+    bodies = PublicSubject.objects.exclude(kind="enterprise").count()
+    listed = [body for found in kinds.values() for body in found[:DIRECTORY]]
+    letters = PublicScore.letters(body.code for body in listed)
+    context = {
+        "subject_count": bodies,
+        "record_count": sum(tiers.values()),
+        "examples": _examples(kinds["organ"] or listed, newest),
+        "figures": _figures(bodies, tiers, of_bodies),
+        "newest": newest,
+        "groups": [_group(kind, found, of_bodies, letters) for kind, found in kinds.items() if found],
+    }
+    return _page(request, "publicity/home.html", context)
+
+
+def _examples(bodies: list[PublicSubject], newest: list[PublicRecord]) -> list[dict]:
+    """Worked examples that find something today: a name, a document number, initials."""
+    words = [bodies[-1].name] if bodies else []
+    words += [record.doc_no for record in newest[:1] if len(record.doc_no) <= LONGEST_QUESTION]
+    words += [bodies[-1].initials[-3:]] if bodies and bodies[-1].initials else []
+    return [{"text": docno(text), "url": _search_address(q=text)} for text in words]
+
+
+def _figures(bodies: int, tiers: dict[int, int], of_bodies: dict[str, int]) -> list[dict]:
+    records, about = sum(tiers.values()), sum(of_bodies.values())
+    n_bodies = thousands(len(of_bodies))
+    share = _("%(about)s of them about %(bodies)s public bodies") % {"about": thousands(about), "bodies": n_bodies}
+    unit = pgettext("counted", "records")
+    return [
+        {"label": _("Bodies with an archive"), "value": thousands(bodies), "unit": pgettext("counted", "bodies"), "of": ""},
+        {"label": _("Records on display"), "value": thousands(records), "unit": unit, "of": share},
+        {"label": _("Severe"), "value": thousands(tiers.get(3, 0)), "unit": unit, "of": _("the most serious of three tiers")},
+        {"label": _("Moderate"), "value": thousands(tiers.get(2, 0)), "unit": unit, "of": _("minor matters are as a rule not published")},
+    ]
+
+
+def _group(kind: str, found: list[PublicSubject], counts: dict[str, int], letters: dict[str, str]) -> dict:
+    labels = {
+        "organ": _("Departments"),
+        "institution": _("Public institutions"),
+        "township": _("Townships and subdistricts"),
+    }
+    subjects = [
+        {
+            "name": body.name,
+            "url": reverse("subject", args=[body.code]),
+            "letter": letters.get(body.code, ""),
+            "aside": _aside(counts.get(body.code, 0)),
+        }
+        for body in found[:DIRECTORY]
+    ]
+    return {"label": labels[kind], "subjects": subjects, "more": len(found) > DIRECTORY}
+
+
+def _aside(count: int) -> str:
+    return ngettext("%(n)s record", "%(n)s records", count) % {"n": thousands(count)} if count else _("no record")
+
+
+# ── Search ───────────────────────────────────────────────────────────────────
+
+
+def _search_address(**parameters: str) -> str:
+    return f"{reverse('search')}?{urlencode(parameters)}"
+
+
+def _question(text: str) -> str:
+    """What was typed, without signs that no name has; spaces at the ends do not count."""
+    return "".join(sign for sign in text[: 10 * LONGEST_QUESTION] if sign.isprintable()).strip()
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    q = _question(request.GET.get("q", ""))
+    context = {"q": q[:LONGEST_QUESTION]}
+    if len(q) > LONGEST_QUESTION:
+        context["problem"] = {
+            "summary": _("That is too long to look for"),
+            "detail": _("Write at most %(n)d characters: a part of a name, a code or a document number.") % {"n": LONGEST_QUESTION},
+        }
+    elif q:
+        parts = paging.read(request.GET.get("after", ""))
+        hits, last = _found(q, document_key(q), parts)
+        context |= {
+            "hits": hits,
+            "first_url": _search_address(q=q) if parts else "",
+            "next_url": _search_address(q=q, after=last) if last else "",
+            "problem": None if hits or parts else _slip(q),
+        }
+    return _page(request, "publicity/search.html", context)
+
+
+def _found(words: str, key: str, parts: list) -> tuple[list, str]:
+    """One page of subjects, then records, and the key of its last row if more follow. Two statements and their dressing."""
+    subjects = []
+    if not paging.of_records(parts):
+        query = PublicSubject.objects.called(words, key).bodies_first()
+        query = query.after(*parts) if paging.of_subjects(parts) else query
+        subjects = list(query[: PAGE + 1])
+    if len(subjects) > PAGE:
+        last = subjects[PAGE - 1]
+        return _dressed(subjects[:PAGE], []), paging.write(last.rank, last.sort_key, last.code)
+    query = PublicRecord.objects.about(words, key).newest_decided()
+    query = query.after(date.fromisoformat(parts[0]), parts[1]) if paging.of_records(parts) else query
+    room = PAGE - len(subjects)
+    records = list(query[: room + 1])
+    if len(records) <= room:
+        return _dressed(subjects, records), ""
+    if room == 0:
+        last = subjects[-1]
+        return _dressed(subjects, []), paging.write(last.rank, last.sort_key, last.code)
+    last = records[room - 1]
+    return _dressed(subjects, records[:room]), paging.write(last.decided_on.isoformat(), last.number)
+
+
+def _dressed(subjects: list[PublicSubject], records: list[PublicRecord]) -> list[dict]:
+    letters = PublicScore.letters(subject.code for subject in subjects if subject.is_body)
+    hits = [
+        {"subject": subject, "kind_label": Subject.Kind(subject.kind).label, "letter": letters.get(subject.code, "")}
+        for subject in subjects
+    ]
+    return hits + [{"record": record, "kind_label": record.item_label} for record in dress(records)]
+
+
+def _slip(q: str) -> dict | None:
+    """Where the question looks like a credit code with a slip in it, what the slip is."""
+    code = document_key(q).upper()
+    looks_like_code = 16 <= len(code) <= 20 and code.isascii() and code.isalnum() and sum(sign.isdigit() for sign in code) > 8
+    fault = uscc_fault(code) if looks_like_code else ""
+    return {"summary": _("This is not a unified social credit code"), "detail": fault} if fault else None
+
+
+# ── One archive, one record ──────────────────────────────────────────────────
+
+
+@require_safe
+def subject(request: HttpRequest, code: str) -> HttpResponse:
+    found = PublicSubject.objects.filter(code=code).first()
+    if found is None:
+        raise Http404
+    parts = paging.read(request.GET.get("after", ""))
+    query = PublicRecord.objects.of(found).newest_decided()
+    count = query.count()
+    page = list((query.after(date.fromisoformat(parts[0]), parts[1]) if paging.of_records(parts) else query)[: PAGE + 1])
+    more, page = len(page) > PAGE, page[:PAGE]
+    grade = grade_of(found)
+    counted = {line.record_number for line in grade.lines} - {record.number for record in page} if grade else set()
+    others = PublicRecord.objects.filter(number__in=counted) if counted else []
+    dressed = {record.number: record for record in dress([*page, *others])}
+    own = reverse("subject", args=[code])
+    context = {
+        "subject": found,
+        "kind_label": Subject.Kind(found.kind).label,
+        "superior_url": reverse("subject", args=[found.superior_code]) if found.superior_code else "",
+        "grade": grade,
+        "lines": [{"line": line, "record": dressed.get(line.record_number)} for line in grade.lines] if grade else [],
+        "records": page,
+        "record_count": count,
+        "first_url": own + "#records" if paging.of_records(parts) else "",
+        "next_url": f"{own}?{urlencode({'after': paging.write(page[-1].decided_on.isoformat(), page[-1].number)})}#records" if more else "",
+    }
+    return _page(request, "publicity/subject.html", context)
+
+
+@require_safe
+def record(request: HttpRequest, number: str) -> HttpResponse:
+    found = PublicRecord.objects.filter(number=number).first()
+    if found is None:
+        raise Http404
+    dress([found])
+    context = {
+        "record": found,
+        "subject_url": reverse("subject", args=[found.subject_code]),
+        "facts": facts(found),
+        "period": period_of(found, timezone.localdate()),
+        "tier_label": tier_label(found),
+        "city": settings.CITY_NAME,
+    }
+    return _page(request, "publicity/record.html", context, KEEP_NOTHING)

@@ -126,10 +126,9 @@ def test_a_killed_postgres_comes_back_with_what_was_committed(home):
         owner.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     os.kill(postmaster(servers), signal.SIGKILL)
     again = Servers(home)
-    with again:
-        with as_owner(again) as owner:
-            assert owner.execute("SELECT answer FROM kept").fetchone() == (42,)
-            owner.execute("DROP TABLE kept")
+    with again, as_owner(again) as owner:
+        assert owner.execute("SELECT answer FROM kept").fetchone() == (42,)
+        owner.execute("DROP TABLE kept")
     servers._in_use.close()
 
 
@@ -182,7 +181,7 @@ def test_no_server_anywhere_is_said_in_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(starter, "postgres_installations", dict)
     monkeypatch.setattr(starter, "broker_binary", lambda: None)
     with pytest.raises(CannotStart, match="No PostgreSQL 15 to 18"):
-        Servers(tmp_path, broker=False)._installation()
+        _ = Servers(tmp_path, broker=False)._installation
     with pytest.raises(CannotStart, match="No Valkey or Redis"):
         Servers(tmp_path)._start_broker()
 
@@ -335,7 +334,7 @@ def wait_until(true, seconds):
 @own_venv
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks for orphans in /proc")
 def test_ctrl_c_leaves_nothing_behind(demo, checkout):
-    process, said = demo
+    process, _ = demo
     assert len(processes_of(checkout)) >= 8  # ./run, two servers, worker and its children, beat, two doors
     second = run(checkout, "--portal-port", "1")
     assert second.returncode == 1

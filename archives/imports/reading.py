@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -18,7 +19,8 @@ from integrity.errors import Refused
 from .layouts import Layout
 
 MAX_COLUMNS = 200
-MAX_CELL = 32_768
+MAX_FIELD = 1 << 20
+MAX_LINE = 4 << 20
 HEADER_WITHIN = 5  # rows of title above the header
 
 
@@ -26,19 +28,30 @@ class BadFile(Refused):
     """The file as a whole cannot be read; nothing of it is kept."""
 
 
-class Hashed:
+class Hashed(io.RawIOBase):
     """A binary stream that knows the SHA-256 and the size of what went through it."""
 
     def __init__(self, stream: BinaryIO):
         self.stream, self.sha256, self.size = stream, hashlib.sha256(), 0
+        self.line = 0  # bytes since the last line break, so that no line fills the memory
+        self.lines = False
 
-    def chunks(self, size: int = 1 << 18) -> Iterator[bytes]:
-        while block := self.stream.read(size):
-            self.sha256.update(block)
-            self.size += len(block)
-            if self.size > settings.UPLOAD_MAX_BYTES:
-                raise BadFile(_("The file is larger than %(n)d MB; split it by decision date.") % {"n": settings.UPLOAD_MAX_BYTES >> 20})
-            yield block
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        block = self.stream.read(len(buffer))
+        self.sha256.update(block)
+        self.size += len(block)
+        if self.size > settings.UPLOAD_MAX_BYTES:
+            raise BadFile(_("The file is larger than %(n)d MB; split it by decision date.") % {"n": settings.UPLOAD_MAX_BYTES >> 20})
+        if self.lines:
+            last = block.rfind(b"\n")
+            self.line = self.line + len(block) if last < 0 else len(block) - last - 1
+            if self.line > MAX_LINE:
+                raise BadFile(_("A line is longer than 4 MB; this is not a table."))
+        buffer[: len(block)] = block
+        return len(block)
 
 
 def digest(stream: BinaryIO) -> str:
@@ -64,51 +77,24 @@ def rows(stream: BinaryIO, filename: str) -> tuple[Hashed, Iterator[tuple[int, l
     return hashed, _csv(hashed)
 
 
-def _decoded(hashed: Hashed) -> Iterator[str]:
-    """Text blocks in UTF-8 (with or without BOM) or GB18030, decided by the first block and then strict."""
-    decoder, block_no = None, 0
-    for block in hashed.chunks():
-        if decoder is None:
-            encoding = "utf-8-sig"
-            try:
-                codecs.getincrementaldecoder("utf-8-sig")("strict").decode(block)
-            except UnicodeDecodeError:
-                encoding = "gb18030"
-            decoder = codecs.getincrementaldecoder(encoding)("strict")
-        try:
-            yield decoder.decode(block)
-        except UnicodeDecodeError as error:
-            raise BadFile(
-                _("Near byte %(at)d the file is neither UTF-8 nor GB18030; save it again as “CSV UTF-8”.")
-                % {"at": block_no + error.start}
-            ) from None
-        block_no += len(block)
-    if decoder is not None:
-        try:
-            yield decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            raise BadFile(_("The file ends in the middle of a character; it was cut off. Upload it again.")) from None
-
-
-def _lines(hashed: Hashed) -> Iterator[str]:
-    rest = ""
-    for text in _decoded(hashed):
-        parts = (rest + text).split("\n")
-        rest = parts.pop()
-        if len(rest) > 4 * 1024 * 1024:
-            raise BadFile(_("A line is longer than 4 MB; this is not a table."))
-        for part in parts:
-            yield part + "\n"
-    if rest:
-        yield rest
+def _encoding(stream: BinaryIO) -> str:
+    """UTF-8 (with or without BOM) if the beginning is, else GB18030; from there on it is read strictly."""
+    try:
+        codecs.getincrementaldecoder("utf-8")("strict").decode(stream.read(1 << 18))
+        return "utf-8-sig"
+    except UnicodeDecodeError:
+        return "gb18030"
+    finally:
+        stream.seek(0)
 
 
 def _csv(hashed: Hashed) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(4 * 1024 * 1024)
-    reader = csv.reader(_lines(hashed), strict=True)
+    csv.field_size_limit(MAX_FIELD)
+    hashed.lines = True
+    text = io.TextIOWrapper(io.BufferedReader(hashed, 1 << 18), _encoding(hashed.stream), newline="")
     number = 0
     try:
-        for number, cells in enumerate(reader, 1):
+        for number, cells in enumerate(csv.reader(text, strict=True), 1):
             if len(cells) > MAX_COLUMNS:
                 raise BadFile(_("Row %(row)d has %(n)d columns; no layout has more than %(max)d.") % {"row": number, "n": len(cells), "max": MAX_COLUMNS})
             yield number, cells
@@ -116,12 +102,17 @@ def _csv(hashed: Hashed) -> Iterator[tuple[int, list[str]]]:
         raise BadFile(
             _("After row %(row)d the file is no longer CSV (%(why)s); look for an open quotation mark.") % {"row": number, "why": error}
         ) from None
+    except UnicodeDecodeError:
+        raise BadFile(
+            _("After row %(row)d the file is neither UTF-8 nor GB18030, or it was cut off; save it again as “CSV UTF-8” and upload it again.")
+            % {"row": number}
+        ) from None
 
 
 def _xlsx(hashed: Hashed) -> Iterator[tuple[int, list]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
-    for _block in hashed.chunks():
+    while hashed.read(1 << 20):
         pass
     hashed.stream.seek(0)
     _check_container(hashed.stream)

@@ -6,31 +6,40 @@ once and kept in bounded caches. What needs the archive (units, duplicates, diff
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import itemgetter, le
 
 from archives.identifiers import document_key, identity_hash, identity_mask, mask_identities, uscc_ok
 from archives.models import CatalogueItem, PeriodRule, TierRule
 from archives.periods import add_months
 
 from .layouts import Column, Layout
-from .reading import MAX_CELL, text_of
+from .reading import text_of
 
-STAGED = (
-    "filing_id row_no subject_code subject_name issuer_code issuer_name source_code doc_no doc_key decided_on tier amount "
-    "item_id period_rule_id minimum_until ends_on published basis facts key row_hash errors"
+FILED = (
+    "filing_id item_code row_no subject_code subject_name issuer_code issuer_name source_code doc_no decided_on tier amount "
+    "item_id period_rule_id minimum_until ends_on published basis facts errors"
 ).split()
-CHUNK = 1 << 17
+# NULL in COPY; a control character, so no accepted cell holds it, and an empty text stays an empty text.
+NULL = "\x01"
+FED = ("subject_code", "subject_name", "issuer_code", "issuer_name", "source_code", "doc_no", "basis")
+CHUNK = 1 << 13  # characters; small, so that the server stores one block while the next is decoded
+# Between cells while a row is one text; a control character, so no accepted cell holds it.
+SEPARATOR = "\x1f"
+_quote = json.encoder.encode_basestring  # the C encoder; keeps Chinese as it is
+_strip = str.strip
 
 _DATE = re.compile(r"(\d{4})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?$|(\d{4})(\d{2})(\d{2})$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_DIGITS18 = re.compile(r"\d{17}[\dXx]")
+_TWO_DIGITS = re.compile("[0-9０-９]{2}")
+_DIGITS18 = re.compile("[0-9０-９]{17}[0-9０-９XxＸｘ]")
 _YEAR = re.compile(r"\(?(?:19|20)\d{2}\)?年?")
+_USUAL = re.compile(r"\D*[〔【\[（(](?:19|20)\d\d[〕】\]）)]\D*\d+号?$")
 _NUMBERED = re.compile(r"[0-9一二三四五六七八九十]")
 _DUMMY = re.compile(r"^0{8,}[0-9A-Z]*$")
 
@@ -68,26 +77,35 @@ class RowReader:
     """
 
     def __init__(self, layout: Layout, places: list[int | None], foreign: dict[str, int], *, filing_id: int, today: date):
-        self.layout, self.filing_id, self.today = layout, filing_id, today
+        self.layout, self.today = layout, today
         self.columns = layout.columns
-        self.places = places
-        self.foreign = foreign
-        self.width = max(p for p in places if p is not None) + 1
-        self.in_order = [p for p in places if p is not None] == list(range(len(self.columns)))
-        self.index = {c.code: i for i, c in enumerate(self.columns)}
+        self.places, self.foreign = places, foreign
+        self.width = max([p for p in places if p is not None] + list(foreign.values())) + 1
+        self.in_order = places == list(range(len(self.columns)))
+        self._pick = itemgetter(*(self.width if p is None else p for p in places))
         self.feeds = {c.feeds: i for i, c in enumerate(self.columns) if c.feeds}
+        self.doc_at = self.feeds["doc_no"]
+        self._fed = itemgetter(*(self.feeds[f] for f in FED))
         self.required = [i for i, c in enumerate(self.columns) if c.required]
+        self._needed = itemgetter(*self.required)
         self.widths = [c.width for c in self.columns]
-        self.identities = [i for i, c in enumerate(self.columns) if c.type == "identity"]
+        self.last = len(self.columns) - 1
+        self.identity = self._only("identity")
+        self.kind = self._only("kind")
         self.codes = [i for i, c in enumerate(self.columns) if c.type == "uscc"]
         self.dates = [i for i, c in enumerate(self.columns) if c.type == "date"]
         self.moneys = [i for i, c in enumerate(self.columns) if c.type == "money"]
-        self.kind = next(i for i, c in enumerate(self.columns) if c.type == "kind")
-        self.free = [i for i, c in enumerate(self.columns) if c.type == "text" or c.type == "document"]
-        self._period = lru_cache(maxsize=65536)(self._period_of)
-        self._tier = lru_cache(maxsize=65536)(self._tier_of)
-        self._item = lru_cache(maxsize=16384)(self._item_of)
+        self.free = [i for i, c in enumerate(self.columns) if c.type in {"text", "document", "kind"}]
+        self._prefix = f"{filing_id}{SEPARATOR}{layout.item_code}"
+        self._free_text = itemgetter(*self.free)
+        self.lawful = [*self.dates, *self.moneys, self.kind]
+        self._lawful = itemgetter(*self.lawful)
+        self._law = lru_cache(maxsize=65536)(self._law_of)
+        self._item_code = layout.item_code
         self._load_law()
+
+    def _only(self, kind: str) -> int:
+        return next(i for i, c in enumerate(self.columns) if c.type == kind)
 
     # ── Law, read once ───────────────────────────────────────────────────────
     def _load_law(self):
@@ -98,13 +116,12 @@ class RowReader:
         scopes: dict[str, list[tuple[str, int]]] = {}
         fields = {f.official_code: f for item in self.items for f in item.fields.all()}
         for i, column in enumerate(self.columns):
-            if not column.feeds or column.code in fields:
+            if not column.feeds or column.feeds == "stated_end":
+                # A column the catalogue does not know stays inside.
                 field = fields.get(column.code)
-                if column.type == "identity":
-                    continue
-                scopes.setdefault(field.scope if field else "internal", []).append((field.key if field else column.code.lower(), i))
-        self.scopes = list(scopes.items())
-        self.identity_keys = [(fields[self.columns[i].code].key if self.columns[i].code in fields else self.columns[i].code.lower(), i) for i in self.identities]
+                scope, key = (field.scope, field.key) if field else ("internal", column.code.lower())
+                scopes.setdefault(scope, []).append((f"{_quote(key)}:", i))
+        self.scopes = [(f"{_quote(scope)}:{{", keys) for scope, keys in scopes.items()]
 
     def _item_of(self, day: date):
         for item in self.items:
@@ -120,10 +137,10 @@ class RowReader:
         ]
         return max(found) if found else None
 
-    def _period_of(self, kind: str, tier: int, day: date):
+    def _period_of(self, kind: str, tier: int, day: date) -> PeriodRule | None:
         for r in self.period_rules:
             if r.kind == kind and r.tier == tier and r.valid_from <= day and (r.valid_until is None or day < r.valid_until):
-                return r, add_months(day, r.min_months), add_months(day, r.max_months)
+                return r
         return None
 
     # ── Rows ─────────────────────────────────────────────────────────────────
@@ -149,76 +166,74 @@ class RowReader:
         """One row as one line of COPY text (NULL is the empty string)."""
         errors: list[dict] = []
         cells = self._cells(raw, errors)
-        self._mask(cells, errors)
+        plain = "".join(cells).isprintable()  # no control character, no line break: the usual case, and quick to know
+        if not plain:
+            cells = self._without_controls(cells, errors)
+        free = "".join(self._free_text(cells))
+        # A run of 18 digits covers two neighbours of every ninth character: most rows need no closer look.
+        if cells[self.identity] or (_TWO_DIGITS.search(free[8::9]) and _DIGITS18.search(free)):
+            self._mask(cells, errors)
         self._form(cells, errors)
-        decided, tier, period, item, amount = self._law(cells, errors)
-        get, feeds = cells.__getitem__, self.feeds
-        facts = {scope: {key: cells[i] for key, i in keys if cells[i]} for scope, keys in self.scopes}
-        for key, i in self.identity_keys:
-            if cells[i]:
-                facts.setdefault("internal", {})[key] = cells[i]
-        key_doc = document_key(get(feeds["doc_no"]))
-        subject, issuer = get(feeds["subject_code"]), get(feeds["issuer_code"])
-        text = "\x1f".join(cells)
+        outcome, law_errors = self._law(self._lawful(cells))
+        for i, rule, args in law_errors:
+            errors.append(self._error(i, cells, rule, **args))
+        subject_code, subject_name, issuer_code, issuer_name, source_code, doc_no, basis = self._fed(cells)
         if errors:
             self.bad += 1
-        fields = (
-            str(self.filing_id),
-            str(number),
-            subject,
-            get(feeds["subject_name"]),
-            issuer,
-            get(feeds["issuer_name"]),
-            get(feeds["source_code"]),
-            get(feeds["doc_no"]),
-            key_doc,
-            decided.isoformat() if decided else "",
-            str(tier) if tier is not None else "",
-            str(amount) if amount is not None else "",
-            str(item.pk) if item else "",
-            str(period[0].pk) if period else "",
-            period[1].isoformat() if period else "",
-            period[3].isoformat() if period else "",
-            ("t" if period[0].published else "f") if period else "",
-            get(feeds["basis"]),
-            json.dumps(facts, ensure_ascii=False, separators=(",", ":")),
-            hashlib.md5(f"{issuer}\x1f{key_doc}\x1f{self.layout.item_code}\x1f{subject}".encode(), usedforsecurity=False).hexdigest(),
-            hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
-            json.dumps(errors, ensure_ascii=False) if errors else "",
+        line = SEPARATOR.join(
+            (
+                self._prefix,
+                str(number),
+                subject_code,
+                subject_name,
+                issuer_code,
+                issuer_name,
+                source_code,
+                doc_no,
+                outcome,
+                basis,
+                self._facts(cells),
+                json.dumps(errors, ensure_ascii=False) if errors else NULL,
+            )
         )
-        line = "\x1f".join(fields)
         if "\\" in line:
             line = line.replace("\\", "\\\\")
-        if "\n" in line or "\t" in line or "\r" in line:
+        if not plain:
             line = line.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
-        return line.replace("\x1f", "\t") + "\n"
+        return line.replace(SEPARATOR, "\t") + "\n"
+
+    def _facts(self, cells: list[str]) -> str:
+        """The item's own fields as JSON, grouped by scope; empty cells are left out."""
+        return "{" + ",".join([head + ",".join([key + _quote(cells[i]) for key, i in keys if cells[i]]) + "}" for head, keys in self.scopes]) + "}"
 
     def _cells(self, raw: list, errors: list) -> list[str]:
         """The cells in the order of the layout, as trimmed text."""
+        if len(raw) == self.width and not self.foreign:
+            try:
+                return list(map(_strip, raw if self.in_order else self._pick(raw)))
+            except TypeError:  # a workbook's cell that is no text, or a column that the file lacks
+                pass
         if len(raw) < self.width:
-            if any(raw[p : p + 1] == [] and self.columns[i].required for i, p in enumerate(self.places) if p is not None):
+            if any(p >= len(raw) and self.columns[i].required for i, p in enumerate(self.places) if p is not None):
                 errors.append({"column": "", "value": "", "rule": "short_row", "args": {"n": len(raw), "of": self.width}})
             raw = list(raw) + [""] * (self.width - len(raw))
-        elif len(raw) > self.width and any(str(c).strip() for c in raw[max(self.width, *(v + 1 for v in self.foreign.values()), 0) :]):
+        elif any(str(c).strip() for c in raw[self.width :]):
             errors.append({"column": "", "value": "", "rule": "long_row", "args": {"n": len(raw), "of": self.width}})
         cells = []
         for place, column in zip(self.places, self.columns, strict=True):
             value = raw[place] if place is not None else ""
-            if type(value) is not str:
-                value = self._typed(value, column, errors)
-            cells.append(value.strip() if value else "")
+            cells.append((value if type(value) is str else self._typed(value, column, errors)).strip())
         for code, place in self.foreign.items():
-            if place < len(raw) and str(raw[place]).strip():
+            if str(raw[place]).strip():
                 errors.append({"column": code, "value": "***", "rule": "natural_person", "args": {}})
-        text = "".join(cells)
-        if _CONTROL.search(text) or len(text) > MAX_CELL:
-            for i, value in enumerate(cells):
-                if _CONTROL.search(value):
-                    cells[i] = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", value)
-                    errors.append(self._error(i, cells, "control_character"))
-                if len(value) > MAX_CELL:
-                    cells[i] = cells[i][:MAX_CELL]
         return cells
+
+    def _without_controls(self, cells: list[str], errors: list) -> list[str]:
+        clean = [_CONTROL.sub("\N{REPLACEMENT CHARACTER}", value) for value in cells]
+        for i, value in enumerate(cells):
+            if value != clean[i]:
+                errors.append(self._error(i, clean, "control_character"))
+        return clean
 
     def _typed(self, value, column: Column, errors: list) -> str:
         """A cell of a workbook that is no text. A long identifier kept as a number has lost its last digits."""
@@ -231,14 +246,12 @@ class RowReader:
 
     def _mask(self, cells: list[str], errors: list) -> None:
         """From here on no resident id is in the row: hash and mask in its own column, an error anywhere else."""
-        for i in self.identities:
-            number = cells[i]
-            if number:
-                if len(number) > self.widths[i] or len(number) < 6:
-                    cells[i] = identity_mask(number)
-                    errors.append(self._error(i, cells, "identity", n=len(number)))
-                else:
-                    cells[i] = f"{identity_mask(number)} {identity_hash(number)[:32]}"
+        i = self.identity
+        if number := cells[i]:
+            wrong = not 6 <= len(number) <= self.widths[i]
+            cells[i] = identity_mask(number) if wrong else f"{identity_mask(number)} {identity_hash(number)}"
+            if wrong:
+                errors.append(self._error(i, cells, "identity", n=len(number)))
         for i in self.free:
             if len(cells[i]) > 17 and _DIGITS18.search(cells[i]):
                 cells[i], found = mask_identities(cells[i])
@@ -246,65 +259,79 @@ class RowReader:
                     errors.append(self._error(i, cells, "identity_in_text"))
 
     def _form(self, cells: list[str], errors: list) -> None:
-        for i in self.required:
-            if not cells[i]:
-                errors.append(self._error(i, cells, "required"))
-        for i, (value, width) in enumerate(zip(cells, self.widths, strict=True)):
-            if len(value) > width and i not in self.identities:
-                errors.append(self._error(i, cells, "too_long", n=len(value), of=width))
+        """Required cells, widths, codes, document number."""
+        if not all(self._needed(cells)):
+            errors.extend(self._error(i, cells, "required") for i in self.required if not cells[i])
+        if not all(map(le, map(len, cells), self.widths)):
+            for i, (value, width) in enumerate(zip(cells, self.widths, strict=True)):
+                if len(value) > width and i != self.identity:
+                    errors.append(self._error(i, cells, "too_long", n=len(value), of=width))
+                    cells[i] = value[:width]
         for i in self.codes:
-            code = cells[i] = cells[i].upper()
+            code = cells[i]
             if code and not uscc_ok(code):
-                errors.append(self._error(i, cells, "dummy_code" if _DUMMY.match(code) else "uscc"))
-        number = cells[self.feeds["doc_no"]]
-        if number and not _NUMBERED.search(_YEAR.sub("", document_key(number), count=1)):
-            errors.append(self._error(self.feeds["doc_no"], cells, "document_number"))
+                code = cells[i] = code.upper()
+                if not uscc_ok(code):
+                    errors.append(self._error(i, cells, "dummy_code" if _DUMMY.match(code) else "uscc"))
+        number = cells[self.doc_at]
+        if not _USUAL.match(number) and number and not _NUMBERED.search(_YEAR.sub("", document_key(number), count=1)):
+            errors.append(self._error(self.doc_at, cells, "document_number"))
 
-    def _law(self, cells: list[str], errors: list):
-        """Dates, amounts, catalogue item, tier and period; the period as (rule, minimum, maximum, end shown)."""
-        parsed: dict[int, date | None] = {}
-        for i in self.dates:
-            if cells[i]:
-                parsed[i] = parse_date(cells[i])
-                if parsed[i] is None:
-                    errors.append(self._error(i, cells, "date"))
-        amounts: list[Decimal | None] = []
-        for i in self.moneys:
-            if cells[i]:
-                amounts.append(parse_wan(cells[i]))
-                if amounts[-1] is None:
-                    errors.append(self._error(i, cells, "money"))
-        sums = [a for a in amounts if a is not None]
+    def _law_of(self, lawful: tuple[str, ...]) -> tuple[str, list]:
+        """What the law says of these dates, amounts and kind: COPY text of decided_on … published, and the errors.
+
+        Depends on nothing else of the row, so equal rows are judged once (bounded cache).
+        """
+        cells = dict(zip(self.lawful, lawful, strict=True))
+        errors: list[tuple[int, str, dict]] = []
+        parsed = {i: parse_date(cells[i]) for i in self.dates if cells[i]}
+        errors += [(i, "date", {}) for i, day in parsed.items() if day is None]
+        amounts = {i: parse_wan(cells[i]) for i in self.moneys if cells[i]}
+        errors += [(i, "money", {}) for i, amount in amounts.items() if amount is None]
+        sums = [amount for amount in amounts.values() if amount is not None]
         amount = sum(sums, Decimal(0)) if sums else None
-        at = self.feeds["decided_on"]
-        decided = parsed.get(at)
-        if decided is None:
-            return None, None, None, None, amount
+        decided = parsed.get(self.feeds["decided_on"])
+        tier, item, period = self._judge(decided, cells, amount, parsed, errors) if decided else (None, None, None)
+        rule, minimum, end = period or (None, None, None)
+        fields = (
+            decided.isoformat() if decided else NULL,
+            NULL if tier is None else str(tier),
+            NULL if amount is None else str(amount),
+            str(item.pk) if item else NULL,
+            str(rule.pk) if rule else NULL,
+            minimum.isoformat() if minimum else NULL,
+            end.isoformat() if end else NULL,
+            ("t" if rule.published else "f") if rule else NULL,
+        )
+        return SEPARATOR.join(fields), errors
+
+    def _judge(self, decided: date, cells: dict[int, str], amount: Decimal | None, parsed: dict, errors: list):
+        """Tier, catalogue item and period (rule, minimum, end) of a dated decision; what cannot be told is ``None``."""
+        at, stated_at = self.feeds["decided_on"], self.feeds["stated_end"]
         if decided > self.today:
-            errors.append(self._error(at, cells, "future"))
-            return decided, None, None, None, amount
-        item = self._item(decided)
+            errors.append((at, "future", {}))
+            return None, None, None
+        item = self._item_of(decided)
         if item is None:
-            errors.append(self._error(at, cells, "not_in_catalogue", item=self.layout.item_code))
-            return decided, None, None, None, amount
+            errors.append((at, "not_in_catalogue", {"item": self._item_code}))
+            return None, None, None
         kinds = cells[self.kind]
-        tier = self._tier(kinds, amount or Decimal(0), decided) if kinds else None
-        if kinds and tier is None:
-            errors.append(self._error(self.kind, cells, "penalty_kind"))
+        tier = self._tier_of(kinds, amount or Decimal(0), decided) if kinds else None
         if tier is None:
-            return decided, None, None, item, amount
-        period = self._period(item.period_kind, tier, decided)
-        if period is None:
-            errors.append(self._error(at, cells, "no_period_rule"))
-            return decided, tier, None, item, amount
-        rule, minimum, maximum = period
-        stated_at = self.feeds["stated_end"]
+            if kinds:
+                errors.append((self.kind, "penalty_kind", {}))
+            return None, item, None
+        rule = self._period_of(item.period_kind, tier, decided)
+        if rule is None:
+            errors.append((at, "no_period_rule", {}))
+            return tier, item, None
+        minimum, maximum = add_months(decided, rule.min_months), add_months(decided, rule.max_months)
         stated = parsed.get(stated_at)
         if stated and stated > maximum:
-            errors.append(self._error(stated_at, cells, "beyond_maximum", max=maximum.isoformat(), document=rule.document, months=rule.max_months))
+            errors.append((stated_at, "beyond_maximum", {"max": maximum.isoformat(), "document": rule.document, "months": rule.max_months}))
         elif stated and stated < minimum and rule.published:
-            errors.append(self._error(stated_at, cells, "below_minimum", min=minimum.isoformat(), document=rule.document, months=rule.min_months))
-        return decided, tier, (rule, minimum, maximum, min(stated or maximum, maximum)), item, amount
+            errors.append((stated_at, "below_minimum", {"min": minimum.isoformat(), "document": rule.document, "months": rule.min_months}))
+        return tier, item, (rule, min(minimum, stated or minimum), min(stated or maximum, maximum))
 
     def _error(self, i: int, cells: list[str], rule: str, **args) -> dict:
         return {"column": self.columns[i].code, "value": cells[i][:80], "rule": rule, "args": args}

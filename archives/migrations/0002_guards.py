@@ -27,19 +27,24 @@ ONE_RULE = (
     "ALTER TABLE archives_periodrule DROP CONSTRAINT period_rules_do_not_overlap",
 )
 
-# A record whose item is not in the catalogue edition in force on its decision date cannot be stored
-# (全国公共信用信息基础目录: nothing outside the catalogue enters a credit record), and its issuer must be a body.
+# What foreign keys and a foreign-key-like rule say, once a statement: every reference exists, and the item is in the
+# catalogue edition in force on the decision date (全国公共信用信息基础目录: nothing outside the catalogue may be recorded).
 CATALOGUED = (
     """
 CREATE FUNCTION archives_record_catalogued() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (
     SELECT FROM (SELECT DISTINCT item_id, decided_on FROM added) n
-    JOIN archives_catalogueitem i ON i.id = n.item_id JOIN archives_catalogueedition e ON e.id = i.edition_id
-    WHERE n.decided_on < e.valid_from OR n.decided_on >= e.valid_until
+    LEFT JOIN archives_catalogueitem i ON i.id = n.item_id LEFT JOIN archives_catalogueedition e ON e.id = i.edition_id
+    WHERE e.id IS NULL OR n.decided_on < e.valid_from OR n.decided_on >= e.valid_until
   ) THEN
     RAISE EXCEPTION 'Nothing outside the catalogue in force on the decision date may be recorded.'
       USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF EXISTS (SELECT subject_id FROM added UNION SELECT issuer_id FROM added EXCEPT SELECT id FROM archives_subject)
+    OR EXISTS (SELECT period_rule_id FROM added EXCEPT SELECT id FROM archives_periodrule)
+    OR EXISTS (SELECT filing_id FROM added EXCEPT SELECT id FROM archives_filing) THEN
+    RAISE EXCEPTION 'A record refers to a subject, rule or filing that does not exist.' USING ERRCODE = 'foreign_key_violation';
   END IF;
   RETURN NULL;
 END $$;
@@ -75,7 +80,23 @@ CREATE TRIGGER archives_record_tally_changed AFTER UPDATE ON archives_record
     DROP FUNCTION archives_record_tally();""",
 )
 
-# Staged rows are written by COPY and deleted with their filing; a row wider than a page half is stored compressed.
+# The text of a record stays as long as the record does: a filed row that became a version cannot be deleted.
+TEXT_STAYS = (
+    """
+CREATE FUNCTION archives_filedrow_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM archives_record r WHERE r.filing_id IN (SELECT DISTINCT filing_id FROM removed)
+             AND EXISTS (SELECT FROM removed d WHERE d.filing_id = r.filing_id AND d.row_no = r.row_no)) THEN
+    RAISE EXCEPTION 'A filed row that became a record is kept with it.' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER archives_filedrow_stays AFTER DELETE ON archives_filedrow
+  REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION archives_filedrow_stays();
+""",
+    "DROP TRIGGER archives_filedrow_stays ON archives_filedrow; DROP FUNCTION archives_filedrow_stays();",
+)
+
 COLUMNS_DECIDED = ("status", "submitted_by_id", "submitted_at", "good_only", "decided_by_id", "decided_at")
 
 
@@ -83,7 +104,7 @@ class Migration(migrations.Migration):
     dependencies = [("archives", "0001_initial"), ("integrity", "0002_guards")]
 
     operations = [
-        *[migrations.RunSQL(*pair) for pair in (NUMBERS, ONE_CURRENT, SHOWN, ONE_RULE, CATALOGUED, TALLY)],
+        *[migrations.RunSQL(*pair) for pair in (NUMBERS, ONE_CURRENT, SHOWN, ONE_RULE, CATALOGUED, TALLY, TEXT_STAYS)],
         guards.revision("archives_filing", besides=COLUMNS_DECIDED),
         guards.status_by_step("archives_filing", "archives.filing"),
         guards.fixed("archives_filing", "unit_id", "made_by_id", "made_at", "item_code", "source", "layout"),

@@ -1,7 +1,7 @@
 """Subjects, memberships, the catalogue, filings and records. One noun a file."""
 
 from .catalogue import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
-from .filing import Filing, StagedResult, StagedRow
+from .filing import Filing, RowCheck, FiledRow
 from .membership import Membership, Role
 from .record import FOREVER, Ending, Record, Scope, Tally, Tier
 from .subject import Subject
@@ -18,8 +18,8 @@ __all__ = [
     "Record",
     "Role",
     "Scope",
-    "StagedResult",
-    "StagedRow",
+    "RowCheck",
+    "FiledRow",
     "Subject",
     "Tally",
     "Term",

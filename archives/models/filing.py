@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from integrity.models import Entry
@@ -107,43 +108,59 @@ class Filing(Entry):
         return Membership.holds(by, Role.CLERK, today, unit=self.unit)
 
 
-class StagedRow(models.Model):
-    """One row of a filing, decoded, masked and checked for its form; what COPY wrote stays as it is."""
+# The same as ``archives.identifiers.document_key``; tests/archives/test_identifiers.py holds them together.
+DOC_KEY = (
+    "translate(doc_no, '〔【［（[﹝〕】］）]﹞０１２３４５６７８９ \u3000' || chr(9) || chr(160), '(((((())))))0123456789')"
+)
+KEY = f"md5(issuer_code || '/' || {DOC_KEY} || '/' || item_code || '/' || subject_code)::uuid"
+ROW_HASH = (
+    "md5(subject_name || chr(31) || issuer_name || chr(31) || doc_no || chr(31) || basis || chr(31) || facts::text || chr(31) || "
+    "coalesce((decided_on - '2000-01-01'::date)::text, ''))::uuid"
+)
+
+
+class FiledRow(models.Model):
+    """One row of a filing as decoded and masked. COPY writes it once; the record made of it points here for its text.
+
+    ``doc_key``, ``key`` and ``row_hash`` are worked out by PostgreSQL as the row comes in, so they cannot disagree
+    with it: the document number without brackets and blanks, the identity of the decision, and all of its content.
+    """
 
     pk = models.CompositePrimaryKey("filing", "row_no")
-    filing = models.ForeignKey(Filing, models.CASCADE, related_name="staged", db_index=False)
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="filed_rows", db_index=False)
     row_no = models.PositiveIntegerField()
-    subject_code = models.TextField(null=True)
-    subject_name = models.TextField(null=True)
-    issuer_code = models.TextField(null=True)
-    issuer_name = models.TextField(null=True)
-    source_code = models.TextField(null=True)
-    doc_no = models.TextField(null=True)
-    doc_key = models.TextField(null=True)
-    decided_on = models.DateField(null=True)
-    tier = models.PositiveSmallIntegerField(null=True)
-    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    item_code = models.TextField()
+    subject_code = models.TextField(default="")
+    subject_name = models.TextField(_("name in the document"), default="")
+    issuer_code = models.TextField(default="")
+    issuer_name = models.TextField(_("decided by"), default="")
+    source_code = models.TextField(default="")
+    doc_no = models.TextField(_("document number"), default="")
+    decided_on = models.DateField(_("decided on"), null=True)
+    tier = models.PositiveSmallIntegerField(_("tier"), null=True)
+    amount = models.DecimalField(_("amount, yuan"), max_digits=18, decimal_places=2, null=True)
     item_id = models.BigIntegerField(null=True)
     period_rule_id = models.BigIntegerField(null=True)
     minimum_until = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     published = models.BooleanField(null=True)
-    basis = models.TextField(null=True)
-    facts = models.JSONField(null=True)
-    key = models.UUIDField(null=True)
-    row_hash = models.UUIDField(null=True)
+    basis = models.TextField(_("basis cited"), default="")
+    facts = models.JSONField(default=dict)
     errors = models.JSONField(null=True)
+    doc_key = models.GeneratedField(expression=RawSQL(DOC_KEY, []), output_field=models.TextField(), db_persist=True)
+    key = models.GeneratedField(expression=RawSQL(KEY, []), output_field=models.UUIDField(), db_persist=True)
+    row_hash = models.GeneratedField(expression=RawSQL(ROW_HASH, []), output_field=models.UUIDField(), db_persist=True)
 
     class Meta:
-        verbose_name = _("staged row")
-        verbose_name_plural = _("staged rows")
+        verbose_name = _("filed row")
+        verbose_name_plural = _("filed rows")
 
     def __str__(self) -> str:
         return f"{self.filing_id}/{self.row_no}"
 
 
-class StagedResult(models.Model):
-    """What checking against the archive found for one staged row."""
+class RowCheck(models.Model):
+    """What checking against the archive found for one row, with all that its record will need besides its text."""
 
     class Outcome(models.IntegerChoices):
         BAD = 0, _("has errors")
@@ -152,19 +169,29 @@ class StagedResult(models.Model):
         UNCHANGED = 3, _("unchanged")
 
     pk = models.CompositePrimaryKey("filing", "row_no")
-    filing = models.ForeignKey(Filing, models.CASCADE, related_name="results", db_index=False)
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="checks", db_index=False)
     row_no = models.PositiveIntegerField()
     outcome = models.PositiveSmallIntegerField(choices=Outcome)
     key = models.UUIDField(null=True)
+    row_hash = models.UUIDField(null=True)
     subject_id = models.BigIntegerField(null=True)
+    new_subject = models.TextField(null=True)  # code of an enterprise that comes with this filing
     issuer_id = models.BigIntegerField(null=True)
     current_id = models.BigIntegerField(null=True)
+    item_id = models.BigIntegerField(null=True)
+    decided_on = models.DateField(null=True)
+    tier = models.PositiveSmallIntegerField(null=True)
+    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    period_rule_id = models.BigIntegerField(null=True)
+    minimum_until = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    published = models.BooleanField(null=True)
     report_due_on = models.DateField(null=True)
     errors = models.JSONField(null=True)
 
     class Meta:
-        verbose_name = _("staged result")
-        verbose_name_plural = _("staged results")
+        verbose_name = _("row check")
+        verbose_name_plural = _("row checks")
 
     def __str__(self) -> str:
         return f"{self.filing_id}/{self.row_no}: {self.get_outcome_display()}"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -66,40 +67,41 @@ class Record(models.Model):
 
     ``number`` and ``key`` stay the same across versions. ``known_from``/``known_until`` say when this version was
     what we knew (half-open; :data:`FOREVER` while it is). ``shown`` is the time in which the public may see it, by
-    the period rule kept with it; ``facts`` holds the item's own fields grouped by scope.
+    the period rule kept with it. Its text (names, document number, basis, the item's own fields grouped by scope) is
+    ``content``: the row as filed, written once and never again.
+
+    References are checked by one statement trigger (``archives_record_catalogued``) instead of a foreign-key trigger
+    per row: a file of a million rows names a handful of parents, and no login may delete a parent.
     """
 
     number = models.CharField(_("number"), max_length=20)
     key = models.UUIDField(editable=False)
     version = models.PositiveIntegerField(_("version"), default=1)
-    subject = models.ForeignKey("archives.Subject", models.PROTECT, related_name="records", verbose_name=_("subject"))
-    subject_name = models.CharField(_("name in the document"), max_length=200)
-    item = models.ForeignKey("archives.CatalogueItem", models.PROTECT, related_name="+", verbose_name=_("item"))
-    issuer = models.ForeignKey("archives.Subject", models.PROTECT, related_name="+", verbose_name=_("decided by"))
-    issuer_name = models.CharField(max_length=255)
-    doc_no = models.CharField(_("document number"), max_length=128)
-    doc_key = models.CharField(max_length=128, editable=False)
+    subject = models.ForeignKey("archives.Subject", models.PROTECT, db_constraint=False, db_index=False, related_name="records", verbose_name=_("subject"))
+    item = models.ForeignKey("archives.CatalogueItem", models.PROTECT, db_constraint=False, db_index=False, related_name="+", verbose_name=_("item"))
+    issuer = models.ForeignKey("archives.Subject", models.PROTECT, db_constraint=False, db_index=False, related_name="+", verbose_name=_("decided by"))
     decided_on = models.DateField(_("decided on"))
     tier = models.PositiveSmallIntegerField(_("tier"), choices=Tier, default=Tier.NONE)
     amount = models.DecimalField(_("amount, yuan"), max_digits=18, decimal_places=2, null=True, blank=True)
     scope = models.PositiveSmallIntegerField(_("disclosure"), choices=Scope)
-    basis = models.TextField(_("basis cited"))
-    period_rule = models.ForeignKey("archives.PeriodRule", models.PROTECT, related_name="+")
+    period_rule = models.ForeignKey("archives.PeriodRule", models.PROTECT, db_constraint=False, db_index=False, related_name="+")
     minimum_until = models.DateField(_("may be repaired from"))
     ends_on = models.DateField(_("period ends on"), help_text=_("First day on which it is no longer shown."))
     shown = DateTimeRangeField(_("shown"), null=True)
     report_due_on = models.DateField(_("to be reported by"), null=True)
-    facts = models.JSONField(default=dict)
-    filing = models.ForeignKey("archives.Filing", models.PROTECT, related_name="records", verbose_name=_("filing"))
+    filing = models.ForeignKey("archives.Filing", models.PROTECT, db_constraint=False, db_index=False, related_name="records", verbose_name=_("filing"))
     row_no = models.PositiveIntegerField(_("row"))
+    content = models.ForeignObject(
+        "archives.FiledRow", models.PROTECT, from_fields=["filing", "row_no"], to_fields=["filing", "row_no"], related_name="versions"
+    )
     row_hash = models.UUIDField(editable=False)
     known_from = models.DateTimeField()
     known_until = models.DateTimeField()
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+")
     withdrawn_reason = models.TextField(_("reason for withdrawal"), null=True)
     withdrawal_confirmed_at = models.DateTimeField(null=True)
-    withdrawal_confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawal_confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+")
 
     objects = RecordQuerySet.as_manager()
 
@@ -129,11 +131,12 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["subject", "decided_on"], name="records_of_subject"),
             models.Index(fields=["number"], name="records_by_number"),
-            models.Index(fields=["filing", "row_no"], name="records_of_filing"),
+            # Records lie in the order in which filings were approved.
+            BrinIndex(fields=["filing"], name="records_of_filing", pages_per_range=16),
         ]
 
     def __str__(self) -> str:
-        return f"{self.doc_no} · {self.subject_name}"
+        return str(_("Record %(number)s") % {"number": self.number})
 
     @property
     def is_current(self) -> bool:

@@ -91,7 +91,7 @@ _TONES = {"ok", "warn", "late", "info", "odd", "wait", "done"}
 def mark(shape: str, tone: str = "") -> SafeString:
     """One shape as inline SVG in the colour of the text around it, or of a tone."""
     # The drawings are the constants above; nothing of a caller's goes into them.
-    drawing = mark_safe(SHAPES[shape])
+    drawing = SafeString(SHAPES[shape])
     kind = f"mark is-{tone}" if tone in _TONES else "mark"
     return format_html('<svg class="{}" viewBox="0 0 12 12" aria-hidden="true">{}</svg>', kind, drawing)
 
@@ -143,9 +143,7 @@ def zhdate(value: date | datetime | None, form: str = "") -> str:
     if not value:
         return NOTHING
     value = _local(value)
-    return format_html(
-        '<time class="d8" datetime="{}">{}</time>', f"{value:%Y-%m-%d}", _day(value, short=form == "short")
-    )
+    return format_html('<time class="d8" datetime="{}">{}</time>', f"{value:%Y-%m-%d}", _day(value, short=form == "short"))
 
 
 @register.filter
@@ -180,9 +178,7 @@ def daybefore(value: date | None) -> date | None:
 
 
 _DOCUMENT = re.compile(r"[〔\[［(（【]\d{4}[〕\]］)）】]第?\d+号")
-_RUNS = re.compile(
-    r"(\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|[〔\[［(（【]\d{4}[〕\]］)）】]第?\d+号|第\d+号)"
-)
+_RUNS = re.compile(r"(\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|[〔\[［(（【]\d{4}[〕\]］)）】]第?\d+号|第\d+号|\r?\n)")
 
 
 @register.filter
@@ -199,9 +195,13 @@ def docno(value: str | None) -> str:
 def prose(value: object) -> str:
     """Running text: each date and document number in it is one unbreakable run, line breaks stay. Escapes."""
     text = "" if value is None else str(value)
-    parts = ((part, bool(_RUNS.fullmatch(part))) for part in _RUNS.split(text) if part)
-    lines = format_html_join("", "{}", ((format_html('<span class="d8">{}</span>', p) if run else p,) for p, run in parts))
-    return mark_safe(lines.replace("\r\n", "\n").replace("\n", "<br>"))
+    return format_html_join("", "{}", ((_run(part),) for part in _RUNS.split(text)))
+
+
+def _run(part: str) -> str:
+    if not _RUNS.fullmatch(part):
+        return part
+    return mark_safe("<br>") if part.endswith("\n") else format_html('<span class="d8">{}</span>', part)
 
 
 @register.filter
@@ -280,7 +280,11 @@ def _square(day: date, holiday: str, classes: list[str], number: int | None, not
     figure = format_html("<b>{}</b>", number) if number else format_html("<i>{}</i>", holiday)
     return format_html(
         '<li class="{}"><span class="d8">{}/{}</span>{}{}</li>',
-        " ".join(classes), day.month, day.day, figure, " ".join(notes),
+        " ".join(classes),
+        day.month,
+        day.day,
+        figure,
+        " ".join(notes),
     )
 
 
@@ -345,7 +349,9 @@ def period_bar(total: int, elapsed: int, minimum: int | None = None) -> SafeStri
     return format_html(
         '<svg class="bar" role="img" aria-label="{}"><rect class="ground" width="100%" height="10"/>'
         '<rect class="fill" width="{}%" height="10"/>{}</svg>',
-        label, f"{_share(elapsed, total):.2f}", tick,
+        label,
+        f"{_share(elapsed, total):.2f}",
+        tick,
     )
 
 
@@ -391,7 +397,10 @@ def bands(score: Decimal | int | None, bands: list[dict]) -> SafeString:
     return format_html(
         '<div class="bands"><svg class="bar" role="img" aria-label="{}">{}'
         '<rect class="tick" x="{}%" y="0" width="3" height="16"/></svg><ol>{}</ol></div>',
-        label, strips, f"{(index + inside) * width:.2f}", names,
+        label,
+        strips,
+        f"{(index + inside) * width:.2f}",
+        names,
     )
 
 
@@ -401,5 +410,7 @@ def plate(letter: str | None, word: str = "") -> SafeString:
     size = {2: "two-letters", 3: "three-letters"}.get(len(letter or ""), "")
     return format_html(
         '<div class="plate"><b class="{}">{}</b><span>{}</span></div>',
-        size, letter or NOTHING, word or ("" if letter else _("Too few cases")),
+        size,
+        letter or NOTHING,
+        word or ("" if letter else _("Too few cases")),
     )
