@@ -10,7 +10,7 @@ from integrity.errors import Refused
 from integrity.workflow import Flow, Step
 
 from .imports import applying
-from .models import Filing
+from .models import Filing, Term
 
 S = Filing.Status
 
@@ -44,7 +44,7 @@ def submit_good(filing, *, by, reason, today):
 
 def approve(filing, *, by, reason, today):
     filing.decided_by, filing.decided_at = by, timezone.now()
-    applying.apply(filing)
+    applying.apply(filing, term=Term.days_of("report", today))
 
 
 def send_back(filing, *, by, reason, today):

@@ -28,10 +28,9 @@ def row_errors(filing: Filing, *, rows: int | None = None, start: int = 0) -> It
 
 
 def sample(filing: Filing, *, size: int = 10) -> list:
-    """The first rows that would be filed, as staged and masked."""
-    good = filing.checks.filter(outcome__in=[RowCheck.Outcome.NEW, RowCheck.Outcome.CHANGED]).order_by("row_no")
-    numbers = list(good.values_list("row_no", flat=True)[:size])
-    return list(filing.filed_rows.filter(row_no__in=numbers).order_by("row_no"))
+    """The first rows that would be filed, as decoded and masked."""
+    out = filing.checks.exclude(outcome=RowCheck.Outcome.CHANGED).values("row_no")
+    return list(filing.filed_rows.filter(errors__isnull=True).exclude(row_no__in=out).order_by("row_no")[:size])
 
 
 DIFFERENT = ("subject_name", "issuer_name", "doc_no", "decided_on", "tier", "amount", "basis", "ends_on")

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from integrity.errors import Refused
 
+# Rows that checking found nothing about are new; ``archives_rowcheck`` names the others.
 NEW_SUBJECTS = """
 INSERT INTO archives_subject (kind, code, name, sort_key, initials, filing_id)
-SELECT 'enterprise', r.subject_code, r.subject_name, '', '', r.filing_id
-FROM archives_filedrow r
-WHERE r.filing_id = %(filing)s AND r.row_no IN (
-  SELECT min(row_no) FROM archives_rowcheck WHERE filing_id = %(filing)s AND outcome IN (1, 2) AND new_subject IS NOT NULL GROUP BY new_subject)
+SELECT DISTINCT ON (r.subject_code) 'enterprise', r.subject_code, r.subject_name, '', '', r.filing_id
+FROM archives_filedrow r LEFT JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no
+WHERE r.filing_id = %(filing)s AND (x.outcome IS NULL OR x.outcome = 2)
+  AND r.subject_code NOT IN (SELECT code FROM archives_subject)
+ORDER BY r.subject_code, r.row_no
 ON CONFLICT (code) DO NOTHING
 """
 
@@ -27,27 +29,38 @@ WHERE id IN (SELECT current_id FROM archives_rowcheck WHERE filing_id = %(filing
 _INSERT = """
 INSERT INTO archives_record (number, key, version, subject_id, item_id, issuer_id, decided_on, tier, amount, scope, period_rule_id,
   minimum_until, ends_on, shown, report_due_on, filing_id, row_no, row_hash, known_from, known_until)
-SELECT {number}, x.key, {version}, coalesce(x.subject_id, s.id), x.item_id, x.issuer_id, x.decided_on, x.tier, x.amount, i.scope,
-  x.period_rule_id, x.minimum_until, x.ends_on,
-  CASE WHEN x.published AND i.scope = 0 THEN
-    tstzrange(x.decided_on::timestamp AT TIME ZONE 'Asia/Shanghai', x.ends_on::timestamp AT TIME ZONE 'Asia/Shanghai', '[)') END,
-  x.report_due_on, x.filing_id, x.row_no, x.row_hash, transaction_timestamp(), '9999-12-31 00:00:00+00'
-FROM archives_rowcheck x
-JOIN archives_catalogueitem i ON i.id = x.item_id
-LEFT JOIN archives_subject s ON s.code = x.new_subject
-{old}
-WHERE x.filing_id = %(filing)s AND x.outcome = {outcome}
+SELECT {number}, r.key, {version}, s.id, r.item_id, u.id, r.decided_on, r.tier, r.amount, i.scope, r.period_rule_id,
+  r.minimum_until, r.ends_on,
+  CASE WHEN r.published AND i.scope = 0 THEN
+    tstzrange(r.decided_on::timestamp AT TIME ZONE 'Asia/Shanghai', r.ends_on::timestamp AT TIME ZONE 'Asia/Shanghai', '[)') END,
+  due.day, r.filing_id, r.row_no, r.row_hash, transaction_timestamp(), '9999-12-31 00:00:00+00'
+FROM archives_filedrow r
+JOIN archives_catalogueitem i ON i.id = r.item_id
+JOIN archives_subject s ON s.code = r.subject_code
+JOIN archives_subject u ON u.code = r.issuer_code
+LEFT JOIN (SELECT c.day AS decided_on, e.day FROM integrity_calendarday c
+  JOIN integrity_calendarday e ON e.ordinal = c.ordinal + %(term)s AND e.is_workday) due ON due.decided_on = r.decided_on
+{join}
+WHERE r.filing_id = %(filing)s AND {where}
 """
 INSERT_NEW = _INSERT.format(
-    number="to_char(x.decided_on, 'YYYY') || '-' || lpad(nextval('archives_record_number')::text, 7, '0')", version="1", old="", outcome=1
+    number="to_char(r.decided_on, 'YYYY') || '-' || lpad(nextval('archives_record_number')::text, 7, '0')",
+    version="1",
+    join="LEFT JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no",
+    where="x.row_no IS NULL AND r.errors IS NULL",
 )
 INSERT_CHANGED = _INSERT.format(
-    number="old.number", version="old.version + 1", old="JOIN archives_record old ON old.id = x.current_id", outcome=2
+    number="old.number",
+    version="old.version + 1",
+    join="JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no JOIN archives_record old ON old.id = x.current_id",
+    where="x.outcome = 2",
 )
 
 
-def apply(filing) -> int:
+def apply(filing, *, term: int) -> int:
     """Make versions of every new and changed row; returns how many. Runs inside the approval's transaction.
+
+    ``term``: working days within which a decision had to be reported.
 
     Raises :class:`Refused` when somebody else filed one of the decisions after this filing was checked: what the
     reviewer saw is no longer true.
@@ -55,7 +68,7 @@ def apply(filing) -> int:
     if filing.bad and not filing.good_only:
         raise Refused(_("%(filing)s has rows with errors and was not submitted for its good rows only.") % {"filing": filing})
     moved = Refused(_("The archive changed since %(filing)s was checked; return it, so that the unit files again.") % {"filing": filing})
-    arguments = {"filing": filing.pk}
+    arguments = {"filing": filing.pk, "term": term}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")
         cursor.execute("SET LOCAL work_mem = '128MB'")
@@ -67,10 +80,14 @@ def apply(filing) -> int:
             with transaction.atomic():
                 cursor.execute("SET LOCAL enable_nestloop = off")  # a fresh filing has no statistics yet
                 cursor.execute(INSERT_NEW, arguments)
+                made = cursor.rowcount
                 cursor.execute("SET LOCAL enable_nestloop = on")
                 cursor.execute(INSERT_CHANGED, arguments)
+                made += cursor.rowcount
         except IntegrityError as error:
             if "record_one_current" in str(error):
                 raise moved from None
             raise
-    return filing.new + filing.changed
+    if made != filing.new + filing.changed:
+        raise moved
+    return made

@@ -10,11 +10,8 @@ from .layouts import LAYOUTS
 
 # Working days within which a decision must be published (发改办财金〔2018〕424号). Editable law: ``archives.terms``.
 CHECK = r"""
-INSERT INTO archives_rowcheck (filing_id, row_no, outcome, key, row_hash, subject_id, new_subject, issuer_id, current_id, item_id, decided_on, tier,
-  amount, period_rule_id, minimum_until, ends_on, published, report_due_on, errors)
 WITH narrow AS MATERIALIZED (
-  SELECT row_no, subject_code, issuer_code, source_code, decided_on, tier, amount, item_id, period_rule_id, minimum_until, ends_on,
-    published, key, row_hash, errors IS NOT NULL AS bad
+  SELECT row_no, subject_code, issuer_code, source_code, decided_on, item_id, key, row_hash, errors IS NOT NULL AS bad
   FROM archives_filedrow WHERE filing_id = %(filing)s
 ), codes AS MATERIALIZED (
   SELECT c.code, s.id, s.kind FROM (SELECT subject_code AS code FROM narrow UNION SELECT issuer_code FROM narrow) c
@@ -25,9 +22,8 @@ WITH narrow AS MATERIALIZED (
   SELECT d.decided_on, e.day FROM (SELECT DISTINCT decided_on FROM narrow) d
   JOIN integrity_calendarday c ON c.day = d.decided_on
   JOIN integrity_calendarday e ON e.ordinal = c.ordinal + %(term)s AND e.is_workday
-), found AS (
-  SELECT n.*, s.id AS subject_id, i.id AS issuer_id, cur.id AS current_id, cur.row_hash AS current_hash,
-    cur.withdrawn_at AS current_withdrawn, due.day AS due_on, t.first,
+), found AS MATERIALIZED (
+  SELECT n.*, cur.id AS current_id, cur.row_hash = n.row_hash AND cur.withdrawn_at IS NULL AS same, due.day < %(today)s AS late, t.first,
     CASE WHEN i.id IS NULL AND n.issuer_code <> '' THEN 'unknown_issuer' END AS e_issuer,
     CASE WHEN s.id IS NULL AND left(n.subject_code, 2) IN ('11', '12') THEN 'unknown_body'
          WHEN NOT coalesce(s.kind, 'enterprise') = ANY(ci.subject_kinds) THEN 'wrong_subject' END AS e_subject,
@@ -40,26 +36,23 @@ WITH narrow AS MATERIALIZED (
   LEFT JOIN twice t ON t.key = n.key
   LEFT JOIN due ON due.decided_on = n.decided_on
   LEFT JOIN archives_record cur ON cur.key = n.key AND cur.known_until = '9999-12-31 00:00:00+00'::timestamptz
+), judged AS MATERIALIZED (
+  SELECT *, CASE WHEN bad OR coalesce(e_issuer, e_subject, e_source, e_twice) IS NOT NULL THEN 0
+                 WHEN current_id IS NULL THEN 1 WHEN same THEN 3 ELSE 2 END AS outcome
+  FROM found
+), kept AS (
+  INSERT INTO archives_rowcheck (filing_id, row_no, outcome, current_id, errors)
+  SELECT %(filing)s, row_no, outcome, current_id,
+    CASE WHEN coalesce(e_issuer, e_subject, e_source, e_twice) IS NOT NULL THEN (
+      SELECT jsonb_agg(jsonb_build_object('column', c, 'value', v, 'rule', r, 'args', a)) FROM (VALUES
+        (%(issuer_column)s::text, issuer_code, e_issuer, '{}'::jsonb), (%(subject_column)s, subject_code, e_subject, '{}'),
+        (%(source_column)s, source_code, e_source, '{}'), (%(document_column)s, '', e_twice, jsonb_build_object('first', first))
+      ) e (c, v, r, a) WHERE r IS NOT NULL) END
+  FROM judged WHERE outcome <> 1
 )
-SELECT %(filing)s, row_no,
-  CASE WHEN bad OR coalesce(e_issuer, e_subject, e_source, e_twice) IS NOT NULL THEN 0
-       WHEN current_id IS NULL THEN 1
-       WHEN current_hash = row_hash AND current_withdrawn IS NULL THEN 3
-       ELSE 2 END,
-  key, row_hash, subject_id, CASE WHEN subject_id IS NULL THEN subject_code END, issuer_id, current_id, item_id, decided_on, tier,
-  amount, period_rule_id, minimum_until, ends_on, published, due_on,
-  CASE WHEN coalesce(e_issuer, e_subject, e_source, e_twice) IS NOT NULL THEN (
-    SELECT jsonb_agg(jsonb_build_object('column', c, 'value', v, 'rule', r, 'args', a)) FROM (VALUES
-      (%(issuer_column)s::text, issuer_code, e_issuer, '{}'::jsonb), (%(subject_column)s, subject_code, e_subject, '{}'),
-      (%(source_column)s, source_code, e_source, '{}'), (%(document_column)s, '', e_twice, jsonb_build_object('first', first))
-    ) e (c, v, r, a) WHERE r IS NOT NULL) END
-FROM found
-"""
-
-COUNT = """
 SELECT count(*), count(*) FILTER (WHERE outcome = 0), count(*) FILTER (WHERE outcome = 1), count(*) FILTER (WHERE outcome = 2),
-  count(*) FILTER (WHERE outcome = 3), count(*) FILTER (WHERE outcome IN (1, 2) AND report_due_on < %s)
-FROM archives_rowcheck WHERE filing_id = %s
+  count(*) FILTER (WHERE outcome = 3), count(*) FILTER (WHERE outcome IN (1, 2) AND late)
+FROM judged
 """
 
 
@@ -74,17 +67,18 @@ def check(filing: Filing, *, today, term: int) -> None:
         cursor.execute("DELETE FROM archives_rowcheck WHERE filing_id = %s", [filing.pk])
         cursor.execute("SET LOCAL jit = off")
         cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute("SET LOCAL enable_mergejoin = off")  # a fresh filing has no statistics; sorting it is the dear way
         cursor.execute(
             CHECK,
             {
                 "filing": filing.pk,
                 "unit": filing.unit.code,
                 "term": term,
+                "today": today,
                 "issuer_column": column["issuer_code"],
                 "subject_column": column["subject_code"],
                 "source_column": column["source_code"],
                 "document_column": column["doc_no"],
             },
         )
-        cursor.execute(COUNT, [today, filing.pk])
         filing.rows, filing.bad, filing.new, filing.changed, filing.unchanged, filing.late = cursor.fetchone()

@@ -160,11 +160,10 @@ class FiledRow(models.Model):
 
 
 class RowCheck(models.Model):
-    """What checking against the archive found for one row, with all that its record will need besides its text."""
+    """What checking against the archive found for a row that is not simply new: such a row needs no entry here."""
 
     class Outcome(models.IntegerChoices):
         BAD = 0, _("has errors")
-        NEW = 1, _("new")
         CHANGED = 2, _("changed")
         UNCHANGED = 3, _("unchanged")
 
@@ -172,21 +171,7 @@ class RowCheck(models.Model):
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="checks", db_index=False)
     row_no = models.PositiveIntegerField()
     outcome = models.PositiveSmallIntegerField(choices=Outcome)
-    key = models.UUIDField(null=True)
-    row_hash = models.UUIDField(null=True)
-    subject_id = models.BigIntegerField(null=True)
-    new_subject = models.TextField(null=True)  # code of an enterprise that comes with this filing
-    issuer_id = models.BigIntegerField(null=True)
     current_id = models.BigIntegerField(null=True)
-    item_id = models.BigIntegerField(null=True)
-    decided_on = models.DateField(null=True)
-    tier = models.PositiveSmallIntegerField(null=True)
-    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
-    period_rule_id = models.BigIntegerField(null=True)
-    minimum_until = models.DateField(null=True)
-    ends_on = models.DateField(null=True)
-    published = models.BooleanField(null=True)
-    report_due_on = models.DateField(null=True)
     errors = models.JSONField(null=True)
 
     class Meta:

@@ -1,13 +1,14 @@
 """Committed data and the portal in front of it: its own settings, its own login, no staff process near.
 
 What the public may see is decided by PostgreSQL for the login ``portal``, so the pages are asked for over a real
-connection of that login, and the data is committed by the owner before.
+connection of that login, and the data is committed by the owner before, over a connection besides the one that a test
+rolls back.
 """
 
 import os
 import runpy
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from unittest import mock
 from uuid import uuid4
@@ -19,8 +20,8 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from archives import law
-from archives.identifiers import document_key, uscc_check_digit
-from archives.models import FOREVER, CatalogueItem, Filing, PeriodRule, Record, Subject
+from archives.identifiers import uscc_check_digit
+from archives.models import FOREVER, CatalogueItem, FiledRow, Filing, PeriodRule, Record, Subject
 from archives.periods import add_months
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,13 +49,8 @@ class Reader:
 
     @contextmanager
     def at_the_portal(self):
-        owner = connections["default"]
-        connections["default"] = self.wrapper
-        try:
-            with override_settings(**self.settings), self.wrapper.execute_wrapper(self._note):
-                yield
-        finally:
-            connections["default"] = owner
+        with through(self.wrapper), override_settings(**self.settings), self.wrapper.execute_wrapper(self._note):
+            yield
 
     def get(self, address, method="GET", **headers):
         self.statements.clear()
@@ -66,6 +62,17 @@ class Reader:
         answer = self.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
         return answer.content.decode()
+
+
+@contextmanager
+def through(wrapper):
+    """Everything inside goes over that connection."""
+    usual = connections["default"]
+    connections["default"] = wrapper
+    try:
+        yield
+    finally:
+        connections["default"] = usual
 
 
 @pytest.fixture(scope="session")
@@ -93,26 +100,31 @@ def reader(portal_wrapper, django_db_blocker):
 class Archive:
     """Puts subjects and records straight into the tables; who may do so in real life is tested elsewhere."""
 
-    def __init__(self):
-        self.serial = 0
+    def __init__(self, wrapper):
+        self.wrapper, self.serial = wrapper, 0
         self.rules = {}
         for rule in PeriodRule.objects.order_by("valid_from"):
             self.rules[rule.kind, rule.tier] = rule
         self.items = {item.code: item for item in CatalogueItem.objects.order_by("edition__valid_from")}
         self.filing = None
 
+    def committed(self):
+        return through(self.wrapper)
+
     def subject(self, name, kind="organ", superior=None, first="11"):
         self.serial += 1
         stem = f"{first}990100MB{self.serial:07d}"
-        return Subject.objects.create(name=name, kind=kind, superior=superior, code=stem + uscc_check_digit(stem))
+        with self.committed():
+            return Subject.objects.create(name=name, kind=kind, superior=superior, code=stem + uscc_check_digit(stem))
 
     def _filing(self, unit):
         if self.filing is None:
             from accounts.models import User
 
-            self.filing = Filing.objects.create(
-                unit=unit, item_code="CF", source=Filing.Source.FILE, layout="penalty-legal-2018", made_by=User.objects.system()
-            )
+            with self.committed():
+                self.filing = Filing.objects.create(
+                    unit=unit, item_code="CF", source=Filing.Source.FILE, layout="penalty-legal-2018", made_by=User.objects.system()
+                )
         return self.filing
 
     def record(self, subject, *, item="RY", tier=0, decided_on=None, issuer=None, facts=None, ends_on=None, until=None, **more):
@@ -124,32 +136,41 @@ class Archive:
         doc_no = more.pop("doc_no", f"示测〔{decided_on.year}〕{self.serial}号")
         until = until or datetime.combine(ends_on, time(), SHANGHAI)
         shown = more.pop("shown", (datetime.combine(decided_on, time(), SHANGHAI), until))
+        filing = self._filing(issuer)
+        text = {
+            "filing": filing,
+            "row_no": self.serial,
+            "subject_code": subject.code,
+            "subject_name": more.pop("named", subject.name),
+            "issuer_code": issuer.code,
+            "issuer_name": issuer.name,
+            "doc_no": doc_no,
+            "item_code": item,
+            "basis": "《中华人民共和国行政处罚法》第三十二条",
+            "facts": {"public": facts or {"honour": "年度先进单位"}, "internal": {"remark": "只供内部"}},
+        }
         values = {
             "number": f"{decided_on.year}-T{self.serial:06d}",
             "key": uuid4(),
             "subject": subject,
-            "subject_name": subject.name,
             "item": chosen,
             "issuer": issuer,
-            "issuer_name": issuer.name,
-            "doc_no": doc_no,
-            "doc_key": document_key(doc_no),
             "decided_on": decided_on,
             "tier": tier,
             "scope": 0,
-            "basis": "《中华人民共和国行政处罚法》第三十二条",
             "period_rule": rule,
             "minimum_until": min(add_months(decided_on, rule.min_months), ends_on),
             "ends_on": ends_on,
             "shown": shown,
-            "facts": {"public": facts or {"honour": "年度先进单位"}},
-            "filing": self._filing(issuer),
+            "filing": filing,
             "row_no": self.serial,
             "row_hash": uuid4(),
             "known_from": timezone.now() - timedelta(seconds=5),
             "known_until": FOREVER,
         }
-        return Record.objects.create(**(values | more))
+        with self.committed():
+            FiledRow.objects.create(**text)
+            return Record.objects.create(**(values | more))
 
 
 TABLES = (
@@ -160,6 +181,7 @@ TABLES = (
 
 def wipe():
     """As if nothing had been filed; the guards against exactly that are put aside for it, which only the owner can."""
+    assert connection.settings_dict["NAME"].startswith("test_")
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT DISTINCT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
@@ -179,13 +201,14 @@ def archive(django_db_setup, django_db_blocker):
     from scoring import actions
 
     with django_db_blocker.unblock():
-        wipe()
-        law.load()
-        with (ROOT / "standards" / "bodies-2026.yaml").open("rb") as stream:
-            actions.load_standard(stream=stream)
-        yield Archive()
-        wipe()
-
-
-def first_of_this_year():
-    return date(timezone.localdate().year, 1, 1)
+        wrapper = connections["default"].copy()
+        with through(wrapper):
+            wipe()
+            law.load()
+            with (ROOT / "standards" / "bodies-2026.yaml").open("rb") as stream:
+                actions.load_standard(stream=stream)
+            yielded = Archive(wrapper)
+        yield yielded
+        with through(wrapper):
+            wipe()
+        wrapper.close()

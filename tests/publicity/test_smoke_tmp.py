@@ -1,3 +1,5 @@
+import pytest
+pytestmark = pytest.mark.django_db
 def test_it(archive, reader):
     s = archive.subject("示范市公安局")
     r = archive.record(s)
