@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import BinaryIO
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,10 +15,11 @@ from integrity import jobs
 from integrity.errors import Refused
 from integrity.workflow import advance
 
-from .imports import checking, reading
+from .imports import checking, form, reading
 from .imports.layouts import LAYOUTS
 from .imports.rows import FILED, RowReader
 from .models import Filing, Membership, Record, Role, Subject, Term
+from .reports import row_errors
 
 REPORT_TERM = "report"
 CONFIRM_TERM = "confirm-withdrawal"
@@ -68,6 +69,27 @@ def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, la
         raise reading.BadFile(_("Below the header the file holds no row."))
     Filing.objects.filter(pk=filing.pk).update(file_sha256=hashed.sha256.hexdigest(), rows=reader.rows, bad=reader.bad)
     filing.refresh_from_db()
+    return filing
+
+
+@transaction.atomic
+def file_form(*, unit: Subject, by: User, item_code: str, data: dict) -> Filing:
+    """File one record by form and check it against the archive at once; it then waits to be submitted.
+
+    Raises ``ValidationError`` with the faults beside their fields; then nothing is kept.
+    """
+    must_be_clerk(by, unit)
+    filing = Filing.objects.create(unit=unit, item_code=item_code, source=Filing.Source.FORM, rows=1, made_by=by)
+    filing.refresh_from_db()
+    subject = Subject.objects.filter(code=str(data.get("subject_code", "")).strip().upper()).first()
+    if subject is None and data.get("subject_code"):
+        raise ValidationError({"subject_code": _("No subject with this code is registered here.")})
+    row = form.filed_row(filing, {**data, "subject_name": subject.name if subject else ""}, today=timezone.localdate())
+    row.save(force_insert=True)
+    filing = check_filing(filing=filing)
+    if filing.bad:
+        found = next(row_errors(filing))
+        raise ValidationError({"doc_no" if found["rule"] == "duplicate" else "subject_code": found["message"]})
     return filing
 
 

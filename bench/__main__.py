@@ -9,7 +9,6 @@ import os
 import platform
 import subprocess
 import sys
-from pathlib import Path
 
 PARTS = {"scoring": "bench.scoring", "import": "bench.importing"}
 
@@ -19,8 +18,8 @@ def main() -> None:
     parser.add_argument("--large", action="store_true", help="100,000 subjects and 1,000,000 records instead of a tenth of that")
     parser.add_argument("--only", choices=PARTS)
     arguments = parser.parse_args()
-    # Set up as manage.py does it, under the migrating login; the parts themselves run as the worker.
-    manage = [sys.executable, str(Path.cwd() / "manage.py"), "migrate", "--verbosity", "0"]
+    # Set up under the migrating login, from the top of the repository; the parts themselves run as the worker.
+    manage = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(manage, check=True, env={**os.environ, "REGISTRY_LOGIN": "owner"})
     os.environ["REGISTRY_LOGIN"] = "worker"
     import django

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from archives.identifiers import document_key, uscc_fault
 from archives.models import Subject
-from integrity.templatetags.register import docno, thousands
+from integrity.templatetags.register import STATES, docno, thousands
 
 from . import paging
 from .grade import grade_of
@@ -92,8 +92,8 @@ def _figures(bodies: int, tiers: dict[int, int], of_bodies: dict[str, int]) -> l
     return [
         {"label": _("Bodies with an archive"), "value": thousands(bodies), "unit": pgettext("counted", "bodies"), "of": ""},
         {"label": _("Records on display"), "value": thousands(records), "unit": unit, "of": share},
-        {"label": _("Severe"), "value": thousands(tiers.get(3, 0)), "unit": unit, "of": _("the most serious of three tiers")},
-        {"label": _("Moderate"), "value": thousands(tiers.get(2, 0)), "unit": unit, "of": _("minor matters are as a rule not published")},
+        {"label": STATES["severe"].label, "value": thousands(tiers.get(3, 0)), "unit": unit, "of": _("the most serious of three tiers")},
+        {"label": STATES["moderate"].label, "value": thousands(tiers.get(2, 0)), "unit": unit, "of": _("minor matters are as a rule not published")},
     ]
 
 

@@ -20,7 +20,7 @@ from .models import Band, Run, Standard, StandardRule
 
 LIVE = 7_303_014  # the advisory lock of the chain of live runs
 PATIENCE = 20  # seconds
-UNSEEN = timedelta(milliseconds=5)  # between its timestamp and its lock a transaction is nowhere to be seen
+UNSEEN = timedelta(milliseconds=3)  # between its timestamp and its lock a transaction is nowhere to be seen
 
 
 # ── Standards ────────────────────────────────────────────────────────────────
@@ -119,18 +119,19 @@ def rescore_changed(*, today: date) -> int:
 
     The state afterwards is that of a full run. A full run is made where there is nothing to stand on.
     """
-    current = Run.objects.current()
-    if current is None or current.standard != standard_on(today) or current.as_of > today:
+    current, standard = Run.objects.current(), standard_on(today)
+    if current is None or current.standard != standard or current.as_of > today:
         return rescore(as_of=today, live=True).rescored
-    if current.as_of == today and not _anything_touched(current, today):
+    known_at = clock()
+    if current.as_of == today and not _anything_touched(current, today, known_at):
         return 0
-    known_at = settled()
+    settled(known_at)
     with transaction.atomic():
         _alone()
         current = Run.objects.current()
-        if current.as_of > today or current.known_at >= known_at or current.standard.pk != standard_on(today).pk:
+        if current.as_of > today or current.known_at >= known_at:
             return 0  # another worker was faster
-        return _run(as_of=today, known_at=known_at, standard=current.standard, live=True, base=current.stored_under).rescored
+        return _run(as_of=today, known_at=known_at, standard=standard, live=True, base=current.stored_under).rescored
 
 
 def forget() -> int:
@@ -175,11 +176,11 @@ def _alone() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIVE])
 
 
-def _anything_touched(current: Run, today: date) -> bool:
+def _anything_touched(current: Run, today: date, known_at: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM scoring_touched(%s, %s, %s, %s, statement_timestamp()))",
-            [current.standard_id, current.as_of, today, current.known_at],
+            "SELECT EXISTS (SELECT FROM scoring_touched(%s, %s, %s, %s, %s))",
+            [current.standard_id, current.as_of, today, current.known_at, known_at],
         )
         return cursor.fetchone()[0]
 
@@ -191,6 +192,13 @@ class Unsettled(Refused):
     """A transaction that may still add knowledge of an earlier instant is open."""
 
 
+def clock() -> datetime:
+    """This instant by the database's clock, which dates what is known."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
 def settled(known_at: datetime | None = None, patience: float = PATIENCE) -> datetime:
     """The instant asked for (now), once nothing can be added to what was known then.
 
@@ -198,12 +206,11 @@ def settled(known_at: datetime | None = None, patience: float = PATIENCE) -> dat
     not wait would miss it and could never be reproduced. So wait for every transaction that is open now; the
     portal's write no records. Raises :class:`Unsettled` after ``patience`` seconds.
     """
+    now = clock()
+    known_at = known_at or now
+    if known_at > now:
+        raise Refused(_("What will be known at %(instant)s is not known yet; give an instant in the past.") % {"instant": known_at})
     with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
-        known_at = known_at or now
-        if known_at > now:
-            raise Refused(_("What will be known at %(instant)s is not known yet; give an instant in the past.") % {"instant": known_at})
         if now - known_at < UNSEEN:
             time.sleep(UNSEEN.total_seconds())
         cursor.execute(

@@ -61,8 +61,11 @@ def check(filing: Filing, *, today, term: int) -> None:
 
     ``term`` is the number of working days within which a decision must be reported.
     """
-    layout = LAYOUTS[filing.layout]
-    column = {c.feeds: c.code for c in layout.columns if c.feeds}
+    # A file names its columns by official code, a form by key.
+    layout = LAYOUTS.get(filing.layout)
+    column = {name: name for name in ("issuer_code", "subject_code", "source_code", "doc_no")}
+    if layout:
+        column |= {c.feeds: c.code for c in layout.columns if c.feeds}
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM archives_rowcheck WHERE filing_id = %s", [filing.pk])
         cursor.execute("SET LOCAL jit = off")

@@ -131,7 +131,7 @@ BEGIN
        OR previous.live <> run.live THEN
       RAISE EXCEPTION 'Scoring run % cannot stand on run %.', run_no, run.base_id USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    -- EXECUTE, so that every run gets a plan for its own numbers: a few bodies are looked up one by one.
+    -- EXECUTE, so that every run gets a plan for its own numbers: a few bodies by index, many by a scan.
     EXECUTE 'SELECT array_agg(t.subject_id) FROM scoring_touched($1, $2, $3, $4, $5) t'
       INTO touched USING run.standard_id, previous.as_of, run.as_of, previous.known_at, run.known_at;
     -- What the state before made of them; a body without a row had the starting score and adds nothing to the digest.
@@ -141,10 +141,10 @@ BEGIN
       WHERE s.lines > 0', run.base_id) INTO was_subjects, was_digest USING touched;
     EXECUTE format('WITH rescored AS (
       INSERT INTO scoring_score_%s (digest, subject_id, base_id, run_id, score, lines)
-      SELECT coalesce(c.digest, 0), t.id, $2, $3, $4 + coalesce(c.points, 0), c.lines
-      FROM unnest($1) t(id) CROSS JOIN LATERAL (
-        SELECT bit_xor(hashint8extended(c.id, c.points)) AS digest, sum(c.points)::integer AS points, count(*)::integer AS lines
-        FROM scoring_counted($5, $6, $7) c WHERE c.subject_id = t.id) c
+      SELECT coalesce(c.digest, 0), t.id, $2, $3, $4 + coalesce(c.points, 0), coalesce(c.lines, 0)
+      FROM unnest($1) t(id) LEFT JOIN (
+        SELECT c.subject_id, bit_xor(hashint8extended(c.id, c.points)) AS digest, sum(c.points)::integer AS points, count(*)::integer AS lines
+        FROM scoring_counted($5, $6, $7) c WHERE c.subject_id = ANY ($1) GROUP BY c.subject_id) c ON c.subject_id = t.id
       RETURNING subject_id, digest, score, lines)
     SELECT count(*), coalesce(bit_xor(hashint8extended(s.subject_id, s.digest # (s.score::bigint << 24) # s.lines)), 0)
       FROM rescored s WHERE s.lines > 0', run.base_id)

@@ -1,0 +1,249 @@
+"""The admin's lists: read through ``visible_to``, written only by steps and actions.
+
+Three questions and no Django permissions: may this role see the list, add to it, change it.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.models import User
+from integrity.models import CalendarDay, Job, StepTaken
+
+from . import home  # noqa: F401 - registers what awaits whom
+from .models import (
+    CatalogueEdition,
+    CatalogueItem,
+    Filing,
+    ItemField,
+    Membership,
+    PeriodRule,
+    Record,
+    Role,
+    Subject,
+    Term,
+    TierRule,
+)
+
+EVERYBODY_AT_WORK = frozenset({Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR})
+
+
+class ByRole(admin.ModelAdmin):
+    """Who sees, adds and changes, by role. Nobody deletes."""
+
+    seen_by: frozenset = EVERYBODY_AT_WORK
+    added_by: frozenset = frozenset()
+    changed_by: frozenset = frozenset()
+    show_full_result_count = False
+    list_per_page = 50
+    actions = None
+
+    def _roles(self, request) -> set:
+        if not hasattr(request, "_roles"):
+            request._roles = Role.of(request.user)
+        return request._roles
+
+    def has_module_permission(self, request) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return bool(self._roles(request) & self.seen_by)
+
+    def has_add_permission(self, request) -> bool:
+        return bool(self._roles(request) & self.added_by)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return bool(self._roles(request) & self.changed_by)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
+
+
+@admin.register(Subject)
+class SubjectAdmin(ByRole, SimpleHistoryAdmin):
+    added_by = changed_by = frozenset({Role.OFFICER})
+    list_display = ["name", "kind", "code", "superior"]
+    list_filter = ["kind"]
+    list_select_related = ["superior"]
+    search_fields = ["name", "code", "initials"]
+    fields = ["kind", "code", "name", "sort_key", "initials", "superior"]
+    autocomplete_fields = ["superior"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # The code is the address of the archive; a wrong one is a new subject.
+        return ["code"] if obj else []
+
+
+@admin.register(Membership)
+class MembershipAdmin(ByRole, SimpleHistoryAdmin):
+    seen_by = frozenset({Role.SECURITY, Role.AUDITOR})
+    added_by = changed_by = frozenset({Role.SECURITY})
+    list_display = ["user", "role", "unit", "from_on", "until_on"]
+    list_filter = ["role"]
+    list_select_related = ["user", "unit"]
+    search_fields = ["user__name", "user__username", "unit__name"]
+    fields = ["user", "unit", "role", "from_on", "until_on"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "unit":
+            kwargs["queryset"] = Subject.objects.bodies()
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.filter(is_active=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        # A role is ended by its last day, never turned into another one.
+        return ["user", "unit", "role", "from_on"] if obj else []
+
+
+@admin.register(Filing)
+class FilingAdmin(ByRole):
+    list_display = ["page", "unit", "item_code", "status", "rows", "new", "changed", "unchanged", "bad", "made_at"]
+    list_display_links = None
+    list_filter = ["status", "source"]
+    list_select_related = ["unit"]
+    search_fields = ["filename", "unit__name", "file_sha256"]
+
+    @admin.display(description=_("filing"), ordering="id")
+    def page(self, filing):
+        return format_html('<a href="{}">{}</a>', reverse("staff_filing", args=[filing.pk]), filing)
+
+
+@admin.register(Record)
+class RecordAdmin(ByRole):
+    list_display = ["page", "subject", "item", "doc_no", "decided_on", "tier", "ends_on", "is_withdrawn"]
+    list_display_links = None
+    list_filter = ["tier", "item__category"]
+    list_select_related = ["subject", "item", "content"]
+    search_fields = ["=number", "=subject__code", "subject__name"]
+    ordering = ["-id"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).current()
+
+    @admin.display(description=_("record"), ordering="number")
+    def page(self, record):
+        return format_html('<a href="{}">{}</a>', reverse("staff_record", args=[record.number]), record.number)
+
+    @admin.display(description=_("document number"))
+    def doc_no(self, record):
+        return record.content.doc_no
+
+    @admin.display(description=_("withdrawn"), boolean=True)
+    def is_withdrawn(self, record):
+        return record.withdrawn_at is not None
+
+
+@admin.register(CatalogueEdition)
+class CatalogueEditionAdmin(ByRole):
+    list_display = ["code", "name", "level", "valid_from", "valid_until", "basis"]
+
+
+class ItemFieldInline(admin.TabularInline):
+    model = ItemField
+    fields = ["label", "key", "official_code", "type", "scope", "required", "max_length"]
+    can_delete = False
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(CatalogueItem)
+class CatalogueItemAdmin(ByRole):
+    list_display = ["code", "name", "edition", "category", "document", "article", "scope"]
+    list_filter = ["edition", "category"]
+    list_select_related = ["edition"]
+    inlines = [ItemFieldInline]
+
+
+class LawAdmin(ByRole):
+    """Numbers of the law, editable by the office as long as no record was judged by them."""
+
+    added_by = frozenset({Role.OFFICER})
+    changed_by = frozenset({Role.OFFICER})
+
+
+@admin.register(PeriodRule)
+class PeriodRuleAdmin(LawAdmin):
+    list_display = ["code", "kind", "tier", "min_months", "max_months", "published", "valid_from", "valid_until", "verified"]
+    list_filter = ["kind", "verified"]
+
+    def has_change_permission(self, request, obj=None):
+        used = obj is not None and Record.objects.filter(period_rule=obj).exists()
+        return super().has_change_permission(request, obj) and not used
+
+
+@admin.register(TierRule)
+class TierRuleAdmin(LawAdmin):
+    list_display = ["item_code", "word", "min_amount", "tier", "valid_from", "valid_until", "article", "verified"]
+
+
+@admin.register(Term)
+class TermAdmin(LawAdmin):
+    list_display = ["code", "days", "valid_from", "valid_until", "document", "verified"]
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(ByRole):
+    list_display = ["day", "is_workday", "name"]
+    list_filter = ["is_workday"]
+    date_hierarchy = "day"
+
+
+@admin.register(StepTaken)
+class StepTakenAdmin(ByRole):
+    seen_by = frozenset({Role.OFFICER, Role.AUDITOR})
+    list_display = ["at", "entry_kind", "entry_id", "step", "source", "target", "by", "reason"]
+    list_filter = ["entry_kind", "step"]
+    list_select_related = ["by"]
+    date_hierarchy = "at"
+
+
+@admin.register(Job)
+class JobAdmin(ByRole):
+    seen_by = frozenset({Role.OFFICER, Role.AUDITOR})
+    list_display = ["kind", "state", "done", "total", "attempts", "asked_at", "finished_at", "error"]
+    list_filter = ["kind", "state"]
+
+
+@admin.register(User)
+class UserAdmin(ByRole):
+    """Accounts. There is no field for more power: roles are memberships, and superusers do not exist."""
+
+    seen_by = frozenset({Role.SECURITY, Role.AUDITOR})
+    added_by = changed_by = frozenset({Role.SECURITY})
+    list_display = ["username", "name", "is_active", "last_login"]
+    search_fields = ["username", "name"]
+    fields = ["username", "name", "email", "is_active", "new_password"]
+
+    def get_form(self, request, obj=None, **kwargs):
+        from .account_form import AccountForm
+
+        if self.has_change_permission(request, obj) or self.has_add_permission(request):
+            kwargs["form"] = AccountForm
+        else:
+            kwargs["fields"] = ["username", "name", "email", "is_active"]
+        return super().get_form(request, obj, **kwargs)
+
+    def get_fields(self, request, obj=None):
+        changing = self.has_change_permission(request, obj)
+        return self.fields if changing else [f for f in self.fields if f != "new_password"]
+
+    def save_model(self, request, obj, form, change):
+        obj.is_staff = True
+        super().save_model(request, obj, form, change)

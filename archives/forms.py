@@ -1,0 +1,71 @@
+"""Forms of the staff site. Fields are named one by one; nothing else can be posted into a filing."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from .imports.layouts import LAYOUTS
+from .models import CatalogueItem, ItemField, Tier
+
+
+class OfUnit(forms.Form):
+    """A form that files in the name of one of the clerk's own units."""
+
+    unit = forms.ModelChoiceField(queryset=None, label=_("Unit"), empty_label=None)
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+
+
+class ImportForm(OfUnit):
+    layout = forms.ChoiceField(label=_("Layout"), choices=[(layout.code, layout.name) for layout in LAYOUTS.values()])
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or XLSX in the official layout, as it is. Resident ids are replaced by a mask while it is read; the file itself is not kept."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > settings.UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(_now("The file is larger than %(n)d MB; split it by decision date.") % {"n": settings.UPLOAD_MAX_BYTES >> 20})
+        return upload
+
+
+def item_form(item: CatalogueItem) -> type[OfUnit]:
+    """The entry form of one catalogue item: common fields, then the item's own."""
+    english = (get_language() or "").startswith("en")
+    fields: dict[str, forms.Field] = {
+        "subject_code": forms.CharField(label=_("Unified code of the subject"), max_length=18, min_length=18),
+        "issuer_code": forms.CharField(label=_("Unified code of the deciding authority"), max_length=18, min_length=18),
+        "issuer_name": forms.CharField(label=_("Deciding authority"), max_length=255),
+        "doc_no": forms.CharField(label=_("Document number"), max_length=128),
+        "decided_on": forms.DateField(label=_("Decided on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")),
+        "basis": forms.CharField(label=_("Legal basis cited in the decision"), max_length=2048, widget=forms.Textarea(attrs={"rows": 2})),
+    }
+    if item.tiered:
+        tiers = [(t.value, t.label) for t in Tier if t]
+        fields["tier"] = forms.ChoiceField(label=_("Tier"), choices=[("", "—"), *tiers])
+    fields["amount"] = forms.CharField(label=_("Amount (10,000 yuan)"), required=False, max_length=20)
+    fields["stated_end"] = forms.DateField(
+        label=_("Publication ends on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Left empty, the longest period of the rule in force applies."),
+    )
+    for field in item.fields.all():
+        label = field.label_en if english else field.label
+        scope = field.get_scope_display()
+        if field.type == ItemField.Type.DATE:
+            made = forms.DateField(label=label, required=field.required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        else:
+            widget = forms.Textarea(attrs={"rows": 3}) if field.max_length > 200 else forms.TextInput()
+            made = forms.CharField(label=label, required=field.required, max_length=field.max_length, widget=widget)
+        made.help_text = _("Disclosure: %(scope)s") % {"scope": scope}
+        fields[field.key] = made
+    return type("ItemForm", (OfUnit,), fields)

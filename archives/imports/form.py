@@ -1,0 +1,110 @@
+"""One record entered by form: the same filed row, check and decision as a row of a file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from archives.identifiers import mask_identities, uscc_fault
+from archives.models import CatalogueItem, FiledRow, Filing, ItemField, PeriodRule
+from archives.periods import add_months
+
+from .rows import parse_date, parse_wan
+
+COMMON = ("subject_code", "issuer_code", "issuer_name", "doc_no", "decided_on", "basis")
+
+
+def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
+    """The row that ``data`` makes, not saved. Raises ``ValidationError`` with every fault beside its field.
+
+    ``data``: the common keys, ``tier`` where the item has tiers, ``amount`` in 万元, ``stated_end``, and the item's own fields.
+    """
+    text = {key: str(value).strip() for key, value in data.items() if value not in (None, "")}
+    faults: dict[str, str] = {key: _("This must be filled in.") for key in COMMON if not text.get(key)}
+    for key in ("subject_code", "issuer_code"):
+        if key in text and (fault := uscc_fault(text[key])):
+            faults[key] = fault
+    for key, value in text.items():
+        clean, found = mask_identities(value)
+        if found:
+            faults[key] = _("A resident id stands in the text; remove it.")
+        text[key] = clean
+    decided = parse_date(text.get("decided_on", ""))
+    if "decided_on" in text and decided is None:
+        faults["decided_on"] = _("This is not a date; write it as 2026-03-31.")
+    elif decided and decided > today:
+        faults["decided_on"] = _("The decision lies in the future.")
+    amount = parse_wan(text["amount"]) if "amount" in text else None
+    if "amount" in text and amount is None:
+        faults["amount"] = _("This is not an amount in 10,000 yuan; write 0.2 for 2,000 yuan.")
+    item = CatalogueItem.on(filing.item_code, decided) if decided else None
+    if decided and item is None:
+        faults["decided_on"] = _("On that date no edition of the catalogue held the item %(item)s, and nothing outside the catalogue may be recorded.") % {
+            "item": filing.item_code
+        }
+    facts = _facts(item, text, faults) if item else {}
+    tier = _tier(item, text, faults) if item else 0
+    rule, minimum, end = _period(item, tier, decided, text, faults) if item and tier is not None else (None, None, None)
+    if faults:
+        raise ValidationError(faults)
+    return FiledRow(
+        filing=filing,
+        row_no=1,
+        item_code=filing.item_code,
+        subject_code=text["subject_code"],
+        subject_name=text.get("subject_name", ""),
+        issuer_code=text["issuer_code"],
+        issuer_name=text["issuer_name"],
+        source_code=filing.unit.code,
+        doc_no=text["doc_no"],
+        decided_on=decided,
+        tier=tier,
+        amount=amount,
+        item_id=item.pk,
+        period_rule_id=rule.pk,
+        minimum_until=minimum,
+        ends_on=end,
+        published=rule.published,
+        basis=text["basis"],
+        facts=facts,
+    )
+
+
+def _facts(item: CatalogueItem, text: dict, faults: dict) -> dict:
+    facts: dict[str, dict] = {}
+    for field in item.fields.all():
+        value = text.get(field.key, "")
+        if field.required and not value:
+            faults[field.key] = _("This must be filled in.")
+        elif len(value) > field.max_length:
+            faults[field.key] = _("%(n)d characters; %(of)d are allowed.") % {"n": len(value), "of": field.max_length}
+        elif value and field.type == ItemField.Type.DATE and parse_date(value) is None:
+            faults[field.key] = _("This is not a date; write it as 2026-03-31.")
+        elif value:
+            facts.setdefault(field.scope, {})[field.key] = value
+    return facts
+
+
+def _tier(item: CatalogueItem, text: dict, faults: dict) -> int | None:
+    if not item.tiered:
+        return 0
+    if text.get("tier") not in {"1", "2", "3"}:
+        faults["tier"] = _("Choose the tier of the decision.")
+        return None
+    return int(text["tier"])
+
+
+def _period(item: CatalogueItem, tier: int, decided: date, text: dict, faults: dict):
+    rule = PeriodRule.objects.in_force(decided).filter(kind=item.period_kind, tier=tier).first()
+    if rule is None:
+        faults["decided_on"] = _("No period rule is in force for that decision date and tier.")
+        return None, None, None
+    minimum, maximum = add_months(decided, rule.min_months), add_months(decided, rule.max_months)
+    stated = parse_date(text["stated_end"]) if "stated_end" in text else None
+    if "stated_end" in text and stated is None:
+        faults["stated_end"] = _("This is not a date; write it as 2026-03-31.")
+    elif stated and not minimum <= stated <= maximum:
+        faults["stated_end"] = _("Publication ends between %(min)s and %(max)s (%(document)s).") % {"min": minimum, "max": maximum, "document": rule.document}
+    return rule, minimum, min(stated or maximum, maximum)

@@ -1,0 +1,303 @@
+"""Pages of the staff site for filings: one filing with its steps, import, entry by form, the error list as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from integrity import jobs
+from integrity.errors import Refused
+from integrity.models import Job
+from integrity.workflow import advance, objection_to
+
+from . import actions, reports
+from .forms import ImportForm, item_form
+from .imports import reading
+from .models import CatalogueItem, Filing, Membership, Record, Subject, Tier
+from .models.membership import Role
+
+STATES = {
+    "received": "checking",
+    "checked": "draft",
+    "submitted": "awaiting_review",
+    "approved": "approved",
+    "returned": "returned",
+    "discarded": "withdrawn",
+}
+MARKS = {"approve": ("check", "ok"), "return": ("turn", "warn"), "discard": ("minus", "done"), "check": ("ring", "info")}
+ERRORS_SHOWN = 100
+
+
+def own_units(user):
+    """The units for which ``user`` may file today."""
+    held = Membership.objects.held().filter(user=user, role=Role.CLERK)
+    return Subject.objects.filter(memberships__in=held).distinct()
+
+
+def _context(request, **extra) -> dict:
+    return {**admin.site.each_context(request), **extra}
+
+
+def _visible(request, pk: int) -> Filing:
+    return get_object_or_404(Filing.objects.visible_to(request.user).select_related("unit", "made_by"), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def filing(request: HttpRequest, pk: int) -> HttpResponse:
+    """One filing: what it holds, what can be done, what cannot and why, what happened. POST takes a step."""
+    entry = _visible(request, pk)
+    if request.method == "POST":
+        return _take(request, entry)
+    return TemplateResponse(request, "staff/filing.html", _filing_context(request, entry))
+
+
+def _take(request, entry: Filing) -> HttpResponse:
+    seen = request.POST.get("revision", "")
+    step, reason = request.POST.get("step", ""), request.POST.get("reason", "")
+    try:
+        entry = advance(entry, step, by=request.user, reason=reason, seen=int(seen) if seen.isdigit() and len(seen) < 9 else None)
+    except Refused as refusal:
+        entry.refresh_from_db()
+        context = _filing_context(request, entry, refused=(step, reason, refusal))
+        return TemplateResponse(request, "staff/filing.html", context, status=409)
+    messages.success(request, _("Done: %(step)s.") % {"step": entry.flow[step].label})
+    return redirect("staff_filing", pk=entry.pk)
+
+
+def _filing_context(request, entry: Filing, refused=None) -> dict:
+    today = timezone.localdate()
+    can, cannot = [], []
+    for step in entry.flow.from_status(entry.status):
+        if step.by_system:
+            continue
+        objection = objection_to(entry, step, request.user, today)
+        if objection is None:
+            again = refused and refused[0] == step.name
+            can.append(
+                {
+                    "name": step.name,
+                    "label": step.label,
+                    "explains": str(step.explains),
+                    "needs_reason": step.needs_reason,
+                    "stop": step.name in {"return", "discard"},
+                    "reason": refused[1] if again else "",
+                    "error": str(refused[2]) if again else "",
+                }
+            )
+        else:
+            cannot.append({"label": step.label, "why": str(objection)})
+    item = CatalogueItem.objects.filter(code=entry.item_code).order_by("-edition__valid_from").first()
+    return _context(
+        request,
+        title=str(entry),
+        refusal=str(refused[2]) if refused else "",
+        list_url=reverse("admin:archives_filing_changelist"),
+        step_url=reverse("staff_filing", args=[entry.pk]),
+        errors_url=reverse("staff_filing_errors", args=[entry.pk]) if entry.bad else "",
+        differences=reports.differences(entry) if entry.status in {"checked", "submitted"} and entry.changed else [],
+        filing={
+            "number": entry.number,
+            "unit": entry.unit,
+            "item": item.label if item else entry.item_code,
+            "filename": entry.filename,
+            **{name: getattr(entry, name) for name in ("rows", "new", "changed", "unchanged", "bad", "late", "revision", "file_sha256")},
+            "status": STATES[entry.status],
+            "status_label": entry.get_status_display(),
+            "entered_by": entry.made_by,
+            "entered_at": timezone.localtime(entry.made_at),
+            "flow": _rail(entry),
+            "steps_open": can,
+            "steps_shut": cannot,
+            "taken": [_taken(entry, row) for row in entry.taken.select_related("by")],
+            "errors": list(reports.row_errors(entry, rows=ERRORS_SHOWN)) if entry.bad else [],
+            "sample_columns": [_("Row"), _("Subject"), _("Code"), _("Document number"), _("Decided on"), _("Tier"), _("Shown until")],
+            "sample_rows": [
+                [r.row_no, r.subject_name, r.subject_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", r.ends_on if r.published else _("not shown")]
+                for r in reports.sample(entry)
+            ],
+            "job": _job(entry),
+        },
+    )
+
+
+def _rail(entry: Filing) -> list[dict]:
+    stops = [("received", _("Received")), ("checked", _("Checked")), ("submitted", _("Submitted")), ("approved", _("Approved"))]
+    order = [code for code, label in stops]
+    at = order.index(entry.status) if entry.status in order else 3
+    rail = [{"label": label, "state": "done" if n < at else "now" if n == at else "ahead"} for n, (code, label) in enumerate(stops)]
+    if entry.status not in order:
+        rail[3] = {"label": entry.get_status_display(), "state": "now"}
+    return rail
+
+
+def _taken(entry: Filing, row) -> dict:
+    shape, tone = MARKS.get(row.step, ("check", "ok"))
+    return {"at": timezone.localtime(row.at), "by": row.by, "label": entry.flow[row.step].label, "reason": row.reason, "shape": shape, "tone": tone}
+
+
+def _job(entry: Filing) -> dict | None:
+    job = Job.objects.filter(about_kind="archives.filing", about_id=entry.pk).order_by("-asked_at").first()
+    if job is None or job.state == Job.State.DONE:
+        return None
+    failed = job.state == Job.State.FAILED
+    words = _("The check stopped: %(why)s") % {"why": job.error.splitlines()[0] if job.error else ""} if failed else _("Being checked against the archive")
+    return {"done": job.done, "total": job.total or entry.rows, "message": words, "percent": job.percent, "failed": failed}
+
+
+@require_GET
+def filing_errors(request: HttpRequest, pk: int) -> HttpResponse:
+    """All errors as CSV: masked values, safe against formulas, with a BOM so that Excel reads the Chinese."""
+    entry = _visible(request, pk)
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerow([_("Row"), _("Column"), _("Header"), _("Value"), _("What is wrong"), _("How to mend it")])
+    for error in reports.row_errors(entry):
+        writer.writerow([formula_safe(str(error[k])) for k in ("row", "column", "header", "value", "message", "mend")])
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="filing-{entry.number}-errors.csv"'
+    return response
+
+
+def formula_safe(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
+    return "'" + cell if cell.startswith(tuple("=+-@\t\r＝＋－＠")) else cell
+
+
+@require_http_methods(["GET", "POST"])
+def import_file(request: HttpRequest) -> HttpResponse:
+    """Upload an official file for a unit of one's own; it is decoded here and checked by the worker."""
+    units = own_units(request.user)
+    if not units.exists():
+        raise PermissionDenied(_("Only information clerks import files."))
+    form = ImportForm(request.POST or None, request.FILES or None, units=units)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            sha256 = reading.digest(upload.file)
+            unit, layout = form.cleaned_data["unit"], form.cleaned_data["layout"]
+            if earlier := actions.filed_before(unit=unit, layout=layout, sha256=sha256):
+                messages.info(request, _("This very file was filed before as %(filing)s; nothing changed.") % {"filing": earlier})
+                return redirect("staff_filing", pk=earlier.pk)
+            entry = actions.receive_file(unit=unit, by=request.user, stream=upload.file, filename=upload.name, layout=layout)
+            jobs.wake(jobs.ask("check filing", about=entry, by=request.user, total=entry.rows))
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("staff_filing", pk=entry.pk)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "staff/import.html", _context(request, title=_("Import a file"), form=form), status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def enter_record(request: HttpRequest, item_code: str) -> HttpResponse:
+    """Enter one record by form: the fields are those of the catalogue item."""
+    units = own_units(request.user)
+    if not units.exists():
+        raise PermissionDenied(_("Only information clerks enter records."))
+    item = CatalogueItem.on(item_code, timezone.localdate())
+    if item is None:
+        raise Refused(_("The catalogue in force holds no item %(item)s, and nothing outside it may be recorded.") % {"item": item_code})
+    form = item_form(item)(request.POST or None, units=units)
+    if request.method == "POST" and form.is_valid():
+        data = {k: v for k, v in form.cleaned_data.items() if k != "unit"}
+        try:
+            entry = actions.file_form(unit=form.cleaned_data["unit"], by=request.user, item_code=item_code, data=data)
+        except ValidationError as error:
+            for key, words in error.message_dict.items():
+                form.add_error(key if key in form.fields else None, words)
+        else:
+            messages.success(request, _("Entered and checked. Submit it, so that the credit office can decide."))
+            return redirect("staff_filing", pk=entry.pk)
+    status = 400 if request.method == "POST" else 200
+    context = _context(request, title=_("Enter: %(item)s") % {"item": item.label}, form=form, item=item)
+    return render(request, "staff/enter.html", context, status=status)
+
+
+@require_GET
+def choose_item(request: HttpRequest) -> HttpResponse:
+    """Which kind of record to enter; each with the article that allows it."""
+    if not own_units(request.user).exists():
+        raise PermissionDenied(_("Only information clerks enter records."))
+    today = timezone.localdate()
+    codes = sorted(set(CatalogueItem.objects.exclude(category="penalty").values_list("code", flat=True)))
+    items = [item for code in codes if (item := CatalogueItem.on(code, today))]
+    return render(request, "staff/choose_item.html", _context(request, title=_("Enter a record"), items=items))
+
+
+def _version(request, number: str) -> Record:
+    record = (
+        Record.objects.visible_to(request.user)
+        .filter(number=number)
+        .select_related("content", "subject", "issuer", "item__edition", "period_rule", "filing__unit", "withdrawn_by", "withdrawal_confirmed_by")
+        .order_by("-version")
+        .first()
+    )
+    if record is None:
+        raise Http404
+    return record
+
+
+@require_GET
+def record(request: HttpRequest, number: str) -> HttpResponse:
+    """One record as the office sees it: its fields with their scopes, its versions, its withdrawal."""
+    return TemplateResponse(request, "staff/record.html", _record_context(request, _version(request, number)))
+
+
+def _record_context(request, version: Record, refusal: str = "") -> dict:
+    roles = Role.of(request.user)
+    fields = list(version.item.fields.all())
+    # Internal and authorised fields are for the office and the auditor; a clerk sees them of the own unit only.
+    own = bool(roles & {Role.OFFICER, Role.AUDITOR}) or own_units(request.user).filter(pk__in=[version.filing.unit_id, version.issuer_id]).exists()
+    scopes = {"public", "shared", "authorised", "internal"} if own else {"public", "shared"}
+    facts = [
+        {"label": f.label_en if get_language() == "en" else f.label, "scope": f.get_scope_display(), "value": version.content.facts.get(f.scope, {}).get(f.key, "")}
+        for f in fields
+        if f.scope in scopes and version.content.facts.get(f.scope, {}).get(f.key)
+    ]
+    now = timezone.now()
+    shown = version.shown is not None and version.withdrawn_at is None and version.is_current and version.shown.lower <= now < version.shown.upper
+    return _context(
+        request,
+        title=str(version),
+        refusal=refusal,
+        record=version,
+        facts=facts,
+        shown=shown,
+        state="withdrawn" if version.withdrawn_at else "public" if shown else "expired" if version.shown else "draft",
+        state_label="" if version.withdrawn_at or version.shown else _("Not published"),
+        tier_state={1: "minor", 2: "moderate", 3: "severe"}.get(version.tier, ""),
+        versions=Record.objects.visible_to(request.user).filter(number=version.number).select_related("filing", "content").order_by("-version"),
+        may_withdraw=Role.OFFICER in roles and version.is_current and not version.withdrawn_at,
+        may_confirm=Role.OFFICER in roles
+        and version.withdrawn_at is not None
+        and version.withdrawal_confirmed_at is None
+        and version.withdrawn_by_id != request.user.pk,
+        awaits_confirmation=version.withdrawn_at is not None and version.withdrawal_confirmed_at is None,
+    )
+
+
+@require_POST
+def withdrawal(request: HttpRequest, number: str) -> HttpResponse:
+    """Withdraw a record at once, or confirm a colleague's withdrawal."""
+    version = _version(request, number)
+    try:
+        if request.POST.get("step") == "confirm":
+            actions.confirm_withdrawal(number=number, by=request.user)
+            messages.success(request, _("The withdrawal of record %(number)s is confirmed.") % {"number": number})
+        else:
+            actions.withdraw(number=number, by=request.user, reason=request.POST.get("reason", ""))
+            messages.success(request, _("Record %(number)s is withdrawn and no longer shown. A colleague must confirm it.") % {"number": number})
+    except Refused as refusal:
+        return TemplateResponse(request, "staff/record.html", _record_context(request, version, str(refusal)), status=409)
+    return redirect("staff_record", number=number)

@@ -1,0 +1,62 @@
+"""Standards and runs, to read. Nothing of scoring is changed by hand."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from archives.models import Role
+
+from . import views
+from .models import Band, Run, Standard, StandardRule
+
+
+class ReadOnly:
+    """To be looked at by everyone who works with records; changed by nobody."""
+
+    def has_module_permission(self, request) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return bool(Role.of(request.user) - {Role.SECURITY})
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+class RuleInline(ReadOnly, admin.TabularInline):
+    model = StandardRule
+    fields = ["item_code", "tier", "points", "counts_for_days", "document", "article"]
+
+
+class BandInline(ReadOnly, admin.TabularInline):
+    model = Band
+    fields = ["letter", "low", "word", "word_en"]
+
+
+@admin.register(Standard)
+class StandardAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["code", "label", "base", "valid_from", "valid_until"]
+    fields = ["code", "name", "name_en", "base", "valid_from", "valid_until", "document", "article", "sha256", "loaded_at"]
+    inlines = [BandInline, RuleInline]
+    search_fields = []
+
+    def get_urls(self):
+        own = [path("why/<str:code>/", self.admin_site.admin_view(views.why), name="scoring_why")]
+        return own + super().get_urls()
+
+
+@admin.register(Run)
+class RunAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["id", "as_of", "known_at", "standard", "live", "base_id", "rescored", "subjects", "hex", "finished_at"]
+    list_filter = ["live", "standard"]
+    fields = ["id", "as_of", "known_at", "standard", "live", "base", "rescored", "subjects", "hex", "engine", "started_at", "finished_at"]
+    list_select_related = ["standard"]
+    show_full_result_count = False
+
+    @admin.display(description=_("digest"))
+    def hex(self, run) -> str:
+        return run.digest_hex

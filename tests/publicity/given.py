@@ -1,0 +1,214 @@
+"""Committed data and the portal in front of it: its own settings, its own login, no staff process near.
+
+What the public may see is decided by PostgreSQL for the login ``portal``, so the pages are asked for over a real
+connection of that login, and the data is committed by the owner before, over a connection besides the one that a test
+rolls back.
+"""
+
+import os
+import runpy
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from unittest import mock
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection, connections
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from archives import law
+from archives.identifiers import uscc_check_digit
+from archives.models import FOREVER, CatalogueItem, FiledRow, Filing, PeriodRule, Record, Subject
+from archives.periods import add_months
+
+ROOT = Path(__file__).resolve().parents[2]
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+OF_PORTAL = ("ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES", "IS_PORTAL", "LOGIN", "CONTENT_SECURITY_POLICY")
+
+
+def portal_settings():
+    """What integrity/settings.py says in the portal process."""
+    wanted = {"REGISTRY_LOGIN": "portal", "DATABASE_URL_PORTAL": "postgresql:///registry", "WEB_PROCESS": ""}
+    with mock.patch.dict(os.environ, wanted):
+        said = runpy.run_path(str(ROOT / "integrity" / "settings.py"))
+    return {name: said[name] for name in OF_PORTAL}
+
+
+class Reader:
+    """Somebody out there: asks for pages over the login ``portal`` and counts the statements that took."""
+
+    def __init__(self, wrapper, settings):
+        self.wrapper, self.settings, self.statements = wrapper, settings, []
+
+    def _note(self, execute, sql, params, many, context):
+        self.statements.append(sql)
+        return execute(sql, params, many, context)
+
+    @contextmanager
+    def at_the_portal(self):
+        with through(self.wrapper), override_settings(**self.settings), self.wrapper.execute_wrapper(self._note):
+            yield
+
+    def get(self, address, method="GET", **headers):
+        self.statements.clear()
+        with self.at_the_portal():
+            client = Client(raise_request_exception=True)
+            return client.generic(method, address, **headers)
+
+    def read(self, address):
+        answer = self.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return answer.content.decode()
+
+
+@contextmanager
+def through(wrapper):
+    """Everything inside goes over that connection."""
+    usual = connections["default"]
+    connections["default"] = wrapper
+    try:
+        yield
+    finally:
+        connections["default"] = usual
+
+
+@pytest.fixture(scope="session")
+def portal_wrapper(django_db_setup):
+    """A connection of the login ``portal`` to the test database."""
+    owner = connections["default"]
+    options = {key: value for key, value in owner.settings_dict["OPTIONS"].items() if key != "options"}
+    settings_dict = {
+        **owner.settings_dict,
+        "USER": "portal",
+        "PASSWORD": os.environ.get("PORTAL_PASSWORD", ""),
+        "OPTIONS": {**options, "options": "-c search_path=pub"},
+    }
+    wrapper = type(owner)(settings_dict, "default")
+    yield wrapper
+    wrapper.close()
+
+
+@pytest.fixture
+def reader(portal_wrapper, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield Reader(portal_wrapper, portal_settings())
+
+
+class Archive:
+    """Puts subjects and records straight into the tables; who may do so in real life is tested elsewhere."""
+
+    def __init__(self, wrapper):
+        self.wrapper, self.serial = wrapper, 0
+        self.rules = {}
+        for rule in PeriodRule.objects.order_by("valid_from"):
+            self.rules[rule.kind, rule.tier] = rule
+        self.items = {item.code: item for item in CatalogueItem.objects.order_by("edition__valid_from")}
+        self.filing = None
+
+    def committed(self):
+        return through(self.wrapper)
+
+    def subject(self, name, kind="organ", superior=None, first="11"):
+        self.serial += 1
+        stem = f"{first}990100MB{self.serial:07d}"
+        with self.committed():
+            return Subject.objects.create(name=name, kind=kind, superior=superior, code=stem + uscc_check_digit(stem))
+
+    def _filing(self, unit):
+        if self.filing is None:
+            from accounts.models import User
+
+            with self.committed():
+                self.filing = Filing.objects.create(
+                    unit=unit, item_code="CF", source=Filing.Source.FILE, layout="penalty-legal-2018", made_by=User.objects.system()
+                )
+        return self.filing
+
+    def record(self, subject, *, item="RY", tier=0, decided_on=None, issuer=None, facts=None, ends_on=None, until=None, **more):
+        self.serial += 1
+        decided_on = decided_on or timezone.localdate() - timedelta(days=30)
+        chosen, issuer = self.items[item], issuer or subject
+        rule = self.rules[chosen.period_kind, tier]
+        ends_on = ends_on or add_months(decided_on, rule.max_months)
+        doc_no = more.pop("doc_no", f"示测〔{decided_on.year}〕{self.serial}号")
+        until = until or datetime.combine(ends_on, time(), SHANGHAI)
+        shown = more.pop("shown", (datetime.combine(decided_on, time(), SHANGHAI), until))
+        filing = self._filing(issuer)
+        text = {
+            "filing": filing,
+            "row_no": self.serial,
+            "subject_code": subject.code,
+            "subject_name": more.pop("named", subject.name),
+            "issuer_code": issuer.code,
+            "issuer_name": issuer.name,
+            "doc_no": doc_no,
+            "item_code": item,
+            "basis": "《中华人民共和国行政处罚法》第三十二条",
+            "facts": {"public": facts or {"honour": "年度先进单位"}, "internal": {"remark": "只供内部"}},
+        }
+        values = {
+            "number": f"{decided_on.year}-T{self.serial:06d}",
+            "key": uuid4(),
+            "subject": subject,
+            "item": chosen,
+            "issuer": issuer,
+            "decided_on": decided_on,
+            "tier": tier,
+            "scope": 0,
+            "period_rule": rule,
+            "minimum_until": min(add_months(decided_on, rule.min_months), ends_on),
+            "ends_on": ends_on,
+            "shown": shown,
+            "filing": filing,
+            "row_no": self.serial,
+            "row_hash": uuid4(),
+            "known_from": timezone.now() - timedelta(seconds=5),
+            "known_until": FOREVER,
+        }
+        with self.committed():
+            FiledRow.objects.create(**text)
+            return Record.objects.create(**(values | more))
+
+
+TABLES = (
+    "archives_record archives_tally archives_filing archives_subject archives_historicalsubject archives_catalogueedition "
+    "archives_periodrule archives_tierrule archives_term scoring_standard"
+).split()
+
+
+def wipe():
+    """As if nothing had been filed; the guards against exactly that are put aside for it, which only the owner can."""
+    assert connection.settings_dict["NAME"].startswith("test_")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+            AND (c.relname LIKE 'archives%%' OR c.relname LIKE 'scoring%%')"""
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@pytest.fixture(scope="module")
+def archive(django_db_setup, django_db_blocker):
+    """An empty archive with law and standard, committed; empty again after the module."""
+    from scoring import actions
+
+    with django_db_blocker.unblock():
+        wrapper = connections["default"].copy()
+        with through(wrapper):
+            wipe()
+            law.load()
+            with (ROOT / "standards" / "bodies-2026.yaml").open("rb") as stream:
+                actions.load_standard(stream=stream)
+            yielded = Archive(wrapper)
+        yield yielded
+        with through(wrapper):
+            wipe()
+        wrapper.close()
