@@ -78,10 +78,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _examples(bodies: list[PublicSubject], newest: list[PublicRecord]) -> list[dict]:
     """Worked examples that find something today: a name, a document number, initials."""
-    words = [bodies[-1].name] if bodies else []
-    words += [record.doc_no for record in newest[:1] if len(record.doc_no) <= LONGEST_QUESTION]
-    words += [bodies[-1].initials[-3:]] if bodies and bodies[-1].initials else []
-    return [{"text": docno(text), "url": _search_address(q=text)} for text in words]
+    words = [(body.name, body.name) for body in bodies[-1:]]
+    words += [(record.doc_no, docno(record.doc_no)) for record in newest[:1] if len(record.doc_no) <= LONGEST_QUESTION]
+    for initials in {body.initials[-3:] for body in bodies[-1:]} - {""}:
+        words.append((initials, _("%(initials)s (pinyin initials)") % {"initials": initials}))
+    return [{"text": text, "url": _search_address(q=q)} for q, text in words]
 
 
 def _figures(bodies: int, tiers: dict[int, int], of_bodies: dict[str, int]) -> list[dict]:
@@ -90,7 +91,7 @@ def _figures(bodies: int, tiers: dict[int, int], of_bodies: dict[str, int]) -> l
     share = _("%(about)s of them about %(bodies)s public bodies") % {"about": thousands(about), "bodies": n_bodies}
     unit = pgettext("counted", "records")
     return [
-        {"label": _("Bodies with an archive"), "value": thousands(bodies), "unit": pgettext("counted", "bodies"), "of": ""},
+        {"label": _("Public bodies"), "value": thousands(bodies), "unit": pgettext("counted", "bodies"), "of": _("each with an archive")},
         {"label": _("Records on display"), "value": thousands(records), "unit": unit, "of": share},
         {"label": STATES["severe"].label, "value": thousands(tiers.get(3, 0)), "unit": unit, "of": _("the most serious of three tiers")},
         {"label": STATES["moderate"].label, "value": thousands(tiers.get(2, 0)), "unit": unit, "of": _("minor matters are as a rule not published")},
@@ -136,10 +137,7 @@ def search(request: HttpRequest) -> HttpResponse:
     q = _question(request.GET.get("q", ""))
     context = {"q": q[:LONGEST_QUESTION]}
     if len(q) > LONGEST_QUESTION:
-        context["problem"] = {
-            "summary": _("That is too long to look for"),
-            "detail": _("Write at most %(n)d characters: a part of a name, a code or a document number.") % {"n": LONGEST_QUESTION},
-        }
+        context |= _too_long()
     elif q:
         parts = paging.read(request.GET.get("after", ""))
         hits, last = _found(q, document_key(q), parts)
@@ -150,6 +148,14 @@ def search(request: HttpRequest) -> HttpResponse:
             "problem": None if hits or parts else _slip(q),
         }
     return _page(request, "publicity/search.html", context)
+
+
+def _too_long() -> dict:
+    """Refused in words; not even the link to the other language repeats it."""
+    with translation.override("zh-hans" if translation.get_language() == "en" else "en"):
+        elsewhere = reverse("search")
+    advice = _("Write at most %(n)d characters: a part of a name, a code or a document number.") % {"n": LONGEST_QUESTION}
+    return {"problem": {"summary": _("That is too long to look for"), "detail": advice}, "other_language_url": elsewhere}
 
 
 def _found(words: str, key: str, parts: list) -> tuple[list, str]:
@@ -230,11 +236,13 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         raise Http404
     dress([found])
+    today = timezone.localdate()
     context = {
+        "today": today,
         "record": found,
         "subject_url": reverse("subject", args=[found.subject_code]),
         "facts": facts(found),
-        "period": period_of(found, timezone.localdate()),
+        "period": period_of(found, today),
         "tier_label": tier_label(found),
         "city": settings.CITY_NAME,
     }

@@ -99,7 +99,7 @@ def _bands(bands: list[dict]) -> None:
     lows = [band["low"] for band in bands]
     if lows[-1] is not None or None in lows[:-1]:
         _refuse("bands", _("must end with the lowest grade, and only that one has “low: null”"))
-    if any(higher <= lower for higher, lower in zip(lows, lows[1:-1], strict=False)):
+    if lows[:-1] != sorted(set(lows[:-1]), reverse=True):
         _refuse("bands", _("must go from the highest grade to the lowest"))
     letters = [band["letter"] for band in bands]
     if len(set(letters)) < len(letters):

@@ -1,0 +1,96 @@
+"""Who is in the demo city 示范市: units with codes that check, and one account for each role. Everything is invented.
+
+Division 990100 exists nowhere. Nothing here touches the database, so ``samples/make.py`` reads it too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archives.identifiers import uscc_check_digit
+
+DIVISION = "990100"
+PASSWORD = "demo-2026-shifan"  # noqa: S105 - printed by demo_accounts; load_demo refuses to run where DEMO is off
+
+ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def code(kind: str, serial: int, family: str = "MB") -> str:
+    """An invented unified social credit code of the first two characters ``kind``; both check digits are right.
+
+    Characters 9 to 17 are an organisation code (GB 11714-1997), the last one checks the whole (GB 32100-2015).
+    """
+    stem = f"{family}9{serial:05d}"
+    rest = 11 - sum(int(c, 36) * weight for c, weight in zip(stem, ORGANISATION_WEIGHTS, strict=True)) % 11
+    first17 = f"{kind}{DIVISION}{stem}{'0123456789X0'[rest]}"
+    return first17 + uscc_check_digit(first17)
+
+
+@dataclass(frozen=True)
+class Unit:
+    kind: str
+    code: str
+    name: str
+    superior: str = ""
+
+
+def _units(kind: str, prefix: str, first: int, superior: str, names: str) -> list[Unit]:
+    """Units of one kind; a name may carry its own superior after a slash."""
+    made = []
+    for serial, entry in enumerate(names.split(), first):
+        name, _, own = entry.partition("/")
+        made.append(Unit(kind, code(prefix, serial), name, own or superior))
+    return made
+
+
+GOVERNMENT = "示范市人民政府"
+UNITS = [
+    *_units("organ", "11", 1, "", "示范市人民政府 示范市人民法院 示范市监察委员会"),
+    *_units(
+        "organ",
+        "11",
+        11,
+        GOVERNMENT,
+        """示范市发展和改革委员会 示范市市场监督管理局 示范市生态环境局 示范市财政局 示范市住房和城乡建设局
+        示范市自然资源和规划局 示范市交通运输局 示范市水利局 示范市教育局 示范市卫生健康委员会
+        示范市人力资源和社会保障局 示范市政务服务和数据管理局 示范市审计局 示范市城市管理局""",
+    ),
+    *_units(
+        "institution",
+        "12",
+        31,
+        GOVERNMENT,
+        """示范市第一人民医院/示范市卫生健康委员会 示范市第二中学/示范市教育局 示范市城乡供水中心/示范市水利局
+        示范市污水处理中心/示范市住房和城乡建设局 示范市市政设施养护中心/示范市城市管理局
+        示范市公共资源交易中心/示范市政务服务和数据管理局""",
+    ),
+    *_units("township", "11", 51, GOVERNMENT, "柳溪镇人民政府 青石镇人民政府 白桥乡人民政府 城关街道办事处 东湖街道办事处"),
+    *_units("village", "54", 71, "", "柳溪镇新塘村村民委员会/柳溪镇人民政府 青石镇北坡村村民委员会/青石镇人民政府"),
+]
+CODES = {unit.name: unit.code for unit in UNITS}
+
+OFFICE = "示范市发展和改革委员会"  # the credit office 信用办 sits in it
+MARKET = "示范市市场监督管理局"
+ENVIRONMENT = "示范市生态环境局"
+
+
+@dataclass(frozen=True)
+class Person:
+    username: str
+    name: str
+    role: str
+    unit: str
+    title: str
+    tries: str
+
+
+PEOPLE = [
+    Person("linjie", "林洁", "clerk", MARKET, "信息采集员 information clerk", "import samples/penalties-to-try.csv; mend penalties-bad.csv"),
+    Person("zhouwen", "周文", "clerk", ENVIRONMENT, "信息采集员 information clerk", "another unit's clerk: sees none of 林洁's filings"),
+    Person("hejun", "何俊", "head", MARKET, "单位负责人 head of unit", "read what the own unit filed"),
+    Person("xumin", "许敏", "officer", OFFICE, "信用办 credit office", "decide on penalties-waiting.csv; withdraw a record"),
+    Person("tangyi", "唐毅", "officer", OFFICE, "信用办 credit office", "the second pair of eyes: confirm 许敏's withdrawal"),
+    Person("caining", "蔡宁", "clerk", OFFICE, "信息采集员 information clerk", "file an honour or a court judgment about a department"),
+    Person("songyan", "宋妍", "auditor", "示范市审计局", "审计员 auditor", "read everything, change nothing"),
+    Person("duanrui", "段睿", "security", "示范市政务服务和数据管理局", "安全管理员 security", "accounts and roles, no business data"),
+]

@@ -1,0 +1,109 @@
+"""Fixtures of the whole suite.
+
+The connection of a test belongs to the cluster's superuser, so that it may *become* any login: by default it acts as
+``staff`` (``SET ROLE``), and a missing grant fails the test that needs it. That proves nothing about logins and their
+own connections: tests of the wall open real ones (``login``) on committed data.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.db import connection, connections
+from django.test import Client
+
+from tests import world
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    settings = connections["default"].settings_dict
+    settings["USER"] = "postgres"
+    settings["PASSWORD"] = ""
+    settings["OPTIONS"] = {"options": "-c role=registry_owner"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database with the small world committed."""
+    with django_db_blocker.unblock():
+        world.restore()
+
+
+@contextmanager
+def role(name: str):
+    """Act as one of the logins inside the transaction of the test."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, current_setting('search_path')")
+        before, path = cursor.fetchone()
+        cursor.execute(f"SET ROLE {name}")
+        cursor.execute(f"SET search_path = {'pub' if name == 'portal' else path}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {before}")
+            cursor.execute(f"SET search_path = {path}")
+
+
+@pytest.fixture
+def city(db):
+    """The small world, inside a transaction that is rolled back, acting as ``staff``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE staff")
+    yield world
+    with connection.cursor() as cursor:
+        if connection.needs_rollback:
+            connection.set_rollback(False)
+        cursor.execute("SET ROLE registry_owner")
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """The small world for tests that commit: several connections, real logins, real processes. Wiped afterwards."""
+    with django_db_blocker.unblock():
+        yield world
+        connection.close()
+        world.wipe()
+        connection.close()
+
+
+@pytest.fixture
+def login(committed):
+    """``login("portal")`` opens a real connection of that login to the test database."""
+    opened = []
+
+    def connect(name: str, **options):
+        settings = connection.settings_dict
+        made = psycopg.connect(host=settings["HOST"], port=settings["PORT"] or None, dbname=settings["NAME"], user=name, autocommit=True, **options)
+        opened.append(made)
+        return made
+
+    yield connect
+    for made in opened:
+        made.close()
+
+
+@pytest.fixture
+def person(city):
+    """``person("lin")`` is the account of that persona."""
+    from accounts.models import User
+
+    return lambda name: User.objects.get(username=name)
+
+
+@pytest.fixture
+def door(city):
+    """``door("lin")`` is the staff site as that persona sees it; ``door(None)`` is nobody logged in."""
+
+    def enter(name: str | None) -> Client:
+        from accounts.models import User
+
+        client = Client(raise_request_exception=True)
+        if name:
+            client.force_login(User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return enter

@@ -1,0 +1,236 @@
+"""Runs: reproducible, never changed, and the same whether the whole city was scored or only what changed."""
+
+import os
+import random
+import threading
+import time
+from datetime import date, timedelta
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from scored import instant, now
+
+from archives.models import FOREVER, Tally
+from integrity.errors import Refused
+from integrity.models import Job, TaskRun
+from scoring import actions, explain, tasks
+from scoring.models import Run, Score
+
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def city(archive):
+    """Sixty bodies with eight records each, so placed that every day some line begins, ends or runs out."""
+    chance = random.Random(5)
+    for number in range(480):
+        decided = TODAY - timedelta(days=chance.choice([0, 1, -1, 364, 365, 366, 729, 730, 731, chance.randrange(1, 900)]))
+        archive.tally(
+            1 + number % 60, item=chance.choice(["CF", "CF", "RY"]), tier=chance.randrange(4), decided_on=decided,
+            ends_on=chance.choice([TODAY, TODAY + timedelta(days=1), decided + timedelta(days=1095)]) if decided < TODAY else None,
+        )  # fmt: skip
+    return archive
+
+
+def state(run):
+    return run.digest, run.subjects
+
+
+def equals_full(run):
+    """The state of a run is that of a full one, body by body, by the stored rows and by the lines."""
+    full = actions.rescore(as_of=run.as_of, known_at=run.known_at)
+    assert state(run) == state(full)
+    for subject in range(1, 62):
+        told = explain.lines(subject, run.as_of, run.known_at)
+        assert explain.stored(subject, run) == explain.stored(subject, full) == explain.Stored(told.score, len(told.lines), told.digest)
+    return True
+
+
+def correct(subject):
+    """A new version with another tier for one record of a body."""
+    old = Tally.objects.filter(subject_id=subject, known_until=FOREVER).earliest("id")
+    Tally.objects.filter(pk=old.pk).update(known_until=now())
+    old.pk, old.tier, old.known_from = old.pk - 10_000, (old.tier + 1) % 4, now()
+    old.save(force_insert=True)
+
+
+def test_what_changed_is_what_a_full_run_finds(city):
+    first = actions.rescore(as_of=TODAY, live=True)
+    assert actions.rescore_changed(today=TODAY) == 0
+    assert Run.objects.current() == first  # nothing changed, so no run was made
+    for subject in (3, 4, 5):
+        correct(subject)
+    Tally.objects.filter(subject_id=7).update(withdrawn_at=now())  # loses every line
+    city.tally(61, decided_on=TODAY)  # a body that had none
+    assert actions.rescore_changed(today=TODAY) == 5
+    second = Run.objects.current()
+    assert second.base == first
+    assert equals_full(second)
+    assert explain.stored(7, second) == explain.Stored(1000, 0, 0)
+    correct(3)
+    city.tally(7, decided_on=TODAY)
+    assert actions.rescore_changed(today=TODAY) == 2
+    assert equals_full(Run.objects.current())
+
+
+def test_a_day_on_which_only_time_passed(city):
+    for gone in (1, 3, 40):
+        before = actions.rescore(as_of=TODAY - timedelta(days=gone), live=True)
+        assert actions.rescore_changed(today=TODAY) > 0
+        run = Run.objects.current()
+        assert run.base == before
+        assert run.as_of == TODAY
+        assert state(run) != state(before)
+        assert equals_full(run)
+
+
+def test_a_quiet_night_still_moves_the_day(archive):
+    archive.tally(1, decided_on=TODAY - timedelta(days=10))
+    actions.rescore(as_of=TODAY - timedelta(days=1), live=True)
+    assert actions.rescore_changed(today=TODAY) == 0
+    assert Run.objects.current().as_of == TODAY
+    assert equals_full(Run.objects.current())
+
+
+def test_a_past_run_is_reproduced_bit_by_bit(city, capsys):
+    before = actions.rescore(as_of=TODAY, live=True)
+    rows = list(Score.objects.filter(base_id=before.pk).values_list("subject_id", "score", "lines", "digest").order_by("subject_id"))
+    Tally.objects.filter(subject_id__lt=20, known_until=FOREVER).update(known_until=now())
+    Tally.objects.filter(subject_id__gt=50).update(withdrawn_at=now())
+    city.tally(2, decided_on=TODAY)
+    assert state(actions.rescore(as_of=TODAY)) != state(before)
+    again = actions.rescore(as_of=before.as_of, known_at=before.known_at, standard=before.standard)
+    assert state(again) == state(before)
+    assert list(Score.objects.filter(base_id=again.pk).values_list("subject_id", "score", "lines", "digest").order_by("subject_id")) == rows
+    call_command("rescore", again=before.pk)
+    assert f"Equal to run {before.pk}" in capsys.readouterr().out
+
+
+def test_earlier_states_of_the_chain_stay_readable(city):
+    first = actions.rescore(as_of=TODAY, live=True)
+    was = explain.stored(3, first)
+    correct(3)
+    actions.rescore_changed(today=TODAY)
+    assert explain.stored(3, Run.objects.current()) != was
+    assert explain.stored(3, first) == was
+
+
+def test_the_command_prints_run_subjects_seconds_and_digest(city, capsys):
+    call_command("rescore", as_of="2024-06-30", known_at="2024-07-01T00:00+08:00")
+    run = Run.objects.latest("id")
+    printed = capsys.readouterr().out
+    assert f"Run {run.pk}: as of 2024-06-30, known at 2024-07-01T00:00:00+08:00, standard test-2020; 0 subjects" in printed
+    assert not run.live
+    call_command("rescore")
+    assert Run.objects.latest("id").live
+    for wrong in ({"as_of": "2024-13-01"}, {"known_at": "tomorrow"}, {"again": 10**6}, {"known_at": "2999-01-01T00:00"}, {"as_of": "2019-12-31"}):
+        with pytest.raises(CommandError):
+            call_command("rescore", **wrong)
+
+
+def test_the_night_is_safe_to_run_twice(city):
+    first, second = tasks.nightly(), tasks.nightly()
+    assert first == second > 0
+    assert Run.objects.live().count() == 2
+    assert [job.state for job in Job.objects.all()] == ["done", "done"]
+    assert TaskRun.objects.get(name="nightly").count == first
+    assert tasks.changed() == 0
+
+
+def test_without_a_standard_the_minute_waits(db):
+    from scoring.models import Standard
+
+    assert not Standard.objects.exists()
+    assert tasks.changed() == 0
+    with pytest.raises(Refused, match="No scoring standard is in force"):
+        actions.rescore(as_of=TODAY)
+
+
+def test_a_run_and_its_scores_are_never_changed(city):
+    run = actions.rescore(as_of=TODAY, live=True)
+    for write in (
+        "UPDATE scoring_score SET score = 2000", "DELETE FROM scoring_score", f"UPDATE scoring_run SET digest = 1 WHERE id = {run.pk}",
+        f"UPDATE scoring_run SET as_of = '2020-01-01' WHERE id = {run.pk}",
+    ):  # fmt: skip
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(write)
+
+
+def test_negative_control_without_the_guard_a_score_could_be_changed(city):
+    actions.rescore(as_of=TODAY, live=True)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER scoring_score_append_only ON scoring_score")
+        cursor.execute("UPDATE scoring_score SET score = 2000")
+        assert cursor.rowcount > 0
+
+
+def test_a_run_is_filled_once_and_only_on_its_own_kind(city):
+    run = actions.rescore(as_of=TODAY, live=True)
+    other = actions.rescore(as_of=TODAY)
+    with connection.cursor() as cursor:
+        for wrong, words in (
+            ("SELECT scoring_fill(-1)", "no scoring run -1"),
+            (f"SELECT scoring_fill({run.pk})", "is filled once"),
+        ):
+            with pytest.raises(DatabaseError, match=words), transaction.atomic():
+                cursor.execute(wrong)
+        for base, day in ((other.pk, TODAY), (run.pk, TODAY - timedelta(days=1))):
+            with pytest.raises(DatabaseError, match="cannot stand on"), transaction.atomic():
+                cursor.execute(
+                    """INSERT INTO scoring_run (as_of, known_at, standard_id, live, base_id)
+                    VALUES (%s, clock_timestamp(), %s, true, %s) RETURNING id""",
+                    [day, run.standard_id, base],
+                )
+                cursor.execute("SELECT scoring_fill(%s)", [cursor.fetchone()[0]])
+
+
+def test_old_scores_go_month_ends_stay_and_every_run_remains(city):
+    kinds = {
+        "old": actions.rescore(as_of=date(2024, 5, 17), live=True),
+        "month end": actions.rescore(as_of=date(2024, 5, 31), live=True),
+        "asked": actions.rescore(as_of=date(2024, 5, 31)),
+        "young": actions.rescore(as_of=TODAY),
+        "current": actions.rescore(as_of=TODAY, live=True),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE scoring_run DISABLE TRIGGER USER")
+        cursor.execute("UPDATE scoring_run SET finished_at = finished_at - interval '36 days' WHERE id <> %s", [kinds["young"].pk])
+        cursor.execute("ALTER TABLE scoring_run ENABLE TRIGGER USER")
+    actions.forget()
+    kept = {name for name, run in kinds.items() if explain.stored(1, run) is not None}
+    assert kept == {"month end", "young", "current"}
+    assert Run.objects.count() == 5
+
+
+def test_a_run_waits_for_what_is_still_being_filed(city):
+    """A record is known from the begin of its transaction but seen after the commit; a run in between would miss it."""
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(os.environ["DATABASE_URL_STAFF"], dbname=name) as clerk:
+        clerk.execute("SELECT 1")
+        with pytest.raises(actions.Unsettled):
+            actions.settled(patience=0.2)
+        threading.Timer(0.3, clerk.commit).start()
+        began = time.monotonic()
+        actions.settled(patience=10)
+        assert 0.2 < time.monotonic() - began < 5
+    with psycopg.connect(os.environ["DATABASE_URL_PORTAL"], dbname=name) as reader:
+        reader.execute("SELECT 1")
+        actions.settled(patience=0.2)  # the portal files no records
+
+
+def test_the_night_does_not_wait_for_ever(city, monkeypatch):
+    actions.rescore(as_of=TODAY - timedelta(days=1), known_at=instant("2024-01-01"), live=True)
+
+    def open_for_hours(known_at=None, patience=0):
+        if known_at is None:
+            raise actions.Unsettled("open")
+        return known_at
+
+    monkeypatch.setattr(actions, "settled", open_for_hours)
+    tasks.nightly()
+    run = Run.objects.current()
+    assert (run.as_of, run.known_at, run.base) == (TODAY, instant("2024-01-01"), None)
