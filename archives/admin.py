@@ -6,6 +6,8 @@ Three questions and no Django permissions: may this role see the list, add to it
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,10 @@ from .models import (
 )
 
 EVERYBODY_AT_WORK = frozenset({Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR})
+
+
+# Groups carry no power here; a list of them would suggest that they do.
+admin.site.unregister(Group)
 
 
 class ByRole(admin.ModelAdmin):
@@ -112,6 +118,9 @@ class FilingAdmin(ByRole):
     list_select_related = ["unit"]
     search_fields = ["filename", "unit__name", "file_sha256"]
 
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return redirect("staff_filing", pk=object_id)
+
     @admin.display(description=_("filing"), ordering="id")
     def page(self, filing):
         return format_html('<a href="{}">{}</a>', reverse("staff_filing", args=[filing.pk]), filing)
@@ -128,6 +137,9 @@ class RecordAdmin(ByRole):
 
     def get_queryset(self, request):
         return super().get_queryset(request).current()
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return redirect("staff_record", number=get_object_or_404(self.get_queryset(request), pk=object_id).number)
 
     @admin.display(description=_("record"), ordering="number")
     def page(self, record):

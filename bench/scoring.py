@@ -22,7 +22,7 @@ from scoring.models import Run, Score, Standard
 from .timing import exponent, interleaved, milliseconds, table, verdict
 
 STANDARD = Path(__file__).resolve().parent.parent / "standards" / "bodies-2026.yaml"
-SESSION = "SET jit = off; SET work_mem = '128MB'; SET min_parallel_table_scan_size = '1MB'; SET parallel_setup_cost = 200; SET random_page_cost = 4"
+SESSION = "SET jit = off; SET work_mem = '128MB'; SET min_parallel_table_scan_size = '1MB'; SET parallel_setup_cost = 200; SET random_page_cost = 4; SET max_parallel_workers_per_gather = 2"
 FILL = """
 INSERT INTO archives_tally (id, subject_id, item_code, tier, decided_on, ends_on, public, known_from, known_until, withdrawn_at)
 SELECT i, 1 + floor(%(bodies)s * power(random(), 2))::bigint,

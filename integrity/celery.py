@@ -5,32 +5,25 @@ import os
 os.environ.setdefault("REGISTRY_LOGIN", "worker")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "integrity.settings")
 
-from celery import Celery  # noqa: E402
-from celery.schedules import crontab  # noqa: E402
-from django.conf import settings  # noqa: E402
+from celery.schedules import crontab
 
-app = Celery("registry")
+from .broker import app
+
 app.conf.update(
-    broker_url=settings.BROKER_URL,
-    task_ignore_result=True,
-    task_acks_late=True,
-    task_reject_on_worker_lost=True,
-    worker_prefetch_multiplier=1,
-    task_time_limit=3000,
-    broker_connection_retry_on_startup=True,
-    # kombu gives a killed task back only when its sweep looks often enough; the timeout is above the longest task.
-    broker_transport_options={
-        "visibility_timeout": 3600,
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
-    },
-    timezone=settings.TIME_ZONE,
     # The timetable, in one place. Each task finds for itself what is due.
     beat_schedule={
         "jobs nobody works on": {"task": "integrity.tasks.run_due_jobs", "schedule": 10.0},
+        "pinyin of new subjects": {"task": "archives.tasks.fill_sort_keys", "schedule": crontab(hour=0, minute=5)},
         "endings of the night": {"task": "archives.tasks.note_endings", "schedule": crontab(hour=0, minute=10)},
+        "staging nobody needs": {"task": "archives.tasks.clear_staging", "schedule": crontab(hour=0, minute=20)},
         "score the city": {"task": "scoring.tasks.nightly", "schedule": crontab(hour=0, minute=30)},
         "rescore what changed": {"task": "scoring.tasks.changed", "schedule": 60.0},
     },
 )
 app.autodiscover_tasks()
+
+
+def night() -> list[str]:
+    """The tasks with an hour of their own, in the order of the clock."""
+    daily = [entry for entry in app.conf.beat_schedule.values() if isinstance(entry["schedule"], crontab)]
+    return [entry["task"] for entry in sorted(daily, key=lambda entry: (min(entry["schedule"].hour), min(entry["schedule"].minute)))]

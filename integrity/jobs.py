@@ -8,7 +8,7 @@ with -9 drops it with the connection, and the next :func:`due` finds the job aga
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -46,12 +46,10 @@ def wake(job: Job) -> None:
     def send():
         from kombu.exceptions import OperationalError
 
-        from .tasks import run_job
+        from .broker import app
 
-        try:
-            run_job.apply_async([str(job.pk)], retry=False)
-        except (OperationalError, OSError):
-            pass
+        with suppress(OperationalError, OSError):
+            app.send_task("integrity.tasks.run_job", [str(job.pk)], retry=False)
 
     transaction.on_commit(send)
 

@@ -36,7 +36,7 @@ if LOGIN not in {"staff", "portal", "worker", "owner"}:
     raise ImproperlyConfigured(f"REGISTRY_LOGIN is {LOGIN!r}; it must be staff, portal, worker or owner.")
 IS_PORTAL = LOGIN == "portal"
 
-SECRET_KEY = env("SECRET_KEY", "It signs sessions and forms: 50 or more random characters, the same in every process.")
+SECRET_KEY = env("SECRET_KEY", "It signs sessions and forms: 50 or more random characters, the same in every staff process.")
 # Keyed hash of resident ids (GB 11643). The portal neither needs nor gets it.
 IDENTITY_KEY = (
     ""
@@ -171,6 +171,7 @@ AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "0"))
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "staff/locked.html"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 LOGIN_URL = "admin:login"
 SESSION_COOKIE_NAME = "staff"
 SESSION_COOKIE_HTTPONLY = True

@@ -94,7 +94,12 @@ def _figures(bodies: int, tiers: dict[int, int], of_bodies: dict[str, int]) -> l
         {"label": _("Public bodies"), "value": thousands(bodies), "unit": pgettext("counted", "bodies"), "of": _("each with an archive")},
         {"label": _("Records on display"), "value": thousands(records), "unit": unit, "of": share},
         {"label": STATES["severe"].label, "value": thousands(tiers.get(3, 0)), "unit": unit, "of": _("the most serious of three tiers")},
-        {"label": STATES["moderate"].label, "value": thousands(tiers.get(2, 0)), "unit": unit, "of": _("minor matters are as a rule not published")},
+        {
+            "label": STATES["moderate"].label,
+            "value": thousands(tiers.get(2, 0)),
+            "unit": unit,
+            "of": _("minor matters are as a rule not published"),
+        },
     ]
 
 

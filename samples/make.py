@@ -20,19 +20,39 @@ from archives.demo.city import CODES, ENVIRONMENT, MARKET, code  # noqa: E402
 from archives.imports.layouts import PENALTY_LEGAL_2018  # noqa: E402
 
 COLUMNS = PENALTY_LEGAL_2018.columns
-ENTERPRISES = """禾丰食品 清泉饮品 万家超市 老街餐饮 晨光乳业 康源大药房 博雅教育科技 鼎新电梯 恒通机电 锦绣服饰
-远航物流 绿野农资 金穗粮油 星辰广告 和顺物业 宏图建材 蓝海化工 翠屏印染 北辰铸造 天工混凝土 瑞丰养殖 明德电镀 广源再生资源 华茂纸业""".split()
-FIRMS = {f"示例{name}有限公司": code("91", serial, "MA") for serial, name in enumerate(ENTERPRISES, 1)}
+NAMES = """禾丰食品 清泉饮品 万家超市 老街餐饮 晨光乳业 康源大药房 博雅教育科技 鼎新电梯 恒通机电 锦绣服饰
+远航物流 绿野农资 金穗粮油 星辰广告 和顺物业 宏图建材 蓝海化工 翠屏印染 北辰铸造 天工混凝土 瑞丰养殖 明德电镀 广源再生资源 华茂纸业"""
+FIRMS = {f"示例{name}有限公司": code("91", serial, "MA") for serial, name in enumerate(NAMES.split(), 1)}
 CODES = {**CODES, **FIRMS}
 SURNAMES = "赵钱孙李周吴郑王冯陈"
 
 # What was done, and the article that forbids it: violation, facts, basis.
 LAW = {
-    "消毒": ("餐饮具清洗消毒不合格", "经抽样检验，使用中的餐饮具大肠菌群项目不合格", "《中华人民共和国食品安全法》第一百二十六条第一款第（五）项"),
-    "过期": ("经营超过保质期的食品", "货架上有超过保质期的食品待售，货值金额三千余元", "《中华人民共和国食品安全法》第一百二十四条第一款第（五）项"),
-    "无证": ("未取得食品生产经营许可从事食品经营", "未取得食品经营许可从事热食类食品制售", "《中华人民共和国食品安全法》第一百二十二条第一款"),
-    "食堂": ("学校食堂未按规定履行食品安全管理责任", "食堂留样记录不全，留样数量不足", "《中华人民共和国食品安全法》第一百二十六条第一款第（十二）项"),
-    "市场": ("集中交易市场开办者未履行检查义务", "所开办的集镇农贸市场允许未取得许可的食品经营者进场销售", "《中华人民共和国食品安全法》第一百三十条第一款"),
+    "消毒": (
+        "餐饮具清洗消毒不合格",
+        "经抽样检验，使用中的餐饮具大肠菌群项目不合格",
+        "《中华人民共和国食品安全法》第一百二十六条第一款第（五）项",
+    ),
+    "过期": (
+        "经营超过保质期的食品",
+        "货架上有超过保质期的食品待售，货值金额三千余元",
+        "《中华人民共和国食品安全法》第一百二十四条第一款第（五）项",
+    ),
+    "无证": (
+        "未取得食品生产经营许可从事食品经营",
+        "未取得食品经营许可从事热食类食品制售",
+        "《中华人民共和国食品安全法》第一百二十二条第一款",
+    ),
+    "食堂": (
+        "学校食堂未按规定履行食品安全管理责任",
+        "食堂留样记录不全，留样数量不足",
+        "《中华人民共和国食品安全法》第一百二十六条第一款第（十二）项",
+    ),
+    "市场": (
+        "集中交易市场开办者未履行检查义务",
+        "所开办的集镇农贸市场允许未取得许可的食品经营者进场销售",
+        "《中华人民共和国食品安全法》第一百三十条第一款",
+    ),
     "标价": ("未按规定明码标价", "部分商品和服务未标明价格", "《中华人民共和国价格法》第四十二条"),
     "定价": ("不执行政府定价", "在政府定价目录之外向用水单位收取接入工程费", "《中华人民共和国价格法》第三十九条"),
     "广告": ("发布虚假广告", "在宣传页和网页中使用无法证实的教学效果数据", "《中华人民共和国广告法》第五十五条第一款"),
@@ -44,7 +64,11 @@ LAW = {
     "器械": ("使用过期的医疗器械", "检验科库房内有超过有效期的一次性耗材并已部分使用", "《医疗器械监督管理条例》第八十六条第（三）项"),
     "超标": ("超过排放标准排放水污染物", "总排口化学需氧量日均值超过排放标准", "《中华人民共和国水污染防治法》第八十三条第（二）项"),
     "无排": ("未取得排污许可证排放污染物", "未取得排污许可证即投入生产并排放污染物", "《排污许可管理条例》第三十三条第（一）项"),
-    "危废": ("未按规定贮存危险废物", "废酸与一般固体废物混存，未设置识别标志", "《中华人民共和国固体废物污染环境防治法》第一百一十二条第一款"),
+    "危废": (
+        "未按规定贮存危险废物",
+        "废酸与一般固体废物混存，未设置识别标志",
+        "《中华人民共和国固体废物污染环境防治法》第一百一十二条第一款",
+    ),
     "废气": ("未按规定使用污染防治设施", "喷涂工序废气收集设施未同步运行", "《中华人民共和国大气污染防治法》第一百零八条第（一）项"),
     "台账": ("未按规定保存环境管理台账", "环境管理台账记录不完整", "《排污许可管理条例》第三十七条第（一）项"),
     "医废": ("未按规定登记医疗废物", "医疗废物登记资料缺失三个月", "《医疗废物管理条例》第四十五条第（三）项"),
@@ -67,7 +91,7 @@ MARKET_ROWS = [
     ("示例博雅教育科技有限公司", "广告", FINED, "35.6", "", "2026-06-03", ""),
     ("示范市第二中学", "食堂", WARNED, "", "", "2026-06-09", ""),
     ("示例和顺物业有限公司", "标价", FINED, "0.3", "", "2026-06-11", ""),
-    ("示例宏图建材有限公司", "掺假", REVOKED, "18", "2.4", "2026-06-18", ""),
+    ("示例宏图建材有限公司", "掺假", "吊销营业执照", "18", "2.4", "2026-06-18", ""),
     ("示例恒通机电有限公司", "特种", STOPPED, "", "", "2026-06-25", "2026-12-25"),
     ("示范市城乡供水中心", "定价", TAKEN, "126", "84.35", "2026-07-02", ""),
     ("示例金穗粮油有限公司", "质量", FINED, "1.2", "", "2026-07-08", ""),
@@ -121,15 +145,15 @@ ENVIRONMENT_ROWS = [
 def identity(birth: str) -> str:
     """A resident id that nobody holds: division 990100, sequence 999; its check digit is right (GB 11643-1999)."""
     first17 = f"990100{birth}999"
-    return first17 + "10X98765432"[sum(int(c) * w for c, w in zip(first17, (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), strict=True)) % 11]
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return first17 + "10X98765432"[sum(int(c) * weight for c, weight in zip(first17, weights, strict=True)) % 11]
 
 
 def penalty(entry: tuple, number: int, issuer: str, sign: str) -> dict[str, str]:
     """One row of the layout, by column code."""
     subject, law, kind, fine, confiscated, decided, until = entry
     violation, facts, basis = LAW[law]
-    content = [kind.split("、")[0] if kind != TAKEN else ""]
-    content = [part for part in (*content, fine and f"罚款{fine}万元", confiscated and f"没收违法所得{confiscated}万元") if part and part != FINED]
+    content = ["" if kind in {FINED, TAKEN} else kind, fine and f"罚款{fine}万元", confiscated and f"没收违法所得{confiscated}万元"]
     firm = subject in FIRMS
     return dict.fromkeys((column.code for column in COLUMNS), "") | {
         "CF_XDR_MC": subject,
@@ -140,7 +164,7 @@ def penalty(entry: tuple, number: int, issuer: str, sign: str) -> dict[str, str]
         "CF_SY": f"当事人{facts}。",
         "CF_YJ": basis,
         "CF_CFLB": kind,
-        "CF_NR": "；".join(content),
+        "CF_NR": "；".join(filter(None, content)),
         "CF_NR_FK": fine,
         "CF_NR_WFFF": confiscated,
         "CF_NR_ZKDX": "《药品经营许可证》（示例）" if law == "劣药" else "",

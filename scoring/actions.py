@@ -211,8 +211,7 @@ def settled(known_at: datetime | None = None, patience: float = PATIENCE) -> dat
     if known_at > now:
         raise Refused(_("What will be known at %(instant)s is not known yet; give an instant in the past.") % {"instant": known_at})
     with connection.cursor() as cursor:
-        if now - known_at < UNSEEN:
-            time.sleep(UNSEEN.total_seconds())
+        time.sleep(max(0, (known_at + UNSEEN - now).total_seconds()))
         cursor.execute(
             """SELECT l.virtualxid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
             WHERE l.locktype = 'virtualxid' AND l.mode = 'ExclusiveLock' AND l.pid <> pg_backend_pid()

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.db import connection, connections
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from tests import world
 
@@ -26,10 +27,15 @@ def django_db_modify_db_settings():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database with the small world committed."""
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """The test database, always made (pytest-django makes none for a run whose tests open their own connections)."""
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
         world.restore()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        teardown_databases(made, verbosity=0)
 
 
 @contextmanager

@@ -85,7 +85,9 @@ class Person:
 
 
 PEOPLE = [
-    Person("linjie", "林洁", "clerk", MARKET, "信息采集员 information clerk", "import samples/penalties-to-try.csv; mend penalties-bad.csv"),
+    Person(
+        "linjie", "林洁", "clerk", MARKET, "信息采集员 information clerk", "import samples/penalties-to-try.csv; mend penalties-bad.csv"
+    ),
     Person("zhouwen", "周文", "clerk", ENVIRONMENT, "信息采集员 information clerk", "another unit's clerk: sees none of 林洁's filings"),
     Person("hejun", "何俊", "head", MARKET, "单位负责人 head of unit", "read what the own unit filed"),
     Person("xumin", "许敏", "officer", OFFICE, "信用办 credit office", "decide on penalties-waiting.csv; withdraw a record"),

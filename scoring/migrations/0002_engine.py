@@ -5,7 +5,7 @@ from integrity import guards
 # What finds the subjects that changed, and one subject's lines. The two dates serve days on which only time passed.
 INDEXES = (
     """
-CREATE INDEX tally_of_subject ON archives_tally (subject_id);
+CREATE INDEX tally_of_subject ON archives_tally (subject_id, ends_on);
 CREATE INDEX tally_known ON archives_tally (known_from);
 CREATE INDEX tally_superseded ON archives_tally (known_until) WHERE known_until < '9999-12-31 00:00:00+00';
 CREATE INDEX tally_withdrawn ON archives_tally (withdrawn_at) WHERE withdrawn_at < '9999-12-31 00:00:00+00';
@@ -94,7 +94,8 @@ FILL = (
     """
 CREATE FUNCTION scoring_fill(run_no integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET jit = off SET work_mem = '128MB' SET maintenance_work_mem = '256MB'
-SET min_parallel_table_scan_size = '1MB' SET parallel_setup_cost = 200 SET random_page_cost = 4 AS $$
+SET min_parallel_table_scan_size = '1MB' SET parallel_setup_cost = 200 SET random_page_cost = 4
+SET max_parallel_workers_per_gather = 2 AS $$
 DECLARE
   run scoring_run; previous scoring_run; start integer; part text; touched bigint[];
   was_subjects bigint; was_digest bigint;
@@ -131,7 +132,10 @@ BEGIN
        OR previous.live <> run.live THEN
       RAISE EXCEPTION 'Scoring run % cannot stand on run %.', run_no, run.base_id USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    -- EXECUTE, so that every run gets a plan for its own numbers: a few bodies by index, many by a scan.
+    -- Bodies one by one through the index, in this process. EXECUTE, so that every run is planned for its own numbers.
+    -- It need not wait for the disk: what a crash of the server takes away, the next minute finds changed again.
+    PERFORM set_config('random_page_cost', '1.1', true), set_config('max_parallel_workers_per_gather', '0', true),
+      set_config('synchronous_commit', 'off', true);
     EXECUTE 'SELECT array_agg(t.subject_id) FROM scoring_touched($1, $2, $3, $4, $5) t'
       INTO touched USING run.standard_id, previous.as_of, run.as_of, previous.known_at, run.known_at;
     -- What the state before made of them; a body without a row had the starting score and adds nothing to the digest.

@@ -33,14 +33,16 @@ def chromium():
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed here, so no page is looked at in a browser")
-    with playwright.sync_playwright() as started:
+    # Playwright keeps a loop running in this thread; Django would take each statement of ours for one of its coroutines.
+    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="module")
-def pages(archive, django_db_blocker):  # noqa: F811
+def pages(chromium, archive, django_db_blocker):  # noqa: F811
     with django_db_blocker.unblock():
         today = timezone.localdate()
         bureau = archive.subject("示范市人力资源和社会保障局")

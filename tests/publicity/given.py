@@ -18,11 +18,14 @@ import pytest
 from django.db import connection, connections
 from django.test import Client, override_settings
 from django.utils import timezone
+from psycopg.conninfo import conninfo_to_dict
 
-from archives import law
+from accounts.models import User
 from archives.identifiers import uscc_check_digit
 from archives.models import FOREVER, CatalogueItem, FiledRow, Filing, PeriodRule, Record, Subject
 from archives.periods import add_months
+from scoring import actions
+from tests import world
 
 ROOT = Path(__file__).resolve().parents[2]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -78,15 +81,9 @@ def through(wrapper):
 @pytest.fixture(scope="session")
 def portal_wrapper(django_db_setup):
     """A connection of the login ``portal`` to the test database."""
-    owner = connections["default"]
-    options = {key: value for key, value in owner.settings_dict["OPTIONS"].items() if key != "options"}
-    settings_dict = {
-        **owner.settings_dict,
-        "USER": "portal",
-        "PASSWORD": os.environ.get("PORTAL_PASSWORD", ""),
-        "OPTIONS": {**options, "options": "-c search_path=pub"},
-    }
-    wrapper = type(owner)(settings_dict, "default")
+    usual, given = connections["default"], conninfo_to_dict(os.environ["DATABASE_URL_PORTAL"])
+    who = {"USER": given["user"], "PASSWORD": given.get("password", ""), "OPTIONS": {"options": "-c search_path=pub"}}
+    wrapper = type(usual)({**usual.settings_dict, **who}, "default")
     yield wrapper
     wrapper.close()
 
@@ -113,14 +110,12 @@ class Archive:
 
     def subject(self, name, kind="organ", superior=None, first="11"):
         self.serial += 1
-        stem = f"{first}990100MB{self.serial:07d}"
+        stem = f"{first}990100MC{self.serial:07d}"
         with self.committed():
             return Subject.objects.create(name=name, kind=kind, superior=superior, code=stem + uscc_check_digit(stem))
 
     def _filing(self, unit):
         if self.filing is None:
-            from accounts.models import User
-
             with self.committed():
                 self.filing = Filing.objects.create(
                     unit=unit, item_code="CF", source=Filing.Source.FILE, layout="penalty-legal-2018", made_by=User.objects.system()
@@ -173,42 +168,24 @@ class Archive:
             return Record.objects.create(**(values | more))
 
 
-TABLES = (
-    "archives_record archives_tally archives_filing archives_subject archives_historicalsubject archives_catalogueedition "
-    "archives_periodrule archives_tierrule archives_term scoring_standard"
-).split()
-
-
-def wipe():
-    """As if nothing had been filed; the guards against exactly that are put aside for it, which only the owner can."""
-    assert connection.settings_dict["NAME"].startswith("test_")
+def clear():
+    """The small world again, and no standard."""
+    world.wipe()
     with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT DISTINCT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-            AND (c.relname LIKE 'archives%%' OR c.relname LIKE 'scoring%%')"""
-        )
-        tables = [name for (name,) in cursor.fetchall()]
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("TRUNCATE scoring_standard CASCADE")
 
 
 @pytest.fixture(scope="module")
 def archive(django_db_setup, django_db_blocker):
-    """An empty archive with law and standard, committed; empty again after the module."""
-    from scoring import actions
-
+    """The small world with the standard in force, committed, and room for more; as it was after the module."""
     with django_db_blocker.unblock():
         wrapper = connections["default"].copy()
         with through(wrapper):
-            wipe()
-            law.load()
+            clear()
             with (ROOT / "standards" / "bodies-2026.yaml").open("rb") as stream:
                 actions.load_standard(stream=stream)
-            yielded = Archive(wrapper)
-        yield yielded
+            made = Archive(wrapper)
+        yield made
         with through(wrapper):
-            wipe()
+            clear()
         wrapper.close()

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError, connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -67,7 +68,6 @@ def test_nothing_hidden_is_listed_counted_or_found(archive, reader, city, hidden
     pages = reader.read("/") + reader.read(f"/subjects/{city['bureau'].code}/") + reader.read("/search/?q=示范")
     for reason, record in hidden.items():
         assert record.number not in pages, reason
-        assert "没有" not in reader.read(f"/search/?q={record.number}") or True
         assert f"/records/{record.number}/" not in reader.read(f"/search/?q={record.number}"), reason
 
 
@@ -90,11 +90,9 @@ def test_a_withdrawal_takes_the_page_down_at_once(archive, reader, city):
 
 
 def test_the_login_of_the_portal_reads_the_views_and_nothing_else(archive, reader):
-    from django.db import ProgrammingError, connection
-
-    for sql in ("SELECT 1 FROM public.archives_record", "SELECT 1 FROM public.accounts_user", "CREATE TEMP TABLE mine (a int)"):
+    for sql in ("SELECT 1 FROM public.archives_record", "SELECT 1 FROM public.accounts_user", "CREATE TABLE pub.mine (a int)"):
         with reader.at_the_portal(), pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
             cursor.execute(sql)
     for sql in ("DELETE FROM record", "UPDATE subject SET name = ''", "INSERT INTO item_field (id) VALUES (1)"):
-        with reader.at_the_portal(), pytest.raises(Exception, match="permission denied|cannot"), connection.cursor() as cursor:
+        with reader.at_the_portal(), pytest.raises(Exception, match=r"permission denied|cannot"), connection.cursor() as cursor:
             cursor.execute(sql)

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.publicity.given import through
+
 pytestmark = pytest.mark.django_db
 
 
@@ -83,7 +85,7 @@ def test_head_is_answered_like_get_without_a_body(addresses, reader):
 def test_nothing_but_reading_reaches_the_database(addresses, reader):
     for address in addresses:
         reader.read(address)
-        assert reader.statements
+        assert bool(reader.statements) is (address != "/search/")
         assert [sql for sql in reader.statements if not sql.startswith("SELECT")] == []
 
 
@@ -94,7 +96,7 @@ def test_what_somebody_filed_is_text_and_never_markup(addresses, reader):
 
 def test_home_leads_to_every_kind_of_page(addresses, reader):
     page = reader.read("/")
-    assert set(addresses[:2] + [addresses[3], addresses[5]]) <= set(re.findall(r'href="([^"#?]+)', page))
+    assert {*addresses[:2], addresses[3], addresses[5]} <= set(re.findall(r'href="([^"#?]+)', page))
 
 
 def test_every_link_on_a_page_leads_somewhere(addresses, reader):
@@ -112,3 +114,16 @@ def test_what_the_installation_needs_not_say_is_not_said(addresses, reader):
         page = reader.read(address)
         assert "只供内部" not in page
         assert "/admin" not in page
+
+
+def test_between_two_versions_the_portal_says_so(addresses, reader):
+    with through(reader.wrapper), reader.wrapper.cursor() as cursor:
+        cursor.execute("SET search_path = nowhere")
+    try:
+        for address in (addresses[0], addresses[2], addresses[3], addresses[5], "/en" + addresses[5]):
+            answer = reader.get(address)
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+            assert b"<h1>" in answer.content
+    finally:
+        with through(reader.wrapper), reader.wrapper.cursor() as cursor:
+            cursor.execute("SET search_path = pub")

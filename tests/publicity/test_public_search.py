@@ -50,13 +50,15 @@ def test_a_body_is_found_by_name_and_initials(city, reader, words):
 def test_a_body_is_found_by_its_code_with_its_records(city, reader):
     shop = city["shops"][3]
     for words in (shop.code, shop.code.lower(), f" {shop.code[:8]} {shop.code[8:]} "):
-        hits, page = found(reader, words)
+        hits, _page = found(reader, words)
         assert hits[0] == subject_of(shop)
         assert len(hits) == 3
     assert found(reader, shop.code[:17])[0] == []
 
 
-@pytest.mark.parametrize("words", ["示市监罚〔2026〕107号", "示市监罚[2026]107号", "示市监罚（2026）107号", "示市监罚 (2026) 107 号", "【2026】107"])
+@pytest.mark.parametrize(
+    "words", ["示市监罚〔2026〕107号", "示市监罚[2026]107号", "示市监罚（2026）107号", "示市监罚 (2026) 107 号", "【2026】107"]
+)
 def test_a_document_is_found_in_any_bracket(city, reader, words):
     hits, page = found(reader, words)
     assert len(hits) == 1
@@ -92,7 +94,7 @@ def test_paging_shows_everything_once_in_order(city, reader):
 
 def test_the_newest_decision_comes_first(city, reader):
     page = reader.read("/search/?q=" + quote("示市监罚"))
-    days = re.findall(r'<time class="d8" datetime="(\d{4}-\d\d-\d\d)">', page.partition("<ol>")[2].partition("</ol>")[0])
+    days = re.findall(r'<time class="d8" datetime="(\d{4}-\d\d-\d\d)">', page.partition("list-head")[2].partition("</ol>")[0])
     assert len(days) == 20
     assert days == sorted(days, reverse=True)
 

@@ -1,10 +1,11 @@
 """A standard with round numbers and an archive to fill."""
 
 import pytest
+from django.db import connection
 from django.utils import translation
-from scored import Archive, load
 
 from archives import law
+from tests.scoring.scored import Archive, load
 
 
 @pytest.fixture(autouse=True)
@@ -15,8 +16,15 @@ def in_english():
 
 
 @pytest.fixture
-def standard(db):
+def law_only(db):
+    """The catalogue, and no standard. (What other tests committed comes back when this one is rolled back.)"""
     law.load()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE scoring_standard, scoring_run, archives_tally CASCADE")
+
+
+@pytest.fixture
+def standard(law_only):
     return load()
 
 

@@ -73,7 +73,7 @@ class Archive:
         self.serial += 1
         return Tally.objects.create(
             id=-self.serial, subject_id=subject_id, item_code=item, tier=tier, decided_on=decided_on,
-            ends_on=ends_on or decided_on + timedelta(days=1095), public=True, known_from=known_from or now() - timedelta(seconds=1),
+            ends_on=ends_on or decided_on + timedelta(days=1095), public=True, known_from=known_from or now(),
             known_until=known_until, withdrawn_at=withdrawn_at,
         )  # fmt: skip
 

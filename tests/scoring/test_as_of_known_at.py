@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scored import instant
 
 from archives.models import FOREVER, Record, Tally
 from scoring import actions, explain
+from tests.scoring.scored import instant
 
 # Decided on 2023-02-01, approved late on 2023-04-10 as moderate (−40 for 365 days: to 2024-01-31 inclusive; its own period
 # to 2024-02-01), corrected on 2023-06-15 to severe (−80 for 730 days: to 2025-01-30 inclusive, 2024 has 366 days),

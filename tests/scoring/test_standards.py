@@ -6,18 +6,16 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from scored import STANDARD, load
 
-from archives import law
 from integrity.errors import Refused
 from scoring import actions
 from scoring.models import Band, Standard, StandardRule
+from tests.scoring.scored import STANDARD, load
 
 NEXT = STANDARD.replace("test-2020", "test-2024").replace("valid_from: 2020-01-01", "valid_from: 2024-01-01")
 
 
-def test_the_standard_of_the_repository_loads_and_loads_again(db, capsys):
-    law.load()
+def test_the_standard_of_the_repository_loads_and_loads_again(law_only, capsys):
     call_command("load_standard", "standards/bodies-2026.yaml")
     call_command("load_standard", "standards/bodies-2026.yaml")
     printed = capsys.readouterr().out.splitlines()
@@ -62,8 +60,7 @@ def test_comments_and_order_of_names_do_not_matter(standard):
         ("low: 850, ", "", r"bands\[3\]\.low is missing"),
     ],
 )
-def test_a_faulty_file_is_refused_with_the_place(db, old, new, says):
-    law.load()
+def test_a_faulty_file_is_refused_with_the_place(law_only, old, new, says):
     assert old in STANDARD
     with pytest.raises(Refused, match=says):
         load(STANDARD.replace(old, new, 1))
@@ -71,7 +68,7 @@ def test_a_faulty_file_is_refused_with_the_place(db, old, new, says):
 
 
 @pytest.mark.parametrize("text", ["", "- 1", "code: \xff".encode("latin-1")])
-def test_no_mapping_at_all(db, text):
+def test_no_mapping_at_all(law_only, text):
     with pytest.raises(Refused):
         actions.load_standard(stream=io.BytesIO(text if isinstance(text, bytes) else text.encode()))
 
