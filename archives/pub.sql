@@ -9,12 +9,13 @@ SELECT r.number, s.code AS subject_code, s.name AS subject_name, s.kind AS subje
   r.minimum_until, r.ends_on, p.document AS rule_document, p.article AS rule_article, p.min_months, p.max_months,
   p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id
 FROM archives_record r
-JOIN archives_filedrow f ON f.filing_id = r.filing_id AND f.row_no = r.row_no
-JOIN archives_subject s ON s.id = r.subject_id
-JOIN archives_subject u ON u.id = r.issuer_id
+-- Left joins by unique keys: the rows are there, and PostgreSQL may leave out what a count or a sum does not ask for.
+LEFT JOIN archives_filedrow f ON f.filing_id = r.filing_id AND f.row_no = r.row_no
+LEFT JOIN archives_subject s ON s.id = r.subject_id
+LEFT JOIN archives_subject u ON u.id = r.issuer_id
 JOIN archives_catalogueitem i ON i.id = r.item_id
-JOIN archives_catalogueedition e ON e.id = i.edition_id
-JOIN archives_periodrule p ON p.id = r.period_rule_id
+LEFT JOIN archives_catalogueedition e ON e.id = i.edition_id
+LEFT JOIN archives_periodrule p ON p.id = r.period_rule_id
 WHERE r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.known_from <= statement_timestamp()
   AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL AND r.shown @> statement_timestamp();
 

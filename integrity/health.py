@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import Error, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -14,6 +14,11 @@ from django.views.decorators.cache import never_cache
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"alive": True})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Bodies and records may be indexed; searches are not pages of their own."""
+    return HttpResponse("User-agent: *\nDisallow: /search/\nDisallow: /en/search/\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache

@@ -65,7 +65,8 @@ def closed_while_migrating(get_response):
             "42501",  # the view is there, its grant not yet
         }
         if missing or isinstance(exception, OperationalError):
-            response = render(request, "503.html", status=503)
+            busy = getattr(exception.__cause__, "sqlstate", "") == "57014"  # the statement took longer than the login may
+            response = render(request, "503.html", {"busy": busy}, status=503)
             response.headers["Retry-After"] = "60"
             return response
         return None

@@ -8,6 +8,7 @@ from . import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", health.robots),
     *i18n_patterns(path("", include("publicity.urls")), prefix_default_language=False),
 ]
 handler404 = "publicity.views.not_found"

@@ -5,6 +5,7 @@ for migrations. The portal process has no staff URLs, no sessions and no key tha
 """
 
 import os
+import warnings
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -218,6 +219,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
+if not STATIC_ROOT.is_dir():  # without `collectstatic` the files are served from where they lie
+    warnings.filterwarnings("ignore", message="No directory at", category=UserWarning)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads never lie on a disk we can serve
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

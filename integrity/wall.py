@@ -21,6 +21,8 @@ OPEN_NOTHING = """
 CREATE SCHEMA IF NOT EXISTS pub;
 REVOKE ALL ON SCHEMA pub FROM PUBLIC;
 GRANT USAGE ON SCHEMA pub TO portal;
+ALTER SCHEMA public OWNER TO registry_owner;
+REVOKE ALL ON SCHEMA public FROM PUBLIC, staff, worker, portal;
 GRANT USAGE ON SCHEMA public TO staff, worker;
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, staff, worker, portal;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, staff, worker, portal;

@@ -193,8 +193,8 @@ def good() -> list[dict[str, str]]:
 def to_try() -> list[dict[str, str]]:
     """New rows, one that corrects a row of the good file, and one that repeats one."""
     filed = good()
-    corrected = filed[3] | {"CF_NR_FK": "2.1", "CF_NR": "罚款2.1万元", "BZ": "演示数据；更正罚款金额"}
-    return [*market(TRY_ROWS, 171), corrected, filed[5]]
+    corrected = filed[5] | {"CF_NR_FK": "3.5", "CF_NR": "罚款3.5万元", "BZ": "演示数据；更正罚款金额"}
+    return [*market(TRY_ROWS, 171), corrected, filed[7]]
 
 
 def bad() -> list[dict[str, str]]:

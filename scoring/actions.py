@@ -110,15 +110,20 @@ def rescore(
     known_at = settled(known_at)
     with transaction.atomic():
         if live:
-            _alone()
-        return _run(as_of=as_of, known_at=known_at, standard=standard, live=live, job=job)
+            _turn(wait=True)
+        number, _count = _run(as_of=as_of, known_at=known_at, standard=standard, live=live, job=job)
+        return Run.objects.select_related("standard").get(pk=number)
 
 
+@transaction.atomic
 def rescore_changed(*, today: date) -> int:
     """Rescore the bodies whose lines changed since the last live run, by knowledge or by time; returns how many.
 
-    The state afterwards is that of a full run. A full run is made where there is nothing to stand on.
+    The state afterwards is that of a full run. A full run is made where there is nothing to stand on; nothing is
+    done while another live run is under way.
     """
+    if not _turn(wait=False):
+        return 0
     current, standard = Run.objects.current(), standard_on(today)
     if current is None or current.standard != standard or current.as_of > today:
         return rescore(as_of=today, live=True).rescored
@@ -126,12 +131,7 @@ def rescore_changed(*, today: date) -> int:
     if current.as_of == today and not _anything_touched(current, today, known_at):
         return 0
     settled(known_at)
-    with transaction.atomic():
-        _alone()
-        current = Run.objects.current()
-        if current.as_of > today or current.known_at >= known_at:
-            return 0  # another worker was faster
-        return _run(as_of=today, known_at=known_at, standard=standard, live=True, base=current.stored_under).rescored
+    return _run(as_of=today, known_at=known_at, standard=standard, live=True, base=current.stored_under)[1]
 
 
 def forget() -> int:
@@ -158,7 +158,8 @@ def score_the_city(job) -> None:
     jobs.progress(job, run.rescored, run.rescored)
 
 
-def _run(*, as_of, known_at, standard, live, job=None, base=None) -> Run:
+def _run(*, as_of, known_at, standard, live, job=None, base=None) -> tuple[int, int]:
+    """Write down the question and have the database answer it; the number of the run, and of the bodies scored."""
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO scoring_run (as_of, known_at, standard_id, live, job_id, base_id) VALUES (%s, %s, %s, %s, %s, %s)
@@ -167,13 +168,17 @@ def _run(*, as_of, known_at, standard, live, job=None, base=None) -> Run:
         )
         (number,) = cursor.fetchone()
         cursor.execute("SELECT scoring_fill(%s)", [number])
-    return Run.objects.select_related("standard").get(pk=number)
+        return number, cursor.fetchone()[0]
 
 
-def _alone() -> None:
-    """One live run at a time; the lock goes with the transaction."""
+def _turn(*, wait: bool) -> bool:
+    """One live run at a time. The lock goes with the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIVE])
+        if wait:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIVE])
+            return True
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LIVE])
+        return cursor.fetchone()[0]
 
 
 def _anything_touched(current: Run, today: date, known_at: datetime) -> bool:
@@ -186,6 +191,15 @@ def _anything_touched(current: Run, today: date, known_at: datetime) -> bool:
 
 
 # ── What is known, and when that is settled ──────────────────────────────────
+
+
+# Every transaction holds a lock on its own virtual number, which everybody may see; when it began, only its owner may.
+OPEN = """
+SELECT clock_timestamp(), ARRAY(
+  SELECT l.virtualxid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+  WHERE l.locktype = 'virtualxid' AND l.mode = 'ExclusiveLock' AND l.pid <> pg_backend_pid()
+  AND a.datname = current_database() AND a.usename <> 'portal')
+"""
 
 
 class Unsettled(Refused):
@@ -206,18 +220,16 @@ def settled(known_at: datetime | None = None, patience: float = PATIENCE) -> dat
     not wait would miss it and could never be reproduced. So wait for every transaction that is open now; the
     portal's write no records. Raises :class:`Unsettled` after ``patience`` seconds.
     """
-    now = clock()
-    known_at = known_at or now
-    if known_at > now:
-        raise Refused(_("What will be known at %(instant)s is not known yet; give an instant in the past.") % {"instant": known_at})
+    known_at = known_at or clock()
     with connection.cursor() as cursor:
-        time.sleep(max(0, (known_at + UNSEEN - now).total_seconds()))
-        cursor.execute(
-            """SELECT l.virtualxid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-            WHERE l.locktype = 'virtualxid' AND l.mode = 'ExclusiveLock' AND l.pid <> pg_backend_pid()
-            AND a.datname = current_database() AND a.usename <> 'portal'"""
-        )
-        open_then = [name for (name,) in cursor.fetchall()]
+        while True:
+            cursor.execute(OPEN)
+            now, open_then = cursor.fetchone()
+            if known_at > now:
+                raise Refused(_("What will be known at %(instant)s is not known yet; give an instant in the past.") % {"instant": known_at})
+            if now - known_at >= UNSEEN:
+                break
+            time.sleep((known_at + UNSEEN - now).total_seconds())
         end = time.monotonic() + patience
         while open_then:
             cursor.execute(

@@ -91,7 +91,7 @@ def wipe() -> None:
     """Empty everything that tests commit, as the owner, and put the world back."""
     assert connection.settings_dict["NAME"].startswith("test_")
     with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
+        cursor.execute("SET ROLE NONE")
         cursor.execute(
             "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace"
         )

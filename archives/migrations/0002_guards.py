@@ -46,6 +46,14 @@ BEGIN
     OR EXISTS (SELECT filing_id FROM added EXCEPT SELECT id FROM archives_filing) THEN
     RAISE EXCEPTION 'A record refers to a subject, rule or filing that does not exist.' USING ERRCODE = 'foreign_key_violation';
   END IF;
+  -- Four eyes: the logins of the application file records only inside the approval of their filing.
+  IF current_user IN ('staff', 'worker') AND EXISTS (
+    SELECT FROM (SELECT DISTINCT filing_id FROM added) n WHERE NOT EXISTS (
+      SELECT FROM integrity_steptaken s WHERE s.entry_kind = 'archives.filing' AND s.entry_id = n.filing_id AND s.target = 'approved'
+        AND s.at >= transaction_timestamp())
+  ) THEN
+    RAISE EXCEPTION 'Records come into being only by the approval of their filing.' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER archives_record_catalogued AFTER INSERT ON archives_record

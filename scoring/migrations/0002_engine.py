@@ -86,13 +86,13 @@ $$;
 )
 
 # The only writer of scores. Its argument is the number of a run; everything else it reads from that run's own row, and
-# a finished run is never filled again. One transaction: a worker killed in the middle leaves neither run nor score.
+# a finished run is never filled again. It returns how many bodies it scored. One transaction: a worker killed in the middle leaves neither run nor score.
 # CREATE TABLE AS may run in parallel, INSERT ... SELECT may not.
 # The digest of a body is an order-free XOR over (tally id, points); the digest of a run is one over (body, digest,
 # score, lines). hashint8extended is what hash partitions are stored by, so it is the same in PostgreSQL 15 to 18.
 FILL = (
     """
-CREATE FUNCTION scoring_fill(run_no integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION scoring_fill(run_no integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET jit = off SET work_mem = '128MB' SET maintenance_work_mem = '256MB'
 SET min_parallel_table_scan_size = '1MB' SET parallel_setup_cost = 200 SET random_page_cost = 4
 SET max_parallel_workers_per_gather = 2 AS $$
@@ -162,6 +162,7 @@ BEGIN
     SELECT left(md5(string_agg(prosrc, '' ORDER BY proname)), 12) FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace AND proname IN ('scoring_counted', 'scoring_fill', 'scoring_touched'))
     WHERE id = run.id;
+  RETURN run.rescored;
 END $$;
 REVOKE ALL ON FUNCTION scoring_fill(integer) FROM PUBLIC;
 """,

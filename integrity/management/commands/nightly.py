@@ -45,6 +45,7 @@ class Command(BaseCommand):
         name, dots = task.rpartition(".")[2], 0
         while not (run := TaskRun.objects.filter(name=name, ran_at__gte=start).first()):
             if time.monotonic() > end:
+                self._show("\n")
                 raise CommandError(
                     f"No worker did {task} in time. Is one running? `./run` starts one, "
                     "and so does `celery -A integrity worker`; the task waits for it."
@@ -52,6 +53,9 @@ class Command(BaseCommand):
             time.sleep(0.25)
             dots += 1
             if dots % 4 == 0:
-                self.stderr.write(".", ending="")
-                self.stderr.flush()
-        self.stderr.write(f"{task}: {run.count}")
+                self._show(".")
+        self._show(f"{task}: {run.count}\n")
+
+    def _show(self, words: str) -> None:
+        self.stderr.write(words, style_func=str, ending="")
+        self.stderr.flush()
