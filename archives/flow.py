@@ -23,6 +23,11 @@ def nothing_bad(filing, by, today):
         )
 
 
+def something_bad(filing, by, today):
+    if not filing.bad:
+        raise Refused(_("%(filing)s has no errors; submit it whole.") % {"filing": filing})
+
+
 def something_to_file(filing, by, today):
     if not filing.new + filing.changed:
         raise Refused(_("%(filing)s holds nothing new: every good row is already filed as it stands.") % {"filing": filing})
@@ -77,7 +82,7 @@ FILING = Flow(
             gettext_lazy("Submit only the good rows"),
             gettext_lazy("Rows with errors stay out; the others go to the credit office."),
             needs_reason=True,
-            rules=(something_to_file,),
+            rules=(something_bad, something_to_file),
             effect=submit_good,
         ),
         Step(

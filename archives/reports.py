@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 
 from django.db import connection
+from django.utils.translation import get_language
 
 from .imports.rules import describe
-from .models import Filing, Record, RowCheck
+from .models import FiledRow, Filing, ItemField, Record, RowCheck
 
 ERRORS = """
 SELECT r.row_no, coalesce(r.errors, '[]'::jsonb) || coalesce(x.errors, '[]'::jsonb)
@@ -37,16 +38,22 @@ DIFFERENT = ("subject_name", "issuer_name", "doc_no", "decided_on", "tier", "amo
 
 
 def differences(filing: Filing, *, size: int = 20) -> list[dict]:
-    """For changed rows: record number and each field with its value before and after."""
+    """For changed rows: the version until now and each field with its label, its value before and after."""
     changed = list(filing.checks.filter(outcome=RowCheck.Outcome.CHANGED).order_by("row_no")[:size])
     rows = {r.row_no: r for r in filing.filed_rows.filter(row_no__in=[x.row_no for x in changed])}
     before = {r.pk: r.content for r in Record.objects.filter(pk__in=[x.current_id for x in changed]).select_related("content")}
+    items = {r.item_id for r in rows.values()}
+    labels = {f.key: f.label_en if get_language() == "en" else f.label for f in ItemField.objects.filter(item__in=items)}
     found = []
     for result in changed:
         old, new = before[result.current_id], rows[result.row_no]
-        fields = [{"field": f, "old": getattr(old, f), "new": getattr(new, f)} for f in DIFFERENT if getattr(old, f) != getattr(new, f)]
+        fields = [
+            {"field": FiledRow._meta.get_field(name).verbose_name, "old": getattr(old, name), "new": getattr(new, name)}
+            for name in DIFFERENT
+            if getattr(old, name) != getattr(new, name)
+        ]
         for scope in sorted({*old.facts, *new.facts}):
             a, b = old.facts.get(scope, {}), new.facts.get(scope, {})
-            fields += [{"field": k, "old": a.get(k, ""), "new": b.get(k, "")} for k in sorted({*a, *b}) if a.get(k) != b.get(k)]
+            fields += [{"field": labels.get(k, k), "old": a.get(k, ""), "new": b.get(k, "")} for k in sorted({*a, *b}) if a.get(k) != b.get(k)]
         found.append({"row": result.row_no, "record": old, "fields": fields})
     return found

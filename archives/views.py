@@ -119,12 +119,15 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
             "flow": _rail(entry),
             "steps_open": can,
             "steps_shut": cannot,
-            "taken": [_taken(entry, row) for row in entry.taken.select_related("by")],
+            "taken": [
+                {"at": timezone.localtime(entry.made_at), "by": entry.made_by, "label": _("Received"), "reason": "", "shape": "ring", "tone": "info"},
+                *[_taken(entry, row) for row in entry.taken.select_related("by")],
+            ],
             "errors": list(reports.row_errors(entry, rows=ERRORS_SHOWN)) if entry.bad else [],
             "sample_columns": [_("Row"), _("Subject"), _("Code"), _("Document number"), _("Decided on"), _("Tier"), _("Shown until")],
             "sample_rows": [
                 [r.row_no, r.subject_name, r.subject_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", r.ends_on if r.published else _("not shown")]
-                for r in reports.sample(entry)
+                for r in (reports.sample(entry) if entry.status != "received" else [])
             ],
             "job": _job(entry),
         },

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from .actions import standard_on
-from .models import Band, Run, Standard
+from .models import Run, Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +37,14 @@ class Explanation:
     digest: int
 
 
-# LEFT JOIN, so that a body without any line still brings the starting score.
-LINES = """
-SELECT s.id, s.base, c.id, c.item_code, c.tier, c.points, c.decided_on, c.counts_until, c.public, c.rule_id,
-  hashint8extended(c.id, c.points)
-FROM scoring_standard s LEFT JOIN LATERAL scoring_counted(s.id, %(day)s, %(known)s) c ON c.subject_id = %(subject)s
-WHERE {which} ORDER BY c.decided_on, c.id
-"""
-IN_FORCE = LINES.format(which="s.valid_from <= %(day)s AND (s.valid_until IS NULL OR s.valid_until > %(day)s)")
-NAMED = LINES.format(which="s.id = %(standard)s")
-
-
 def lines(subject_id: int, as_of: date, known_at: datetime, standard: Standard | None = None) -> Explanation:
     """The lines of one body as of ``as_of`` by what was known at ``known_at``, in one indexed statement.
 
     Without ``standard``, the one in force on ``as_of``; a day without one is refused. A withdrawal, once known,
     removes the record for every day.
     """
-    asked = {"subject": subject_id, "day": as_of, "known": known_at, "standard": standard and standard.pk}
     with connection.cursor() as cursor:
-        cursor.execute(NAMED if standard else IN_FORCE, asked)
+        cursor.execute("SELECT * FROM scoring_lines(%s, %s, %s, %s)", [subject_id, as_of, known_at, standard and standard.pk])
         rows = cursor.fetchall()
     if not rows:
         standard_on(as_of)  # refuses, and says so
@@ -92,8 +80,3 @@ def stored(subject_id: int, run: Run) -> Stored | None:
         )
         row = cursor.fetchone()
     return Stored(*row) if row else Stored(run.standard.base, 0, 0)
-
-
-def letter(score: int, bands: list[Band]) -> Band:
-    """The band of a score, of all bands of one standard."""
-    return max((band for band in bands if band.low is None or score >= band.low), key=lambda band: -(10**9) if band.low is None else band.low)

@@ -142,7 +142,7 @@ class FiledRow(models.Model):
     item_id = models.BigIntegerField(null=True)
     period_rule_id = models.BigIntegerField(null=True)
     minimum_until = models.DateField(null=True)
-    ends_on = models.DateField(null=True)
+    ends_on = models.DateField(_("period ends on"), null=True)
     published = models.BooleanField(null=True)
     basis = models.TextField(_("basis cited"), default="")
     facts = models.JSONField(default=dict)

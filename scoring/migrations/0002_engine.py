@@ -65,6 +65,27 @@ $$;
     "DROP FUNCTION scoring_counted(bigint, date, timestamptz)",
 )
 
+# One body's lines with the standard they are counted by (the one in force on the day, or the one named); one row without
+# a line where nothing counts. In PL/pgSQL, because its plan is kept for the session: planning costs more than looking.
+LINES = (
+    """
+CREATE FUNCTION scoring_lines(subject bigint, day date, known timestamptz, named bigint)
+RETURNS TABLE (standard_id bigint, base integer, id bigint, item_code varchar, tier smallint, points integer, decided_on date,
+  counts_until date, public boolean, rule_id bigint, digest bigint)
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  SELECT s.id, s.base, c.id, c.item_code, c.tier, c.points, c.decided_on, c.counts_until, c.public, c.rule_id,
+    hashint8extended(c.id, c.points)
+  FROM scoring_standard s LEFT JOIN LATERAL scoring_counted(s.id, $2, $3) c ON c.subject_id = $1
+  WHERE CASE WHEN $4 IS NULL THEN s.valid_from <= $2 AND (s.valid_until IS NULL OR s.valid_until > $2) ELSE s.id = $4 END
+  ORDER BY c.decided_on, c.id;
+END $$;
+""",
+    "DROP FUNCTION IF EXISTS scoring_lines(bigint, date, timestamptz, bigint)",
+)
+
 # Subjects whose lines may differ between two questions, the second no earlier than the first in both times. A few too many
 # do no harm (the term of any rule that ran out is taken for that of each), one too few would.
 TOUCHED = (
@@ -72,13 +93,13 @@ TOUCHED = (
 CREATE FUNCTION scoring_touched(standard bigint, day date, new_day date, known timestamptz, new_known timestamptz)
 RETURNS TABLE (subject_id bigint) LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT t.subject_id FROM archives_tally t WHERE t.known_from > $4 AND t.known_from <= $5
-  UNION SELECT t.subject_id FROM archives_tally t
+  UNION ALL SELECT t.subject_id FROM archives_tally t
     WHERE t.known_until > $4 AND t.known_until <= $5 AND t.known_until < '9999-12-31 00:00:00+00'
-  UNION SELECT t.subject_id FROM archives_tally t
+  UNION ALL SELECT t.subject_id FROM archives_tally t
     WHERE t.withdrawn_at > $4 AND t.withdrawn_at <= $5 AND t.withdrawn_at < '9999-12-31 00:00:00+00'
-  UNION SELECT t.subject_id FROM archives_tally t WHERE t.decided_on > $2 AND t.decided_on <= $3
-  UNION SELECT t.subject_id FROM archives_tally t WHERE t.ends_on > $2 AND t.ends_on <= $3
-  UNION SELECT t.subject_id FROM (SELECT DISTINCT counts_for_days AS days FROM scoring_standardrule WHERE standard_id = $1) r
+  UNION ALL SELECT t.subject_id FROM archives_tally t WHERE t.decided_on > $2 AND t.decided_on <= $3
+  UNION ALL SELECT t.subject_id FROM archives_tally t WHERE t.ends_on > $2 AND t.ends_on <= $3
+  UNION ALL SELECT t.subject_id FROM (SELECT DISTINCT counts_for_days AS days FROM scoring_standardrule WHERE standard_id = $1) r
     JOIN archives_tally t ON t.decided_on > $2 - r.days AND t.decided_on <= $3 - r.days WHERE $2 < $3
 $$;
 """,
@@ -136,7 +157,7 @@ BEGIN
     -- It need not wait for the disk: what a crash of the server takes away, the next minute finds changed again.
     PERFORM set_config('random_page_cost', '1.1', true), set_config('max_parallel_workers_per_gather', '0', true),
       set_config('synchronous_commit', 'off', true);
-    EXECUTE 'SELECT array_agg(t.subject_id) FROM scoring_touched($1, $2, $3, $4, $5) t'
+    EXECUTE 'SELECT array_agg(DISTINCT t.subject_id) FROM scoring_touched($1, $2, $3, $4, $5) t'
       INTO touched USING run.standard_id, previous.as_of, run.as_of, previous.known_at, run.known_at;
     -- What the state before made of them; a body without a row had the starting score and adds nothing to the digest.
     EXECUTE format('SELECT count(*), coalesce(bit_xor(hashint8extended(s.subject_id, s.digest # (s.score::bigint << 24) # s.lines)), 0)
@@ -199,7 +220,7 @@ class Migration(migrations.Migration):
     dependencies = [("scoring", "0001_initial"), ("archives", "0002_guards"), ("integrity", "0002_guards")]
 
     operations = [
-        *[migrations.RunSQL(*pair) for pair in (INDEXES, NO_TWO_STANDARDS, UNUSED, SCORES, COUNTED, TOUCHED, FILL, FORGET)],
+        *[migrations.RunSQL(*pair) for pair in (INDEXES, NO_TWO_STANDARDS, UNUSED, SCORES, COUNTED, LINES, TOUCHED, FILL, FORGET)],
         guards.append_only("scoring_standardrule"),
         guards.append_only("scoring_band"),
         guards.append_only("scoring_score"),
