@@ -137,23 +137,59 @@ def run(*, large: bool) -> None:
     fixed = max(0.0, (small * many - large_one * few) / (many - few))
     rows = [
         ["`GROUP BY sum` over the same rows (floor)", milliseconds(last["floor"]), "1.00", "", ""],
-        ["the whole city: score, count, digest, key, run", milliseconds(last["full"]), f"{last['full_ratio']:.2f}", "≤ 2.3", verdict(last["full_ratio"], 2.3)],
+        [
+            "the whole city: score, count, digest, key, run",
+            milliseconds(last["full"]),
+            f"{last['full_ratio']:.2f}",
+            "≤ 2.3",
+            verdict(last["full_ratio"], 2.3),
+        ],
         ["of that, what a run costs on any city: a transaction, a new table, a commit ²", milliseconds(fixed), "", "", ""],
         [f"its growth from {sizes[0][1]:,} records", "", f"exponent {growth:.2f}", "≤ 1.15", verdict(growth, 1.15)],
-        ["ORM loop, prefetching; scores and their lines ¹", milliseconds(last["orm_lines"]), f"{last['orm_lines'] / last['full']:.0f} × the run", "≥ 50 ×", verdict(last["orm_lines"] / last["full"], 50, at_least=True)],
+        [
+            "ORM loop, prefetching; scores and their lines ¹",
+            milliseconds(last["orm_lines"]),
+            f"{last['orm_lines'] / last['full']:.0f} × the run",
+            "≥ 50 ×",
+            verdict(last["orm_lines"] / last["full"], 50, at_least=True),
+        ],
         ["ORM loop, prefetching; scores only ¹", milliseconds(last["orm"]), f"{last['orm'] / last['full']:.0f} × the run", "", ""],
     ]
     print(table(["work", "ms", "× floor", "goal", ""], rows), "\n")
     rows = [
         ["one row by primary key (floor)", milliseconds(last["key"]), "1.00", "", ""],
-        ["the lines of one body, any as-of and known-at", milliseconds(last["lines"]), f"{last['lines_ratio']:.2f}", "≤ 10", verdict(last["lines_ratio"], 10)],
-        [f"sum, count and digest equal to the stored ones ({last['compared']:,} bodies)", "", f"{last['unequal']} differ", "0", verdict(last["unequal"], 0)],
+        [
+            "the lines of one body, any as-of and known-at",
+            milliseconds(last["lines"]),
+            f"{last['lines_ratio']:.2f}",
+            "≤ 10",
+            verdict(last["lines_ratio"], 10),
+        ],
+        [
+            f"sum, count and digest equal to the stored ones ({last['compared']:,} bodies)",
+            "",
+            f"{last['unequal']} differ",
+            "0",
+            verdict(last["unequal"], 0),
+        ],
     ]
     print(table(["work", "ms", "× floor", "goal", ""], rows), "\n")
     rows = [
         ["the whole city", milliseconds(last["full_beside"]), "1.000", "", ""],
-        [f"1 % of the bodies changed ({last['touched']:,})", milliseconds(last["changed"]), f"{last['changed_ratio']:.3f}", "≤ 0.1", verdict(last["changed_ratio"], 0.1)],
-        [f"a day on which only time passed ({last['aged']:,} bodies)", milliseconds(last["day"]), f"{last['day'] / last['full_beside']:.3f}", "", ""],
+        [
+            f"1 % of the bodies changed ({last['touched']:,})",
+            milliseconds(last["changed"]),
+            f"{last['changed_ratio']:.3f}",
+            "≤ 0.1",
+            verdict(last["changed_ratio"], 0.1),
+        ],
+        [
+            f"a day on which only time passed ({last['aged']:,} bodies)",
+            milliseconds(last["day"]),
+            f"{last['day'] / last['full_beside']:.3f}",
+            "",
+            "",
+        ],
         ["digest of each equal to that of a full run", "", f"{last['wrong']} differ", "0", verdict(last["wrong"], 0)],
     ]
     print(table(["work", "ms", "× full run", "goal", ""], rows), "\n")
@@ -165,7 +201,12 @@ def _load_standard() -> None:
     import subprocess
     import sys
 
-    subprocess.run([sys.executable, "manage.py", "load_standard", str(STANDARD)], check=True, env={**os.environ, "REGISTRY_LOGIN": "staff"}, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "manage.py", "load_standard", str(STANDARD)],
+        check=True,
+        env={**os.environ, "REGISTRY_LOGIN": "staff"},
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def _clear(owner) -> None:
@@ -300,7 +341,11 @@ class City:
         found["aged"] = actions.rescore_changed(today=self.today)
         found["day"] = time.perf_counter() - began
         found["wrong"] += not self._equal_to_full()
-        return found | {"full_beside": times.median("full"), "changed": times.median("changed"), "changed_ratio": times.ratio("changed", "full")}
+        return found | {
+            "full_beside": times.median("full"),
+            "changed": times.median("changed"),
+            "changed_ratio": times.ratio("changed", "full"),
+        }
 
     def _equal_to_full(self) -> bool:
         now = Run.objects.current()

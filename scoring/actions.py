@@ -43,11 +43,14 @@ def load_standard(*, stream: IO) -> tuple[Standard, bool]:
         return known, False
     _catalogued(data)
     _make_room(data)
-    standard = Standard.objects.create(
-        sha256=sha256, valid_until=data.get("valid_until"), **{name: data[name] for name in reading.HEAD}
-    )
+    standard = Standard.objects.create(sha256=sha256, valid_until=data.get("valid_until"), **{name: data[name] for name in reading.HEAD})
     StandardRule.objects.bulk_create(
-        StandardRule(standard=standard, item_code=rule["item"], counts_for_days=rule["days"], **{n: rule[n] for n in ("tier", "points", "document", "article")})
+        StandardRule(
+            standard=standard,
+            item_code=rule["item"],
+            counts_for_days=rule["days"],
+            **{n: rule[n] for n in ("tier", "points", "document", "article")},
+        )
         for rule in data["rules"]
     )
     Band.objects.bulk_create(Band(standard=standard, **band) for band in data["bands"])
@@ -91,7 +94,9 @@ def standard_on(day: date) -> Standard:
     """The standard in force on ``day``."""
     standard = Standard.objects.in_force(day).first()
     if standard is None:
-        raise Refused(_("No scoring standard is in force on %(day)s; load one with `manage load_standard FILE`.") % {"day": day.isoformat()})
+        raise Refused(
+            _("No scoring standard is in force on %(day)s; load one with `manage load_standard FILE`.") % {"day": day.isoformat()}
+        )
     return standard
 
 

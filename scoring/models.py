@@ -27,7 +27,9 @@ class Standard(models.Model):
     name_en = models.CharField(_("name in English"), max_length=120)
     base = models.IntegerField(_("starting score"))
     valid_from = models.DateField(_("in force from"))
-    valid_until = models.DateField(_("in force until"), null=True, blank=True, help_text=_("The first day on which it is no longer in force."))
+    valid_until = models.DateField(
+        _("in force until"), null=True, blank=True, help_text=_("The first day on which it is no longer in force.")
+    )
     document = models.CharField(_("legal basis"), max_length=200)
     article = models.CharField(_("article"), max_length=100)
     sha256 = models.CharField(_("SHA-256 of its content"), max_length=64)
@@ -40,9 +42,7 @@ class Standard(models.Model):
         verbose_name_plural = _("standards")
         ordering = ["-valid_from"]
         constraints = [
-            models.CheckConstraint(
-                name="standard_half_open", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))
-            )
+            models.CheckConstraint(name="standard_half_open", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")))
         ]
 
     def __str__(self) -> str:
@@ -152,7 +152,9 @@ class Run(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="run_finished_is_whole",
-                condition=Q(finished_at__isnull=True, rescored__isnull=True, subjects__isnull=True, digest__isnull=True, engine__isnull=True)
+                condition=Q(
+                    finished_at__isnull=True, rescored__isnull=True, subjects__isnull=True, digest__isnull=True, engine__isnull=True
+                )
                 | Q(finished_at__isnull=False, rescored__isnull=False, subjects__isnull=False, digest__isnull=False, engine__isnull=False),
             ),
             models.CheckConstraint(name="run_on_an_earlier_one", condition=Q(base__isnull=True) | Q(base__lt=F("id"))),

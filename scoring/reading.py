@@ -118,5 +118,9 @@ def _rules(rules: list[dict]) -> None:
             _refuse(f"{place}.points", _("must be a number of points other than 0, at most 100000 either way"))
         key = rule["item"], rule["tier"]
         if key in seen:
-            _refuse(place, _("says again what rules[%(first)d] says of %(item)s at tier %(tier)d") % {"first": seen[key], "item": key[0], "tier": key[1]})
+            _refuse(
+                place,
+                _("says again what rules[%(first)d] says of %(item)s at tier %(tier)d")
+                % {"first": seen[key], "item": key[0], "tier": key[1]},
+            )
         seen[key] = number

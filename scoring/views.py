@@ -25,7 +25,9 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     """The lines of one body. The address takes ``as_of`` and ``known_at``, or ``run`` for the question of a stored run."""
     subject = get_object_or_404(Subject.objects.bodies(), code=code)
     if not may_see(request.user, subject):
-        raise PermissionDenied(_("Only the credit office, the auditor and the unit itself see why %(unit)s has its score.") % {"unit": subject})
+        raise PermissionDenied(
+            _("Only the credit office, the auditor and the unit itself see why %(unit)s has its score.") % {"unit": subject}
+        )
     run = _run(request.GET.get("run"))
     as_of, known_at, errors = _asked(request, run)
     told = standard = None
@@ -61,7 +63,11 @@ def may_see(user, subject: Subject) -> bool:
 
 
 def _run(number: str | None) -> Run | None:
-    return get_object_or_404(Run.objects.finished().select_related("standard"), pk=number) if (number or "").isdecimal() and len(number) < 10 else None
+    return (
+        get_object_or_404(Run.objects.finished().select_related("standard"), pk=number)
+        if (number or "").isdecimal() and len(number) < 10
+        else None
+    )
 
 
 def _asked(request: HttpRequest, run: Run | None) -> tuple[date | None, datetime | None, list[str]]:

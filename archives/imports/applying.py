@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from integrity.errors import Refused
 
+from .checking import plan_for
+
 # Rows that checking found nothing about are new; ``archives_rowcheck`` names the others.
 NEW_SUBJECTS = """
 INSERT INTO archives_subject (kind, code, name, sort_key, initials, filing_id)
@@ -70,18 +72,16 @@ def apply(filing, *, term: int) -> int:
     moved = Refused(_("The archive changed since %(filing)s was checked; return it, so that the unit files again.") % {"filing": filing})
     arguments = {"filing": filing.pk, "term": term}
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")
-        cursor.execute("SET LOCAL work_mem = '128MB'")
+        plan_for(cursor, filing.rows)
         cursor.execute(NEW_SUBJECTS, arguments)
         cursor.execute(CLOSE, arguments)
         if cursor.rowcount != filing.changed:
             raise moved
         try:
             with transaction.atomic():
-                cursor.execute("SET LOCAL enable_nestloop = off")  # a fresh filing has no statistics yet
                 cursor.execute(INSERT_NEW, arguments)
                 made = cursor.rowcount
-                cursor.execute("SET LOCAL enable_nestloop = on")
+                plan_for(cursor, filing.changed)
                 cursor.execute(INSERT_CHANGED, arguments)
                 made += cursor.rowcount
         except IntegrityError as error:

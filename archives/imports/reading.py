@@ -6,7 +6,10 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import BinaryIO
@@ -14,6 +17,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from archives.identifiers import mask_identities
 from integrity.errors import Refused
 
 from .layouts import Layout
@@ -22,6 +26,11 @@ MAX_COLUMNS = 200
 MAX_FIELD = 1 << 20
 MAX_LINE = 4 << 20
 HEADER_WITHIN = 5  # rows of title above the header
+
+# Where the cells of a sheet say they stand (r="AB12"), and which shared text they point to.
+_CELL_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})[0-9]""")
+_CELL_ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{1,3}([0-9]{1,7})""")
+_CELL_TEXT = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<v>([0-9]{1,9})<""")
 
 
 class BadFile(Refused):
@@ -122,9 +131,7 @@ def _xlsx(hashed: Hashed) -> Iterator[tuple[int, list]]:
         width = sheet.total_width or 0
         if width > MAX_COLUMNS:
             raise BadFile(_("The sheet has %(n)d columns; no layout has more than %(max)d.") % {"n": width, "max": MAX_COLUMNS})
-        start = sheet.start[0] if sheet.start else 0
-        for number, cells in enumerate(sheet.iter_rows(), start + 1 if sheet.start else 1):
-            yield number, cells
+        yield from enumerate(sheet.iter_rows(), 1)  # empty rows above the first cell come too
     except (CalamineError, OSError, IndexError) as error:
         raise BadFile(_("The workbook cannot be opened (%(why)s); save it again as .xlsx without a password.") % {"why": error}) from None
 
@@ -137,12 +144,38 @@ def _check_container(stream: BinaryIO) -> None:
             names = [entry.filename.lower() for entry in entries]
             if len(entries) > 1000 or sum(e.file_size for e in entries) > settings.XLSX_MAX_BYTES:
                 raise BadFile(_("Unpacked, the workbook is larger than %(n)d MB; split it, or save it as CSV.") % {"n": settings.XLSX_MAX_BYTES >> 20})
+            _check_size(archive, entries)
             if any("vbaproject" in name for name in names):
                 raise BadFile(_("The workbook holds macros; save it as .xlsx without macros."))
             if any(name.startswith("xl/externallinks/") for name in names):
                 raise BadFile(_("The workbook links to other files; paste its values into a new workbook."))
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
         raise BadFile(_("The workbook is damaged; it may have been cut off while uploading. Upload it again.")) from None
+
+
+def _check_size(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse what is small in the file and huge in memory: a cell far from the table (the reader lays out every cell
+    between) and one long text that many cells point to."""
+    columns, rows, pointed, texts = {b"A"}, {b"1"}, Counter(), []
+    for entry in entries:
+        if entry.filename.lower().endswith("sharedstrings.xml"):
+            texts = [len(text) for text in archive.read(entry).split(b"<si")[1:]]
+            continue
+        tail = b""
+        with archive.open(entry) as part:
+            while block := part.read(1 << 20):
+                text = tail + block
+                columns.update(_CELL_COLUMN.findall(text))
+                rows.update(_CELL_ROW.findall(text))
+                pointed.update(_CELL_TEXT.findall(text))
+                tail = text[-64:]
+    width = max(sum((letter - 64) * 26**n for n, letter in enumerate(reversed(name.upper()))) for name in columns)
+    if width > MAX_COLUMNS:
+        raise BadFile(_("The sheet has %(n)d columns; no layout has more than %(max)d.") % {"n": width, "max": MAX_COLUMNS})
+    area = width * max(map(int, rows))
+    spread = area * 32 > settings.XLSX_MAX_BYTES and area * 8 > sum(entry.file_size for entry in entries)
+    if spread or sum(n * texts[int(i)] for i, n in pointed.items() if int(i) < len(texts)) > settings.XLSX_MAX_BYTES:
+        raise BadFile(_("Unpacked, the workbook is larger than %(n)d MB; split it, or save it as CSV.") % {"n": settings.XLSX_MAX_BYTES >> 20})
 
 
 def text_of(value) -> str:
@@ -154,7 +187,8 @@ def text_of(value) -> str:
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        # Fifteen digits are what a workbook shows: 0.1 + 0.2 is 0.3 to the clerk.
+        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(f"{value:.15g}"))
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
@@ -169,9 +203,7 @@ def table(source: Iterator[tuple[int, list]], layout: Layout) -> tuple[list[int 
 
     Titles above the header and a second header row (codes above Chinese or the other way round) are passed over.
     """
-    seen = 0
-    for number, cells in source:
-        seen += 1
+    for seen, (_number, cells) in enumerate(source, 1):
         codes = [layout.match(cell) if str(cell).strip() else None for cell in cells]
         known = [c for c in codes if c]
         if len(known) >= 5:
@@ -186,12 +218,14 @@ def _header(codes, known, cells, layout, source):
         raise BadFile(_("The column %(columns)s stands twice; keep one.") % {"columns": "、".join(twice)})
     unknown = [str(cell).strip() for cell, code in zip(cells, codes, strict=True) if code is None and str(cell).strip()]
     if unknown:
-        raise BadFile(_("The layout “%(layout)s” has no column %(columns)s; rename or remove it.") % {"layout": layout.name, "columns": "、".join(u[:40] for u in unknown[:5])})
+        raise BadFile(_("The layout “%(layout)s” has no column %(columns)s; rename or remove it.") % {"layout": layout.name, "columns": "、".join(mask_identities(u)[0][:40] for u in unknown[:5])})
     missing = [f"{c.code} {c.header}" for c in layout.columns if c.required and c.code not in known]
     if missing:
         raise BadFile(_("The file lacks the column %(columns)s.") % {"columns": "、".join(missing)})
     places = [codes.index(c.code) if c.code in codes else None for c in layout.columns]
     foreign = {code: codes.index(code) for code in layout.foreign if code in codes}
+    # Columns of the sister layouts at the end of the table say nothing here; they must not make a row too long.
+    used, end = 1 + max([p for p in places if p is not None] + list(foreign.values())), 1 + max(i for i, c in enumerate(codes) if c)
 
     def rest():
         first = True
@@ -201,6 +235,6 @@ def _header(codes, known, cells, layout, source):
                 again = [layout.match(cell) for cell in row if str(cell).strip()]
                 if sum(code is not None for code in again) >= 5:
                     continue
-            yield number, row
+            yield number, row if used == end else [*row[:used], *row[end:]]
 
     return places, rest(), foreign

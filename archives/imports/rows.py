@@ -21,10 +21,10 @@ from archives.periods import add_months
 from .layouts import Column, Layout
 from .reading import text_of
 
-FILED = (
-    "filing_id item_code row_no subject_code subject_name issuer_code issuer_name source_code doc_no decided_on tier amount "
-    "item_id period_rule_id minimum_until ends_on published basis facts errors"
-).split()
+FILED = [
+    "filing_id", "item_code", "row_no", "subject_code", "subject_name", "issuer_code", "issuer_name", "source_code", "doc_no",
+    "decided_on", "tier", "amount", "item_id", "period_rule_id", "minimum_until", "ends_on", "published", "basis", "facts", "errors",
+]  # fmt: skip
 # NULL in COPY; a control character, so no accepted cell holds it, and an empty text stays an empty text.
 NULL = "\x01"
 FED = ("subject_code", "subject_name", "issuer_code", "issuer_name", "source_code", "doc_no", "basis")
@@ -36,7 +36,7 @@ _strip = str.strip
 
 _DATE = re.compile(r"(\d{4})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?$|(\d{4})(\d{2})(\d{2})$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_TWO_DIGITS = re.compile("[0-9０-９]{2}")
+_TWO_DIGITS = re.compile("[0-9０-９][0-9０-９XxＸｘ]")
 _DIGITS18 = re.compile("[0-9０-９]{17}[0-9０-９XxＸｘ]")
 _YEAR = re.compile(r"\(?(?:19|20)\d{2}\)?年?")
 _USUAL = re.compile(r"\D*[〔【\[（(](?:19|20)\d\d[〕】\]）)]\D*\d+号?$")
@@ -170,13 +170,15 @@ class RowReader:
         if not plain:
             cells = self._without_controls(cells, errors)
         free = "".join(self._free_text(cells))
-        # A run of 18 digits covers two neighbours of every ninth character: most rows need no closer look.
+        # A run of 18 digits (the last may be an X) covers two neighbours of every ninth character: most rows need no closer look.
         if cells[self.identity] or (_TWO_DIGITS.search(free[8::9]) and _DIGITS18.search(free)):
             self._mask(cells, errors)
         self._form(cells, errors)
         outcome, law_errors = self._law(self._lawful(cells))
         for i, rule, args in law_errors:
             errors.append(self._error(i, cells, rule, **args))
+        if errors:  # a code, date or amount that is none may be a resident id in the wrong column
+            cells = [value if i == self.identity else mask_identities(value)[0] for i, value in enumerate(cells)]
         subject_code, subject_name, issuer_code, issuer_name, source_code, doc_no, basis = self._fed(cells)
         if errors:
             self.bad += 1
@@ -236,11 +238,12 @@ class RowReader:
         return clean
 
     def _typed(self, value, column: Column, errors: list) -> str:
-        """A cell of a workbook that is no text. A long identifier kept as a number has lost its last digits."""
+        """A cell of a workbook that is no text. A long identifier kept as a number has lost its last digits, and
+        what is left of it may be most of a resident id: it is dropped whatever the column."""
         if column.type == "date" and isinstance(value, (int, float)) and not isinstance(value, bool) and 20000 < value < 80000:
             return (date(1899, 12, 30) + timedelta(days=int(value))).isoformat()
-        if isinstance(value, float) and column.type in {"uscc", "identity", "document"} and abs(value) >= 1e15:
-            errors.append({"column": column.code, "value": repr(value), "rule": "number_for_text", "args": {}})
+        if isinstance(value, (int, float)) and abs(value) >= 1e15:
+            errors.append({"column": column.code, "value": identity_mask(f"{value:.0f}"), "rule": "number_for_text", "args": {}})
             return ""
         return text_of(value)
 
@@ -266,7 +269,7 @@ class RowReader:
             for i, (value, width) in enumerate(zip(cells, self.widths, strict=True)):
                 if len(value) > width and i != self.identity:
                     errors.append(self._error(i, cells, "too_long", n=len(value), of=width))
-                    cells[i] = value[:width]
+                    cells[i] = mask_identities(value)[0][:width]
         for i in self.codes:
             code = cells[i]
             if code and not uscc_ok(code):
@@ -334,4 +337,9 @@ class RowReader:
         return tier, item, (rule, min(minimum, stated or minimum), min(stated or maximum, maximum))
 
     def _error(self, i: int, cells: list[str], rule: str, **args) -> dict:
-        return {"column": self.columns[i].code, "value": cells[i][:80], "rule": rule, "args": args}
+        value = cells[i]
+        if i != self.identity:
+            value = mask_identities(value)[0]
+        elif not value.startswith("*"):
+            value = identity_mask(value)
+        return {"column": self.columns[i].code, "value": value[:80], "rule": rule, "args": args}

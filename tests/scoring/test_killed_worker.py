@@ -64,7 +64,14 @@ def test_killed_in_the_middle_of_a_run(committed, login):
     owner.close()
 
     assert [job.state for job in Job.objects.filter(kind="score the city")] == ["running"]
-    until(lambda: look.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%scoring_fill%' AND pid <> pg_backend_pid()").fetchone()[0] == 0)
+    until(
+        lambda: (
+            look.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%scoring_fill%' AND pid <> pg_backend_pid()").fetchone()[
+                0
+            ]
+            == 0
+        )
+    )
     assert not Run.objects.exists()
     assert partitions() == 0
     # What the timetable does every ten seconds:

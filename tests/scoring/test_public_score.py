@@ -44,7 +44,10 @@ def test_only_what_is_on_display_counts(archive, body):
     record(archive, body, tier=2, shown=False)
     record(archive, body, tier=0, item="RY", ends_on=TODAY, decided_on=TODAY - timedelta(days=100))
     assert score(body) == [(920, 1, "test-2020", "B")]
-    lines = public("SELECT record_number, item_code, points, decided_on, counts_until, document, article FROM score_line WHERE subject_code = %s", body.code)
+    lines = public(
+        "SELECT record_number, item_code, points, decided_on, counts_until, document, article FROM score_line WHERE subject_code = %s",
+        body.code,
+    )
     assert lines == [(shown.number, "CF", -80, shown.decided_on, shown.ends_on, "测试文件", "第二条")]
     # Staff count everything: that is the score of the register, and it is not published.
     assert explain.lines(body.pk, TODAY, now()).score == 880

@@ -128,7 +128,13 @@ def test_the_command_prints_run_subjects_seconds_and_digest(town, capsys):
     assert not run.live
     call_command("rescore")
     assert Run.objects.latest("id").live
-    for wrong in ({"as_of": "2024-13-01"}, {"known_at": "tomorrow"}, {"again": 10**6}, {"known_at": "2999-01-01T00:00"}, {"as_of": "2019-12-31"}):
+    for wrong in (
+        {"as_of": "2024-13-01"},
+        {"known_at": "tomorrow"},
+        {"again": 10**6},
+        {"known_at": "2999-01-01T00:00"},
+        {"as_of": "2019-12-31"},
+    ):
         with pytest.raises(CommandError):
             call_command("rescore", **wrong)
 

@@ -44,7 +44,9 @@ def test_any_day_by_what_was_known_at_any_instant(market, door):
     assert officer.get(address(as_of="2024-02-01")).context["told"].score == 1000
 
 
-@pytest.mark.parametrize("query", [{"as_of": "soon"}, {"as_of": "2023-02-30"}, {"known_at": "x"}, {"known_at": "2999-01-01T00:00"}, {"as_of": "2019-01-01"}])
+@pytest.mark.parametrize(
+    "query", [{"as_of": "soon"}, {"as_of": "2023-02-30"}, {"known_at": "x"}, {"known_at": "2999-01-01T00:00"}, {"as_of": "2019-01-01"}]
+)
 def test_a_question_without_an_answer(market, door, query):
     answer = door("zhou").get(address(**query))
     assert answer.status_code == 400

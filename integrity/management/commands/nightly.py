@@ -6,6 +6,7 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from integrity.models import Job, TaskRun
 
@@ -18,8 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--timeout", type=int, default=120, metavar="SECONDS", help="how long to wait for all of it (120)")
 
     def handle(self, *args, wait, timeout, **options):
-        from integrity.celery import night
-
+        night = import_string("integrity.celery.night")
         start, end = timezone.now(), time.monotonic() + timeout
         for task in night():
             self._send(task)
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def _send(self, task: str) -> None:
         from kombu.exceptions import OperationalError
 
-        from integrity.celery import app
+        from integrity.broker import app
 
         try:
             app.send_task(task, retry=False)

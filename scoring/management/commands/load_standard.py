@@ -21,4 +21,6 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(f"{file}: {refusal}") from refusal
         what = "loaded" if new else "already loaded, nothing changed"
-        self.stdout.write(f"{standard.code}: {what}; {standard.rules.count()} rules, {standard.bands.count()} bands, from {standard.valid_from}.")
+        self.stdout.write(
+            f"{standard.code}: {what}; {standard.rules.count()} rules, {standard.bands.count()} bands, from {standard.valid_from}."
+        )
