@@ -22,6 +22,7 @@ def main() -> None:
     manage = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(manage, check=True, env={**os.environ, "REGISTRY_LOGIN": "owner"})
     os.environ["REGISTRY_LOGIN"] = "worker"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "integrity.settings"
     import django
 
     django.setup()

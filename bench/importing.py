@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -140,7 +139,7 @@ def resaved(path: Path) -> float:
 
 def memory(path: Path) -> float:
     """Megabytes by which the peak memory of a fresh process grows while it decodes the file."""
-    answer = subprocess.run([sys.executable, "-m", "bench.importing", str(path)], check=True, capture_output=True, text=True)
+    answer = subprocess.run([sys.executable, "-m", "bench.decoding", str(path)], check=True, capture_output=True, text=True)
     return float(answer.stdout.split()[-1])
 
 
@@ -247,27 +246,3 @@ def _report(folder: Path, rows: int, rounds: int) -> None:
         )
     )
     print("\n¹ On 1,000 rows, extrapolated by rows; no unit, duplicate or period is checked there.\n")
-
-
-def _decode_only(path: str) -> None:
-    import django
-
-    django.setup()
-    from archives.imports.rows import RowReader
-
-    def drain(stream, name):
-        _hashed, source = reading.rows(stream, name)
-        places, body, foreign = reading.table(source, PENALTY_LEGAL_2018)
-        reader = RowReader(PENALTY_LEGAL_2018, places, foreign, filing_id=1, today=timezone.localdate())
-        for _block in reader.lines(body):
-            pass
-
-    start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with open(path, "rb") as stream:
-        drain(stream, path)
-    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - start) / 1024)
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "integrity.settings")
-    _decode_only(sys.argv[1])

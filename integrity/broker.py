@@ -17,6 +17,9 @@ app.conf.update(
         "visibility_timeout": 3600,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
+        # Who wakes a worker does not wait for a broker that is away: the timetable finds the job.
+        "max_retries": 1,
+        "interval_start": 0,
     },
     timezone=settings.TIME_ZONE,
 )

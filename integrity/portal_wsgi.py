@@ -6,7 +6,7 @@ os.environ.setdefault("REGISTRY_LOGIN", "portal")
 os.environ.setdefault("WEB_PROCESS", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "integrity.settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 

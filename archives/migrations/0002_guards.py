@@ -91,12 +91,14 @@ CREATE TRIGGER archives_record_tally_changed AFTER UPDATE ON archives_record
 # The text of a record stays as long as the record does: a filed row that became a version cannot be deleted.
 TEXT_STAYS = (
     """
-CREATE FUNCTION archives_filedrow_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION archives_filedrow_stays() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
+DECLARE f bigint;
 BEGIN
-  IF EXISTS (SELECT FROM archives_record r WHERE r.filing_id IN (SELECT DISTINCT filing_id FROM removed)
-             AND EXISTS (SELECT FROM removed d WHERE d.filing_id = r.filing_id AND d.row_no = r.row_no)) THEN
-    RAISE EXCEPTION 'A filed row that became a record is kept with it.' USING ERRCODE = 'foreign_key_violation';
-  END IF;
+  FOR f IN SELECT DISTINCT filing_id FROM removed LOOP
+    IF EXISTS (SELECT FROM archives_record r WHERE r.filing_id = f AND r.row_no IN (SELECT d.row_no FROM removed d WHERE d.filing_id = f)) THEN
+      RAISE EXCEPTION 'A filed row that became a record is kept with it.' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+  END LOOP;
   RETURN NULL;
 END $$;
 CREATE TRIGGER archives_filedrow_stays AFTER DELETE ON archives_filedrow

@@ -1,5 +1,6 @@
 """Files as offices send them, and files nobody should send: each is read as it is meant, or refused in a sentence."""
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -34,7 +35,7 @@ def text(rows=GOOD, *headers, end="\r\n"):
     return out.getvalue()
 
 
-def book(*headers, rows=GOOD, above=(), start=(0, 0), **sheets):
+def book(*headers, rows=GOOD, above=(), start=(0, 0)):
     """A workbook with these header rows."""
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(out, {"in_memory": True})
@@ -53,7 +54,6 @@ def book(*headers, rows=GOOD, above=(), start=(0, 0), **sheets):
 
 def repacked(data, **parts):
     """A workbook with parts of its package replaced or added."""
-    parts = {name.replace("__", "/").replace("_DOT_", "."): content for name, content in parts.items()}
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -70,8 +70,8 @@ XML = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/
 def read(data, filename="penalties.csv"):
     """All rows below the header as {official code: text}, with their numbers."""
     stream = io.BytesIO(data) if isinstance(data, bytes) else data
-    hashed, source = reading.rows(stream, filename)
-    places, rows, foreign = reading.table(source, LAYOUT)
+    _, source = reading.rows(stream, filename)
+    places, rows, _ = reading.table(source, LAYOUT)
     found = {}
     for number, cells in rows:
         if any(cells):
@@ -403,10 +403,8 @@ def test_a_damaged_workbook_is_read_or_refused_and_never_a_fault(data):
     for at in data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=5)):
         whole[at] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(8, len(whole)))
-    try:
+    with contextlib.suppress(BadFile):
         read(bytes(whole[:cut]), "a.xlsx")
-    except BadFile as refusal:
-        assert str(refusal)
 
 
 WHOLE = book()
@@ -415,10 +413,8 @@ WHOLE = book()
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=2000), st.sampled_from(["", "utf-8-sig", "gb18030"]))
 def test_damaged_text_is_read_or_refused_and_never_a_fault(noise, encoding):
-    try:
+    with contextlib.suppress(BadFile):
         read((text().encode(encoding) if encoding else b"") + noise)
-    except BadFile as refusal:
-        assert str(refusal)
 
 
 # ── memory ───────────────────────────────────────────────────────────────────────────────────────

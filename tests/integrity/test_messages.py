@@ -41,7 +41,7 @@ def test_a_complete_catalogue_passes(copy):
 def test_a_missing_message_fails(copy):
     root, _, _ = copy
     (root / "more.py").write_text('from django.utils.translation import gettext as _\nTEXT = _("Return to the unit")\n')
-    with pytest.raises(CommandError, match="missing: 'Return to the unit' in more.py"):
+    with pytest.raises(CommandError, match=r"missing: 'Return to the unit' in more\.py"):
         call_command("messages", "--check")
 
 

@@ -344,7 +344,7 @@ class Reviewer(threading.Thread):
                 if self.gives_up:
                     raise ConnectionAbortedError
             self.outcome = "won"
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             self.outcome = error
         finally:
             connections["default"].close()

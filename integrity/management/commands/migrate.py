@@ -10,7 +10,8 @@ class Command(Migrate):
     def handle(self, *args, **options):
         dry = options["plan"] or options["check_unapplied"]
         if dry or connections[options["database"]].vendor != "postgresql":
-            return super().handle(*args, **options)
+            super().handle(*args, **options)
+            return
         wall.drop_views()
         # Half of the history of another version may be applied by a named target; the views need all of it.
         super().handle(*args, **options)
