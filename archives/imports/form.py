@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from archives.identifiers import mask_identities, uscc_fault
+from archives.identifiers import document_key, mask_identities, uscc_fault
 from archives.models import CatalogueItem, FiledRow, Filing, ItemField, PeriodRule
 from archives.periods import add_months
 
@@ -49,6 +52,7 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
     rule, minimum, end = _period(item, tier, decided, text, faults) if item and tier is not None else (None, None, None)
     if faults:
         raise ValidationError(faults)
+    content = json.dumps([text, facts], ensure_ascii=False, sort_keys=True)
     return FiledRow(
         filing=filing,
         row_no=1,
@@ -69,6 +73,8 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
         published=rule.published,
         basis=text["basis"],
         facts=facts,
+        doc_key=document_key(text["doc_no"]),
+        row_hash=UUID(hashlib.md5(content.encode(), usedforsecurity=False).hexdigest()),
     )
 
 

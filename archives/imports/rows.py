@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from hashlib import md5
 from operator import itemgetter, le
 
 from archives.identifiers import document_key, identity_hash, identity_mask, mask_identities, uscc_ok
@@ -22,13 +23,14 @@ from .layouts import Column, Layout
 from .reading import text_of
 
 FILED = [
-    "filing_id", "item_code", "row_no", "subject_code", "subject_name", "issuer_code", "issuer_name", "source_code", "doc_no",
+    "filing_id", "item_code", "row_no", "subject_code", "subject_name", "issuer_code", "issuer_name", "source_code", "doc_no", "doc_key",
     "decided_on", "tier", "amount", "item_id", "period_rule_id", "minimum_until", "ends_on", "published", "basis", "facts", "errors",
+    "row_hash",
 ]  # fmt: skip
 # NULL in COPY; a control character, so no accepted cell holds it, and an empty text stays an empty text.
 NULL = "\x01"
 FED = ("subject_code", "subject_name", "issuer_code", "issuer_name", "source_code", "doc_no", "basis")
-CHUNK = 1 << 13  # characters; small, so that the server stores one block while the next is decoded
+CHUNK = 1 << 14  # bytes; small, so that the server stores one block while the next is decoded
 # Between cells while a row is one text; a control character, so no accepted cell holds it.
 SEPARATOR = "\x1f"
 _quote = json.encoder.encode_basestring  # the C encoder; keeps Chinese as it is
@@ -96,7 +98,7 @@ class RowReader:
         self.dates = [i for i, c in enumerate(self.columns) if c.type == "date"]
         self.moneys = [i for i, c in enumerate(self.columns) if c.type == "money"]
         self.free = [i for i, c in enumerate(self.columns) if c.type in {"text", "document", "kind"}]
-        self._prefix = f"{filing_id}{SEPARATOR}{layout.item_code}"
+        self._prefix = f"{filing_id}\t{layout.item_code}\t".encode()
         self._free_text = itemgetter(*self.free)
         self.lawful = [*self.dates, *self.moneys, self.kind]
         self._lawful = itemgetter(*self.lawful)
@@ -147,7 +149,7 @@ class RowReader:
     def lines(self, rows: Iterable[tuple[int, list]]) -> Iterator[bytes]:
         """Blocks of COPY text for all rows; ``self.rows`` and ``self.bad`` count along."""
         self.rows = self.bad = 0
-        block: list[str] = []
+        block: list[bytes] = []
         size = 0
         for number, cells in rows:
             if not any(cells):
@@ -157,13 +159,13 @@ class RowReader:
             block.append(line)
             size += len(line)
             if size > CHUNK:
-                yield "".join(block).encode()
+                yield b"".join(block)
                 block, size = [], 0
         if block:
-            yield "".join(block).encode()
+            yield b"".join(block)
 
-    def line(self, number: int, raw: list) -> str:
-        """One row as one line of COPY text (NULL is the empty string)."""
+    def line(self, number: int, raw: list) -> bytes:
+        """One row as one line of COPY text, its content hash last."""
         errors: list[dict] = []
         cells = self._cells(raw, errors)
         plain = "".join(cells).isprintable()  # no control character, no line break: the usual case, and quick to know
@@ -182,27 +184,27 @@ class RowReader:
         subject_code, subject_name, issuer_code, issuer_name, source_code, doc_no, basis = self._fed(cells)
         if errors:
             self.bad += 1
-        line = SEPARATOR.join(
+        content = SEPARATOR.join(
             (
-                self._prefix,
-                str(number),
                 subject_code,
                 subject_name,
                 issuer_code,
                 issuer_name,
                 source_code,
                 doc_no,
+                document_key(doc_no),
                 outcome,
                 basis,
                 self._facts(cells),
                 json.dumps(errors, ensure_ascii=False) if errors else NULL,
             )
         )
-        if "\\" in line:
-            line = line.replace("\\", "\\\\")
+        if "\\" in content:
+            content = content.replace("\\", "\\\\")
         if not plain:
-            line = line.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
-        return line.replace(SEPARATOR, "\t") + "\n"
+            content = content.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+        stored = content.replace(SEPARATOR, "\t").encode()
+        return b"%s%d\t%s\t%s\n" % (self._prefix, number, stored, md5(stored, usedforsecurity=False).hexdigest().encode())
 
     def _facts(self, cells: list[str]) -> str:
         """The item's own fields as JSON, grouped by scope; empty cells are left out."""

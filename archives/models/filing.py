@@ -108,22 +108,15 @@ class Filing(Entry):
         return Membership.holds(by, Role.CLERK, today, unit=self.unit)
 
 
-# The same as ``archives.identifiers.document_key``; tests/archives/test_identifiers.py holds them together.
-DOC_KEY = (
-    "translate(doc_no, '〔【［（[﹝〕】］）]﹞０１２３４５６７８９ \u3000' || chr(9) || chr(160), '(((((())))))0123456789')"
-)
-KEY = f"md5(issuer_code || '/' || {DOC_KEY} || '/' || item_code || '/' || subject_code)::uuid"
-ROW_HASH = (
-    "md5(subject_name || chr(31) || issuer_name || chr(31) || doc_no || chr(31) || basis || chr(31) || facts::text || chr(31) || "
-    "coalesce((decided_on - '2000-01-01'::date)::text, ''))::uuid"
-)
+# What makes a decision the same one, whatever file it comes in.
+KEY = "md5(issuer_code || '/' || doc_key || '/' || item_code || '/' || subject_code)::uuid"
 
 
 class FiledRow(models.Model):
     """One row of a filing as decoded and masked. COPY writes it once; the record made of it points here for its text.
 
-    ``doc_key``, ``key`` and ``row_hash`` are worked out by PostgreSQL as the row comes in, so they cannot disagree
-    with it: the document number without brackets and blanks, the identity of the decision, and all of its content.
+    ``doc_key`` is the document number without brackets and blanks, ``key`` the identity of the decision, worked out by
+    PostgreSQL as the row comes in, ``row_hash`` stands for all of the content.
     """
 
     pk = models.CompositePrimaryKey("filing", "row_no")
@@ -147,9 +140,9 @@ class FiledRow(models.Model):
     basis = models.TextField(_("basis cited"), default="")
     facts = models.JSONField(default=dict)
     errors = models.JSONField(null=True)
-    doc_key = models.GeneratedField(expression=RawSQL(DOC_KEY, []), output_field=models.TextField(), db_persist=True)
+    doc_key = models.TextField(default="")
+    row_hash = models.UUIDField()
     key = models.GeneratedField(expression=RawSQL(KEY, []), output_field=models.UUIDField(), db_persist=True)
-    row_hash = models.GeneratedField(expression=RawSQL(ROW_HASH, []), output_field=models.UUIDField(), db_persist=True)
 
     class Meta:
         verbose_name = _("filed row")

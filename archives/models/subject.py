@@ -38,14 +38,13 @@ class Subject(models.Model):
     code = models.CharField(
         _("unified social credit code"),
         max_length=18,
-        unique=True,
         help_text=_("18 characters, GB 32100-2015. The check digit is verified."),
     )
     name = models.CharField(_("name"), max_length=200)
     sort_key = models.CharField(_("pinyin"), max_length=400, blank=True, help_text=_("Left empty, it is worked out."))
     initials = models.CharField(_("pinyin initials"), max_length=200, blank=True)
     superior = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subordinates", verbose_name=_("superior"))
-    filing = models.ForeignKey("archives.Filing", models.PROTECT, null=True, editable=False, related_name="+")
+    filing = models.ForeignKey("archives.Filing", models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
 
     history = HistoricalRecords()
     objects = SubjectQuerySet.as_manager()
@@ -56,6 +55,7 @@ class Subject(models.Model):
         ordering = ["sort_key", "code"]
         indexes = [models.Index(fields=["sort_key", "code"], name="subjects_in_order"), models.Index(fields=["name"], name="subjects_by_name")]
         constraints = [
+            models.UniqueConstraint(name="subject_code_once", fields=["code"]),
             models.CheckConstraint(name="subject_code_form", condition=models.Q(code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$")),
             models.CheckConstraint(name="subject_kind", condition=models.Q(kind__in=["organ", "institution", "township", "village", "enterprise"])),
         ]

@@ -1,16 +1,16 @@
 """Identifiers against oracles of their own: the unified code, the resident id, document numbers, pinyin."""
 
+import unicodedata
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.test import override_settings
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc as stdnum_uscc
 
 from archives import identifiers
-from archives.models.filing import DOC_KEY
+from tests.integrity.test_workflow import received
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015, table 1: no I, O, S, V, Z
 DEPARTMENTS = "123456789ANY"  # table 2, with the letters for military, rural collectives and others
@@ -216,7 +216,7 @@ def test_what_is_no_resident_id_stays(text):
 # ── document numbers ─────────────────────────────────────────────────────────────────────────────
 
 # What document numbers are written with: brackets met in the wild, blanks of every width, both widths of digits.
-SIGNS = "〔〕【】［］[]（）()﹝﹞ 　\t\xa00123456789０１２３４５６７８９示市监罚字第号决AZaz-—、·"
+SIGNS = "〔〕【】［］[]（）()﹝﹞ 　\t\xa00123456789０１２３４５６７８９示市监罚字第号决AZazＡｚ-—、·"
 
 
 @pytest.mark.parametrize(
@@ -232,21 +232,24 @@ def test_another_document_has_another_key(other):
     assert identifiers.document_key(other) != identifiers.document_key("示市监罚〔2026〕12号")
 
 
-@pytest.mark.django_db
-@settings(max_examples=30, deadline=None)
-@given(st.lists(st.text(SIGNS, max_size=40), min_size=1, max_size=50))
-def test_python_and_postgresql_make_the_same_key(numbers):
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {DOC_KEY} FROM unnest(%s::text[]) WITH ORDINALITY AS n (doc_no, at) ORDER BY at", [numbers])
-        assert [key for (key,) in cursor.fetchall()] == [identifiers.document_key(number) for number in numbers]
+def compared(number):
+    """A document number as it is compared, sign by sign: one bracket, no blanks, one width."""
+    kept = [sign for sign in number if sign not in " \u3000\t\xa0"]
+    brackets = {**dict.fromkeys("〔【［（[(﹝", "("), **dict.fromkeys("〕】］）])﹞", ")")}
+    return "".join(brackets.get(sign) or unicodedata.normalize("NFKC", sign) for sign in kept)
+
+
+@given(st.text(SIGNS, max_size=60))
+def test_a_document_key_is_that_of_its_signs(number):
+    assert identifiers.document_key(number) == compared(number)
+    assert identifiers.document_key(identifiers.document_key(number)) == identifiers.document_key(number)
 
 
 @pytest.mark.django_db
-def test_every_sign_alone_has_one_key_in_both():
-    with connection.cursor() as cursor:
-        for sign in SIGNS:
-            cursor.execute(f"SELECT {DOC_KEY} FROM (SELECT %s::text AS doc_no) n", [sign])
-            assert cursor.fetchone()[0] == identifiers.document_key(sign), repr(sign)
+def test_the_key_of_a_filed_row_is_that_of_its_document_number(city):
+    """Filed by form or by file, the row carries the key by which the public search and the next import find it."""
+    filing = received("示政表【２０２４】　3 号")
+    assert filing.filed_rows.get().doc_key == "示政表(2024)3号"
 
 
 # ── pinyin ───────────────────────────────────────────────────────────────────────────────────────
