@@ -22,7 +22,7 @@ from integrity.errors import Refused
 from integrity.workflow import advance
 from scoring.actions import load_standard
 from tests.conftest import role
-from tests.files import penalties
+from tests.files import penalties, row, table
 
 STANDARD = Path(__file__).resolve().parent.parent / "standards" / "bodies-2026.yaml"
 
@@ -41,10 +41,10 @@ STEPS = {
 BEFORE = {"check": "received", "submit": "checked", "submit_good": "checked", "approve": "submitted", "return": "submitted", "discard": "checked"}
 
 
-def filing_at(status: str, person) -> Filing:
+def filing_at(status: str, person, content: bytes | None = None) -> Filing:
     """A filing of 市场监督管理局 that reached ``status`` through the real steps."""
     market = Membership.objects.get(user=person("lin")).unit
-    filing = actions.receive_file(unit=market, by=person("lin"), stream=io.BytesIO(penalties(3)), filename="三行.csv")
+    filing = actions.receive_file(unit=market, by=person("lin"), stream=io.BytesIO(content or penalties(3)), filename="三行.csv")
     if status == "received":
         return filing
     filing = actions.check_filing(filing=filing)
@@ -65,7 +65,8 @@ def test_persona_by_step(person, step):
 
 
 def _take(person, step, name, expected):
-    filing = filing_at(BEFORE[step], person)
+    faulty = table([row(1), row(2, CF_SY="")]) if step == "submit_good" else None
+    filing = filing_at(BEFORE[step], person, faulty)
     by = person(name)
     if expected == "Y":
         assert advance(filing, step, by=by, reason="理由充分", seen=filing.revision).status == FILING[step].target

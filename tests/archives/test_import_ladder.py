@@ -298,7 +298,7 @@ def staged(**changes):
     """The row as COPY would get it, by column."""
     reader = RowReader(LAYOUT, list(range(len(CODES))), {}, filing_id=1, today=date(2026, 12, 31))
     reader.rows = reader.bad = 0
-    line = reader.line(2, values(row(1, **changes)))
+    line = reader.line(2, values(row(1, **changes))).decode()
     return dict(zip(FILED, line.rstrip("\n").split("\t"), strict=True))
 
 
@@ -483,7 +483,7 @@ def test_no_column_and_no_place_in_it_lets_a_resident_id_through(city, person):
     leaks = []
     for column in CODES:
         for pad in range(19):
-            line = reader.line(2, values(row(1, **{column: "字" * pad + person})))
+            line = reader.line(2, values(row(1, **{column: "字" * pad + person}))).decode()
             if person[:17] in line or person[:16] in line:
                 leaks.append((column, pad))
     assert leaks == []

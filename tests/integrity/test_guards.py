@@ -159,6 +159,7 @@ GUARDS = [
     # ── closed lists ──
     constraint("archives_record", "record_tier", RECORD.format("tier = 4")),
     constraint("archives_record", "record_scope", RECORD.format("scope = 4")),
+    constraint("archives_subject", "subject_code_once", f"UPDATE archives_subject SET code = '{world.MARKET}' WHERE id = {{housing}}"),
     constraint("archives_subject", "subject_code_form", "UPDATE archives_subject SET code = '11990100MB000000IO' WHERE id = {housing}"),
     constraint("archives_subject", "subject_kind", "UPDATE archives_subject SET kind = 'person' WHERE id = {housing}"),
     constraint("accounts_user", "accounts_no_superuser", "UPDATE accounts_user SET is_superuser = true WHERE id = {guard}"),

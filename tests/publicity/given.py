@@ -21,7 +21,7 @@ from django.utils import timezone
 from psycopg.conninfo import conninfo_to_dict
 
 from accounts.models import User
-from archives.identifiers import uscc_check_digit
+from archives.identifiers import document_key, uscc_check_digit
 from archives.models import FOREVER, CatalogueItem, FiledRow, Filing, PeriodRule, Record, Subject
 from archives.periods import add_months
 from scoring import actions
@@ -140,6 +140,8 @@ class Archive:
             "issuer_code": issuer.code,
             "issuer_name": issuer.name,
             "doc_no": doc_no,
+            "doc_key": document_key(doc_no),
+            "row_hash": uuid4(),
             "item_code": item,
             "basis": "《中华人民共和国行政处罚法》第三十二条",
             "facts": {"public": facts or {"honour": "年度先进单位"}, "internal": {"remark": "只供内部"}},

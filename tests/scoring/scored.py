@@ -57,6 +57,7 @@ class Archive:
         self.serial += 1
         self.filing = self.filing or Filing.objects.create(unit=subject, item_code=item, source="form", made_by=User.objects.system())
         FiledRow.objects.create(
+            row_hash=uuid4(),
             filing=self.filing, row_no=self.serial, item_code=item, subject_code=subject.code, subject_name=subject.name,
             issuer_code=subject.code, issuer_name=subject.name, doc_no=f"测〔2023〕{self.serial}号", basis="法", facts={"public": {}},
         )  # fmt: skip
