@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from integrity import jobs
 from integrity.errors import Refused
+from integrity.identity import mask_identities, refuse_identities
 from integrity.workflow import advance
 
 from .imports import checking, form, reading
@@ -46,6 +47,11 @@ def filed_before(*, unit: Subject, layout: str, sha256: str) -> Filing | None:
     return None
 
 
+def _shown_name(path: str) -> str:
+    """The name of an uploaded file as it is kept: no folders, no resident id."""
+    return mask_identities(path.replace("\\", "/").rpartition("/")[2])[0][-200:]
+
+
 @transaction.atomic
 def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, layout: str = "penalty-legal-2018") -> Filing:
     """Decode, mask and stage an uploaded file in one pass; its bytes are not kept, only their SHA-256.
@@ -57,7 +63,7 @@ def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, la
     if chosen is None:
         raise Refused(_("There is no layout “%(layout)s”.") % {"layout": layout})
     filing = Filing.objects.create(
-        unit=unit, item_code=chosen.item_code, source=Filing.Source.FILE, layout=layout, filename=filename[-200:], made_by=by
+        unit=unit, item_code=chosen.item_code, source=Filing.Source.FILE, layout=layout, filename=_shown_name(filename), made_by=by
     )
     hashed, source = reading.rows(stream, filename)
     places, rows, foreign = reading.table(source, chosen)
@@ -137,6 +143,7 @@ def withdraw(*, number: str, by: User, reason: str) -> Record:
     record = _current(number)
     if not reason.strip():
         raise Refused(_("A withdrawal needs a reason; write why, in a sentence."))
+    refuse_identities(reason)
     if record.withdrawn_at:
         raise Refused(_("Record %(number)s is already withdrawn.") % {"number": number})
     # The database's clock: what was known when is asked of it, whatever host the office sits at.

@@ -5,15 +5,14 @@ A resident id is never stored or echoed: :func:`identity_mask` and :func:`identi
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import re
-from datetime import date
 from functools import lru_cache
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
+
+from integrity.identity import FULLWIDTH, NARROW, identity_hash, identity_mask, identity_ok, mask_identities
+
+__all__ = ["document_key", "identity_hash", "identity_mask", "identity_ok", "mask_identities", "pinyin_key", "uscc_check_digit", "uscc_fault", "uscc_ok"]
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -53,59 +52,13 @@ def uscc_fault(code: str) -> str:
     return ""
 
 
-_FULLWIDTH = re.compile("[！-～]")
-_NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
-_RIC = re.compile(r"(?<![0-9A-Za-z])[1-9１-９]\d{16}[\dXxＸｘ](?![0-9A-Za-z])")
-_RIC_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def identity_ok(number: str) -> bool:
-    """Whether ``number`` is a resident id of GB 11643-1999: 18 characters, a date, the check digit.
-
-    The division code is not asked about: counties were created and renamed, and real people would be refused.
-    """
-    if not re.fullmatch(r"[0-9]{17}[0-9Xx]", number):
-        return False
-    try:
-        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return False
-    remainder = sum(int(c) * w for c, w in zip(number, _RIC_WEIGHTS, strict=False)) % 11
-    return "10X98765432"[remainder] == number[17].upper()
-
-
-def identity_mask(number: str) -> str:
-    """What may be shown of a resident id or another certificate number: its length and the last four signs."""
-    return "*" * max(len(number) - 4, 4) + number[-4:] if len(number) >= 8 else "*" * len(number)
-
-
-def identity_hash(number: str) -> str:
-    """The keyed hash that stands for a resident id (HMAC-SHA-256), so that equal persons stay equal."""
-    return hmac.new(settings.IDENTITY_KEY.encode(), number.upper().encode(), hashlib.sha256).hexdigest()
-
-
-def mask_identities(text: str) -> tuple[str, bool]:
-    """``text`` with every resident id in it masked, and whether there was one."""
-    found = False
-
-    def mask(match: re.Match) -> str:
-        nonlocal found
-        number = match[0].translate(_NARROW)
-        if not identity_ok(number):
-            return match[0]
-        found = True
-        return identity_mask(number)
-
-    return _RIC.sub(mask, text), found
-
-
 _BRACKETS = str.maketrans({**dict.fromkeys("〔【[（(［﹝", "("), **dict.fromkeys("〕】]）)］﹞", ")"), " ": None, "　": None, "\t": None, "\xa0": None})
 
 
 def document_key(number: str) -> str:
     """A document number as it is compared: any brackets, no blanks, one width of digits and letters."""
     key = number.translate(_BRACKETS)
-    return key if key.isascii() or not _FULLWIDTH.search(key) else key.translate(_NARROW)
+    return key if key.isascii() or not FULLWIDTH.search(key) else key.translate(NARROW)
 
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .errors import Refused
+from .identity import refuse_identities
 
 Rule = Callable[[Any, Any, date], None]
 Effect = Callable[..., None]
@@ -108,6 +109,7 @@ def advance(entry, step: str, *, by, reason: str = "", seen: int | None = None, 
     chosen = entry.flow[step]
     if objection := objection_to(entry, chosen, by, today, reason):
         raise objection
+    refuse_identities(reason)
     if chosen.decides and seen is None:
         raise Refused(_("A decision must name the revision it was made on."))
     if seen is not None and seen != entry.revision:

@@ -53,8 +53,8 @@ class PublicSubject(View):
     kind = models.TextField()
     sort_key = models.TextField()
     initials = models.TextField()
-    superior_code = models.TextField(null=True)  # noqa: DJ001 - a body may have no superior
-    superior_name = models.TextField(null=True)  # noqa: DJ001
+    superior_code = models.TextField(null=True)
+    superior_name = models.TextField(null=True)
 
     objects = SubjectQuerySet.as_manager()
 

@@ -141,7 +141,7 @@ class Run(models.Model):
     rescored = models.BigIntegerField(_("rescored"), null=True)
     subjects = models.BigIntegerField(_("bodies with a line"), null=True)
     digest = models.BigIntegerField(_("digest"), null=True)
-    engine = models.CharField(_("engine"), max_length=12, null=True)  # noqa: DJ001 - unknown until finished
+    engine = models.CharField(_("engine"), max_length=12, null=True)
 
     objects = RunQuerySet.as_manager()
 

@@ -82,7 +82,7 @@ def test_an_officer_who_is_also_the_clerk_cannot_decide_on_the_own_filing(person
     filing = actions.receive_file(unit=market, by=zhou, stream=io.BytesIO(penalties(2)), filename="自报.csv")
     filing = advance(actions.check_filing(filing=filing), "submit", by=zhou)
     for step in ("approve", "return"):
-        with pytest.raises(Refused, match="同事|colleague"):
+        with pytest.raises(Refused, match=r"同事|colleague"):
             advance(filing, step, by=zhou, reason="理由", seen=filing.revision)
     assert advance(filing, "approve", by=person("sun"), seen=filing.revision).status == "approved"
 

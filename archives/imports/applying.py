@@ -20,8 +20,14 @@ ORDER BY r.subject_code, r.row_no
 ON CONFLICT (code) DO NOTHING
 """
 
+# The versions that this filing replaces, held until the end: whoever else replaced one has committed before the clock is read.
+HOLD = """
+SELECT id FROM archives_record WHERE id IN (SELECT current_id FROM archives_rowcheck WHERE filing_id = %(filing)s AND outcome = 2)
+ORDER BY id FOR UPDATE
+"""
+
 CLOSE = """
-UPDATE archives_record SET known_until = transaction_timestamp()
+UPDATE archives_record SET known_until = %(now)s
 WHERE id IN (SELECT current_id FROM archives_rowcheck WHERE filing_id = %(filing)s AND outcome = 2)
   AND known_until = '9999-12-31 00:00:00+00'
 """
@@ -35,7 +41,7 @@ SELECT {number}, r.key, {version}, s.id, r.item_id, u.id, r.decided_on, r.tier, 
   r.minimum_until, r.ends_on,
   CASE WHEN r.published AND i.scope = 0 THEN
     tstzrange(r.decided_on::timestamp AT TIME ZONE 'Asia/Shanghai', r.ends_on::timestamp AT TIME ZONE 'Asia/Shanghai', '[)') END,
-  due.day, r.filing_id, r.row_no, r.row_hash, transaction_timestamp(), '9999-12-31 00:00:00+00'
+  due.day, r.filing_id, r.row_no, r.row_hash, %(now)s, '9999-12-31 00:00:00+00'
 FROM archives_filedrow r
 JOIN archives_catalogueitem i ON i.id = r.item_id
 JOIN archives_subject s ON s.code = r.subject_code
@@ -74,6 +80,9 @@ def apply(filing, *, term: int) -> int:
     with connection.cursor() as cursor:
         plan_for(cursor, filing.rows)
         cursor.execute(NEW_SUBJECTS, arguments)
+        cursor.execute(HOLD, arguments)
+        cursor.execute("SELECT clock_timestamp()")
+        (arguments["now"],) = cursor.fetchone()
         cursor.execute(CLOSE, arguments)
         if cursor.rowcount != filing.changed:
             raise moved

@@ -1,25 +1,25 @@
 """Subjects, memberships, the catalogue, filings and records. One noun a file."""
 
 from .catalogue import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
-from .filing import Filing, RowCheck, FiledRow
+from .filing import FiledRow, Filing, RowCheck
 from .membership import Membership, Role
 from .record import FOREVER, Ending, Record, Scope, Tally, Tier
 from .subject import Subject
 
 __all__ = [
+    "FOREVER",
     "CatalogueEdition",
     "CatalogueItem",
-    "FOREVER",
     "Ending",
+    "FiledRow",
     "Filing",
     "ItemField",
     "Membership",
     "PeriodRule",
     "Record",
     "Role",
-    "Scope",
     "RowCheck",
-    "FiledRow",
+    "Scope",
     "Subject",
     "Tally",
     "Term",

@@ -142,7 +142,7 @@ class FiledRow(models.Model):
     errors = models.JSONField(null=True)
     doc_key = models.TextField(default="")
     row_hash = models.UUIDField()
-    key = models.GeneratedField(expression=RawSQL(KEY, []), output_field=models.UUIDField(), db_persist=True)
+    key = models.GeneratedField(expression=RawSQL(KEY, []), output_field=models.UUIDField(), db_persist=True)  # noqa: S611 - a constant
 
     class Meta:
         verbose_name = _("filed row")

@@ -12,7 +12,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
 # "Not yet": a real instant, because Python has no infinite one.
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 

@@ -63,6 +63,11 @@ class Subject(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs):
+        if not self.sort_key:
+            self.sort_key, self.initials = pinyin_key(self.name)
+        super().save(*args, **kwargs)
+
     @property
     def is_body(self) -> bool:
         return self.kind in self.BODIES
@@ -70,8 +75,3 @@ class Subject(models.Model):
     def clean(self):
         if fault := uscc_fault(self.code):
             raise ValidationError({"code": fault})
-
-    def save(self, *args, **kwargs):
-        if not self.sort_key:
-            self.sort_key, self.initials = pinyin_key(self.name)
-        super().save(*args, **kwargs)
