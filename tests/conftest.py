@@ -34,6 +34,9 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
         world.restore()
     yield
     with django_db_blocker.unblock():
+        with connection.cursor() as cursor:  # a session that a killed process left must not keep the database
+            cursor.execute("SET ROLE NONE")
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
         connection.close()
         teardown_databases(made, verbosity=0)
 
