@@ -18,6 +18,7 @@ from django.urls.resolvers import URLPattern
 from archives import actions
 from archives.flow import FILING
 from archives.models import CatalogueItem, Filing, Membership, PeriodRule, Record, Subject, Term, TierRule
+from integrity import jobs
 from integrity.errors import Refused
 from integrity.workflow import advance
 from scoring.actions import load_standard
@@ -201,6 +202,7 @@ def objects(person):
         "archives_term": Term.objects.first().pk,
         "integrity_calendarday": "2026-10-01",
         "integrity_steptaken": filing.taken.first().pk,
+        "integrity_job": jobs.ask("check filing", about=filing, by=person("lin")).pk,
         "scoring_why": filing.unit.code,
         "history of archives_subject": filing.unit.history.first().pk,
         "history of archives_membership": Membership.objects.first().history.first().pk,

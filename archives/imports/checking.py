@@ -28,7 +28,8 @@ WITH narrow AS MATERIALIZED (
     CASE WHEN s.id IS NULL AND left(n.subject_code, 2) IN ('11', '12') THEN 'unknown_body'
          WHEN NOT coalesce(s.kind, 'enterprise') = ANY(ci.subject_kinds) THEN 'wrong_subject' END AS e_subject,
     CASE WHEN n.source_code NOT IN ('', %(unit)s) THEN 'foreign_unit' END AS e_source,
-    CASE WHEN n.row_no > t.first THEN 'duplicate' END AS e_twice
+    CASE WHEN n.row_no > t.first THEN 'duplicate' END AS e_twice,
+    CASE WHEN cf.unit_id <> %(unit_id)s THEN 'filed_elsewhere' END AS e_other
   FROM narrow n
   LEFT JOIN codes s ON s.code = n.subject_code
   LEFT JOIN codes i ON i.code = n.issuer_code
@@ -36,19 +37,20 @@ WITH narrow AS MATERIALIZED (
   LEFT JOIN twice t ON t.key = n.key
   LEFT JOIN due ON due.decided_on = n.decided_on
   LEFT JOIN archives_record cur ON cur.key = n.key AND cur.known_until = '9999-12-31 00:00:00+00'::timestamptz
+  LEFT JOIN archives_filing cf ON cf.id = cur.filing_id
 ), judged AS MATERIALIZED (
-  SELECT *, CASE WHEN bad OR coalesce(e_issuer, e_subject, e_source, e_twice) IS NOT NULL THEN 0
+  SELECT *, CASE WHEN bad OR coalesce(e_issuer, e_subject, e_source, e_twice, e_other) IS NOT NULL THEN 0
                  WHEN current_id IS NULL THEN 1 WHEN same THEN 3 ELSE 2 END AS outcome
   FROM found
 ), kept AS (
   INSERT INTO archives_rowcheck (filing_id, row_no, outcome, current_id, errors)
   SELECT %(filing)s, row_no, outcome, current_id,
-    CASE WHEN coalesce(e_issuer, e_subject, e_source, e_twice) IS NOT NULL THEN (
+    CASE WHEN coalesce(e_issuer, e_subject, e_source, e_twice, e_other) IS NOT NULL THEN (
       SELECT jsonb_agg(jsonb_build_object('column', c, 'value', v, 'rule', r, 'args', a)) FROM (VALUES
         (%(issuer_column)s::text, issuer_code, e_issuer, '{}'::jsonb), (%(subject_column)s, subject_code, e_subject, '{}'),
-        (%(source_column)s, source_code, e_source, '{}'), (%(document_column)s, CASE WHEN e_twice IS NOT NULL THEN (
-          SELECT left(f.doc_no, 80) FROM archives_filedrow f WHERE f.filing_id = %(filing)s AND f.row_no = judged.row_no
-        ) END, e_twice, jsonb_build_object('first', first))
+        (%(source_column)s, source_code, e_source, '{}'),
+        (%(document_column)s, (SELECT left(f.doc_no, 80) FROM archives_filedrow f WHERE f.filing_id = %(filing)s AND f.row_no = judged.row_no),
+         coalesce(e_twice, e_other), CASE WHEN e_twice IS NULL THEN '{}' ELSE jsonb_build_object('first', first) END)
       ) e (c, v, r, a) WHERE r IS NOT NULL) END
   FROM judged WHERE outcome <> 1
 )
@@ -89,6 +91,7 @@ def check(filing: Filing, *, today, term: int) -> None:
             {
                 "filing": filing.pk,
                 "unit": filing.unit.code,
+                "unit_id": filing.unit_id,
                 "term": term,
                 "today": today,
                 "issuer_column": column["issuer_code"],

@@ -45,6 +45,7 @@ RULES: dict[str, RowRule] = {
     "unknown_body": RowRule(_("This public body is not registered here."), _("Check the code, or ask the credit office to register it.")),
     "foreign_unit": RowRule(_("The row comes from another unit than the one filing."), _("Let that unit file it, or correct the source unit.")),
     "duplicate": RowRule(_("The same decision stands already in row %(first)s."), _("Keep one of the two rows.")),
+    "filed_elsewhere": RowRule(_("Another unit filed this decision."), _("Let that unit correct it, or ask the credit office.")),
     "wrong_subject": RowRule(_("The item cannot be recorded about a subject of this kind."), _("Check the code of the subject.")),
 }
 

@@ -114,6 +114,7 @@ RUNGS = {
     "unknown_body": ({"CF_XDR_SHXYM": UNREGISTERED}, [("CF_XDR_SHXYM", "unknown_body", UNREGISTERED)]),
     "foreign_unit": ({"CF_SJLYDM": world.HOUSING}, [("CF_SJLYDM", "foreign_unit", world.HOUSING)]),
     "duplicate": ({"CF_WSH": "示市监罚（2026）1 号"}, [("CF_WSH", "duplicate", "示市监罚（2026）1 号")]),
+    "filed_elsewhere": ({}, [("CF_WSH", "filed_elsewhere", "示市监罚〔2026〕2号")]),
     "wrong_subject": ({"CF_XDR_SHXYM": world.HOSPITAL}, [("CF_XDR_SHXYM", "wrong_subject", world.HOSPITAL)]),
     # Those that no change of one cell makes: see ``file_of``.
     "natural_person": ({}, [("CF_XDR_ZJHM", "natural_person", "***")]),
@@ -167,6 +168,12 @@ def law(city):
     """Law as the rungs need it: a gap in the period rules, and an item that is not for institutions."""
 
     def bend(rule):
+        if rule == "filed_elsewhere":  # another unit reported the second row before
+            wu, zhou = (User.objects.get(username=name) for name in ("wu", "zhou"))
+            stream = io.BytesIO(table([row(2, CF_SJLYDM=world.HOUSING)]))
+            filing = actions.receive_file(unit=Subject.objects.get(code=world.HOUSING), by=wu, stream=stream, filename="他单位.csv")
+            filing = advance(actions.check_filing(filing=filing), "submit", by=wu)
+            advance(filing, "approve", by=zhou, seen=filing.revision)
         with role("registry_owner"):
             if rule == "no_period_rule":
                 PeriodRule.objects.filter(code="N527").delete()
@@ -201,7 +208,7 @@ def test_a_rung(bring, law, rule):
     result, code = bring(data, name=name, accept_good=True)
     assert found(result) == sorted((3, *error) for error in expected)
     assert ([result[key] for key in KEYS[:4]], code) == ([3, 2, 1, 0], 0)
-    filing = Filing.objects.get()
+    filing = Filing.objects.latest("id")
     assert (filing.status, filing.good_only, filing.rows, filing.new, filing.bad) == ("submitted", True, 3, 2, 1)
 
 
