@@ -149,9 +149,9 @@ class RecordAdmin(ByRole):
     def doc_no(self, record):
         return record.content.doc_no
 
-    @admin.display(description=_("withdrawn"), boolean=True)
+    @admin.display(description=_("withdrawn at"), ordering="withdrawn_at", empty_value="")
     def is_withdrawn(self, record):
-        return record.withdrawn_at is not None
+        return record.withdrawn_at
 
 
 @admin.register(CatalogueEdition)
