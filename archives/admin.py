@@ -5,6 +5,7 @@ Three questions and no Django permissions: may this role see the list, add to it
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.shortcuts import get_object_or_404, redirect
@@ -53,6 +54,11 @@ class ByRole(admin.ModelAdmin):
             request._roles = Role.of(request.user)
         return request._roles
 
+    def lookup_allowed(self, lookup, value, request=None) -> bool:
+        """Only the filters that stand on the page; any other would answer questions about columns nobody is shown."""
+        offered = {f if isinstance(f, str) else f[0] for f in self.list_filter} | {self.date_hierarchy}
+        return any(f and (lookup == f or lookup.startswith(f"{f}__")) for f in offered)
+
     def has_module_permission(self, request) -> bool:
         return self.has_view_permission(request)
 
@@ -88,8 +94,25 @@ class SubjectAdmin(ByRole, SimpleHistoryAdmin):
         return ["code"] if obj else []
 
 
+class MembershipForm(forms.ModelForm):
+    """A role is granted to somebody else."""
+
+    granted_by = None
+
+    class Meta:
+        model = Membership
+        fields = ["user", "unit", "role", "from_on", "until_on"]
+
+    def clean_user(self):
+        user = self.cleaned_data["user"]
+        if user == self.granted_by:
+            raise forms.ValidationError(_("Nobody grants a role to the own account; another security administrator does."))
+        return user
+
+
 @admin.register(Membership)
 class MembershipAdmin(ByRole, SimpleHistoryAdmin):
+    form = MembershipForm
     seen_by = frozenset({Role.SECURITY, Role.AUDITOR})
     added_by = changed_by = frozenset({Role.SECURITY})
     list_display = ["user", "role", "unit", "from_on", "until_on"]
@@ -104,6 +127,11 @@ class MembershipAdmin(ByRole, SimpleHistoryAdmin):
         if db_field.name == "user":
             kwargs["queryset"] = User.objects.filter(is_active=True)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.granted_by = request.user
+        return form
 
     def get_readonly_fields(self, request, obj=None):
         # A role is ended by its last day, never turned into another one.

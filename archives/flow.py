@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,8 +58,10 @@ def send_back(filing, *, by, reason, today):
 
 
 def discard(filing, *, by, reason, today):
-    filing.filed_rows.all().delete()
-    filing.checks.all().delete()
+    # In SQL: the ORM would first look for records among a hundred thousand rows. What became a record, the database keeps.
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM archives_rowcheck WHERE filing_id = %s", [filing.pk])
+        cursor.execute("DELETE FROM archives_filedrow WHERE filing_id = %s", [filing.pk])
 
 
 FILING = Flow(

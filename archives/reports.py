@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import get_language
 
+from .imports.checking import plan_for
 from .imports.rules import describe
-from .models import FiledRow, Filing, ItemField, Record, RowCheck
+from .models import CatalogueItem, FiledRow, Filing, ItemField, Record, RowCheck
 
 ERRORS = """
 SELECT r.row_no, coalesce(r.errors, '[]'::jsonb) || coalesce(x.errors, '[]'::jsonb)
@@ -20,18 +21,34 @@ WHERE r.filing_id = %s AND (r.errors IS NOT NULL OR x.errors IS NOT NULL) ORDER 
 
 def row_errors(filing: Filing, *, rows: int | None = None, start: int = 0) -> Iterator[dict]:
     """Every error of every bad row, in the order of the file: row, column, value (masked), rule, message, mend."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        plan_for(cursor, filing.rows)
         cursor.execute(ERRORS, [filing.pk, rows, start])
-        for number, errors in cursor.fetchall():
-            for error in json.loads(errors) if isinstance(errors, str) else errors:
-                told = describe(error)
-                yield {"row": number, **told}
+        found = cursor.fetchall()
+    for number, errors in found:
+        for error in json.loads(errors) if isinstance(errors, str) else errors:
+            yield {"row": number, **describe(error)}
 
 
 def sample(filing: Filing, *, size: int = 10) -> list:
     """The first rows that would be filed, as decoded and masked."""
     out = filing.checks.exclude(outcome=RowCheck.Outcome.CHANGED).values("row_no")
     return list(filing.filed_rows.filter(errors__isnull=True).exclude(row_no__in=out).order_by("row_no")[:size])
+
+
+def in_full(filing: Filing, rows: list[FiledRow]) -> list[dict]:
+    """Rows with everything that approving them would file, the public words first: what a decision is made on."""
+    items = {i.pk: i for i in CatalogueItem.objects.filter(pk__in={r.item_id for r in rows}).prefetch_related("fields")}
+    english = get_language() == "en"
+    told = []
+    for row in rows:
+        fields = [
+            {"label": f.label_en if english else f.label, "scope": f.get_scope_display(), "value": row.facts.get(f.scope, {}).get(f.key, ""), "public": f.scope == "public"}
+            for f in (items[row.item_id].fields.all() if row.item_id in items else [])
+        ]
+        fields = [f for f in fields if f["value"]]
+        told.append({"row": row, "fields": sorted(fields, key=lambda f: not f["public"])})
+    return told
 
 
 DIFFERENT = ("subject_name", "issuer_name", "doc_no", "decided_on", "tier", "amount", "basis", "ends_on")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -66,7 +67,7 @@ def _take(request, entry: Filing) -> HttpResponse:
     seen = request.POST.get("revision", "")
     step, reason = request.POST.get("step", ""), request.POST.get("reason", "")
     try:
-        entry = advance(entry, step, by=request.user, reason=reason, seen=int(seen) if seen.isdigit() and len(seen) < 9 else None)
+        entry = advance(entry, step, by=request.user, reason=reason, seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None)
     except Refused as refusal:
         entry.refresh_from_db()
         context = _filing_context(request, entry, refused=(step, reason, refusal))
@@ -97,6 +98,11 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
             )
         else:
             cannot.append({"label": step.label, "why": str(objection)})
+    asked = request.GET.get("row", "")
+    asked = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else None
+    seen_rows = reports.sample(entry) if entry.status != "received" else []
+    if asked:
+        seen_rows = list(entry.filed_rows.filter(row_no=asked))
     item = CatalogueItem.objects.filter(code=entry.item_code).order_by("-edition__valid_from").first()
     return _context(
         request,
@@ -105,6 +111,8 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
         list_url=reverse("admin:archives_filing_changelist"),
         step_url=reverse("staff_filing", args=[entry.pk]),
         errors_url=reverse("staff_filing_errors", args=[entry.pk]) if entry.bad else "",
+        asked_row=asked,
+        rows_in_full=reports.in_full(entry, seen_rows),
         differences=reports.differences(entry) if entry.status in {"checked", "submitted"} and entry.changed else [],
         filing={
             "number": entry.number,
@@ -124,10 +132,10 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
                 *[_taken(entry, row) for row in entry.taken.select_related("by")],
             ],
             "errors": list(reports.row_errors(entry, rows=ERRORS_SHOWN)) if entry.bad else [],
-            "sample_columns": [_("Row"), _("Subject"), _("Code"), _("Document number"), _("Decided on"), _("Tier"), _("Shown until")],
+            "sample_columns": [_("Row"), _("Subject"), _("Code"), _("Document number"), _("Decided on"), _("Tier"), _("Last day shown")],
             "sample_rows": [
-                [r.row_no, r.subject_name, r.subject_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", r.ends_on if r.published else _("not shown")]
-                for r in (reports.sample(entry) if entry.status != "received" else [])
+                [r.row_no, r.subject_name, r.subject_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
+                for r in seen_rows
             ],
             "job": _job(entry),
         },

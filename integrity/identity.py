@@ -14,23 +14,47 @@ from .errors import Refused
 
 FULLWIDTH = re.compile("[！-～]")
 NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
-_RIC = re.compile(r"(?<!\d)[1-9１-９]\d{16}[\dXxＸｘ](?!\d)")
+# What people put between the digits of an id: blanks of any width, hyphens, dots; and what some editors put there unseen.
+_SIGNS = r"\s\u00a0\u3000\u00ad\u200b-\u200f\u2060\ufeff.·‐-―−\-－"
+_BETWEEN = f"[{_SIGNS}]{{0,3}}"
+_RIC = re.compile(rf"(?<!\d)(?:[1-9１-９](?:{_BETWEEN}\d){{16}}{_BETWEEN}[\dXxＸｘⅩⅹ]|[1-9１-９](?:{_BETWEEN}\d){{14}})(?!\d)")
+_SEPARATED = re.compile(f"[{_SIGNS}]")
+# The bytes of those signs in UTF-8: without them, the digits of an id stand side by side (other signs may fall apart too).
+_UNSEEN = bytes(set("".join(c for c in map(chr, (*range(9, 14), 32, *range(0xA0, 0xB8), *range(0x2000, 0x2213), 0x3000, 0xFEFF, 0xFF0D, 45, 46)) if _SEPARATED.match(c)).encode()))
+_TWO = re.compile(rb"[0-9][0-9]")
+_WIDE_DIGIT = re.compile(rb"\xef\xbc[\x90-\x99]")
 _RIC_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def identity_ok(number: str) -> bool:
-    """Whether ``number`` is a resident id of GB 11643-1999: 18 characters, a date, the check digit.
+    """Whether ``number`` is a resident id of GB 11643-1999 (18 characters, a date, the check digit) or of 1989 (15, a date).
 
     The division code is not asked about: counties were created and renamed, and real people would be refused.
     """
-    if not re.fullmatch(r"[0-9]{17}[0-9Xx]", number):
-        return False
-    try:
-        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
+    if re.fullmatch(r"[0-9]{15}", number):
+        return _is_date(f"19{number[6:8]}", number[8:10], number[10:12])
+    if not re.fullmatch(r"[0-9]{17}[0-9Xx]", number) or not _is_date(number[6:10], number[10:12], number[12:14]):
         return False
     remainder = sum(int(c) * w for c, w in zip(number, _RIC_WEIGHTS, strict=False)) % 11
     return "10X98765432"[remainder] == number[17].upper()
+
+
+def _is_date(year: str, month: str, day: str) -> bool:
+    try:
+        return 1800 <= date(int(year), int(month), int(day)).year <= 2100
+    except ValueError:
+        return False
+
+
+def plain_number(text: str) -> str:
+    """``text`` without what stands between its digits, in half-width signs."""
+    return _SEPARATED.sub("", text).translate(NARROW).replace("Ⅹ", "X").replace("ⅹ", "x")
+
+
+def may_hold_identity(text: str) -> bool:
+    """A quick look that misses no resident id: a run of 15 digits covers two neighbours of every seventh byte."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    return bool(_TWO.search(encoded.translate(None, _UNSEEN)[6::7]) or _WIDE_DIGIT.search(encoded))
 
 
 def identity_mask(number: str) -> str:
@@ -43,14 +67,17 @@ def identity_hash(number: str) -> str:
     return hmac.new(settings.IDENTITY_KEY.encode(), number.translate(NARROW).upper().encode(), hashlib.sha256).hexdigest()
 
 
-def mask_identities(text: str) -> tuple[str, bool]:
-    """``text`` with every resident id in it masked, and whether there was one."""
+def mask_identities(text: str, *, old: bool = True) -> tuple[str, bool]:
+    """``text`` with every resident id in it masked, and whether there was one.
+
+    ``old=False`` leaves the 15 digits of 1989 alone, for columns whose own numbers have 15 digits.
+    """
     found = False
 
     def mask(match: re.Match) -> str:
         nonlocal found
-        number = match[0].translate(NARROW)
-        if not identity_ok(number):
+        number = plain_number(match[0])
+        if not identity_ok(number) or (len(number) == 15 and not old):
             return match[0]
         found = True
         return identity_mask(number)

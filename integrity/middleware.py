@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError
 from django.http import HttpResponseBadRequest
@@ -10,14 +12,21 @@ from django.utils import timezone, translation
 
 from .errors import Refused
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
 
 def clean_input(get_response):
-    """A NUL byte or broken UTF-8 in an address or a short form field is answered with 400, not with a fault."""
+    """A NUL byte, another control character or broken UTF-8 in an address or a form field is answered with 400, not with a fault."""
 
     def middleware(request):
         text = request.get_full_path()
         if "\x00" in text or "%00" in text or "\ufffd" in request.path:
             return HttpResponseBadRequest("The address holds a character that no address has.", content_type="text/plain")
+        if request.method == "POST" and not request.content_type.startswith("multipart/"):
+            if any(CONTROL.search(value) for values in request.POST.lists() for value in values[1]):
+                return HttpResponseBadRequest("A field holds an invisible control character; type the text again.", content_type="text/plain")
+            if len(request.POST.get("username", "")) > 150:
+                return HttpResponseBadRequest("No user name is that long.", content_type="text/plain")
         return get_response(request)
 
     return middleware

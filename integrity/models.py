@@ -35,17 +35,19 @@ class Entry(models.Model):
 class StepTaken(models.Model):
     """One step taken: append-only, in Python, by grant and by trigger."""
 
-    id = models.BigAutoField(primary_key=True)
-    entry_kind = models.CharField(max_length=60)
-    entry_id = models.BigIntegerField()
-    step = models.CharField(max_length=40)
-    source = models.CharField(max_length=20)
-    target = models.CharField(max_length=20)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    reason = models.TextField(blank=True)
-    revision = models.PositiveIntegerField()
+    id = models.BigAutoField(_("number"), primary_key=True)
+    entry_kind = models.CharField(_("kind of entry"), max_length=60)
+    entry_id = models.BigIntegerField(_("entry number"))
+    step = models.CharField(_("step"), max_length=40)
+    source = models.CharField(_("status before"), max_length=20)
+    target = models.CharField(_("status after"), max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("taken by"))
+    reason = models.TextField(_("reason"), blank=True)
+    revision = models.PositiveIntegerField(_("revision"))
     # The database's own clock; inside one transaction later steps still come later.
-    at = models.DateTimeField(db_default=models.Func(function="statement_timestamp", output_field=models.DateTimeField()))
+    at = models.DateTimeField(
+        _("taken at"), db_default=models.Func(function="statement_timestamp", output_field=models.DateTimeField())
+    )
 
     class Meta:
         indexes = [models.Index(fields=["entry_kind", "entry_id", "at"], name="steps_of_entry")]
@@ -65,20 +67,20 @@ class Job(models.Model):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(_("number"), primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=40)
-    about_kind = models.CharField(max_length=60, blank=True)
-    about_id = models.BigIntegerField(null=True)
+    about_kind = models.CharField(_("kind of entry"), max_length=60, blank=True)
+    about_id = models.BigIntegerField(_("entry number"), null=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     done = models.BigIntegerField(_("done"), default=0)
     total = models.BigIntegerField(_("of"), default=0)
     message = models.CharField(_("message"), max_length=200, blank=True)
     error = models.TextField(_("error"), blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
-    asked_at = models.DateTimeField(db_default=Now())
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("asked by"))
+    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    started_at = models.DateTimeField(_("started"), null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:
         verbose_name = _("job")
@@ -125,9 +127,9 @@ class CalendarDay(models.Model):
 class TaskRun(models.Model):
     """The last run of each task of the timetable: what `/readyz` and the operator look at."""
 
-    name = models.CharField(max_length=80, primary_key=True)
-    ran_at = models.DateTimeField()
-    count = models.BigIntegerField(default=0)
+    name = models.CharField(_("task"), max_length=80, primary_key=True)
+    ran_at = models.DateTimeField(_("last ran"))
+    count = models.BigIntegerField(_("count"), default=0)
 
     class Meta:
         verbose_name = _("task run")

@@ -18,6 +18,7 @@ GRANT registry_owner TO migrator;
 -- On the role and not IN DATABASE registry: the test database then stands behind the same wall.
 ALTER ROLE portal SET search_path = pub;
 ALTER ROLE portal SET statement_timeout = '5s';
+ALTER ROLE portal SET default_transaction_read_only = on;
 
 SELECT 'CREATE DATABASE registry OWNER registry_owner TEMPLATE template0'
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'registry') \gexec
@@ -31,3 +32,5 @@ ALTER SCHEMA public OWNER TO registry_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO registry_owner;
 GRANT USAGE ON SCHEMA public TO staff, worker;
+-- Large objects need no table to write into; nobody here uses them.
+REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea), lo_open(oid, integer), lo_unlink(oid) FROM PUBLIC;

@@ -131,7 +131,7 @@ _url = env(
 _info = conninfo_to_dict(_url)
 _options: dict = {
     "owner": {"options": "-c role=registry_owner"},  # the migrating login owns nothing itself
-    "portal": {"options": "-c search_path=pub -c default_transaction_read_only=off"},
+    "portal": {"options": "-c search_path=pub -c default_transaction_read_only=on"},
 }.get(LOGIN, {})
 # psycopg's pool belongs in the web processes only: a prefork worker closes it at every task.
 if flag("WEB_PROCESS"):
@@ -174,6 +174,7 @@ AXES_LOCKOUT_TEMPLATE = "staff/locked.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_NAME = "staff"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 9 * 3600

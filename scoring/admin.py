@@ -51,11 +51,22 @@ class StandardAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Run)
 class RunAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["id", "as_of", "known_at", "standard", "live", "base_id", "rescored", "subjects", "hex", "finished_at"]
+    list_display = ["id", "as_of", "known_at", "standard", "live", "on_top_of", "rescored", "subjects", "hex", "finished_at"]
     list_filter = ["live", "standard"]
     fields = ["id", "as_of", "known_at", "standard", "live", "base", "rescored", "subjects", "hex", "engine", "started_at", "finished_at"]
     list_select_related = ["standard"]
     show_full_result_count = False
+    explained_at_most = 50
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        run = self.get_object(request, object_id)
+        explained = views.explained_of(request.user, run)[: self.explained_at_most] if run else []
+        more = {"explained": explained, "at_most": self.explained_at_most}
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
+    @admin.display(description=_("on top of run"), ordering="base")
+    def on_top_of(self, run) -> int | None:
+        return run.base_id
 
     @admin.display(description=_("digest"))
     def hex(self, run) -> str:

@@ -129,13 +129,13 @@ class Run(models.Model):
     the base up to this run. ``digest`` covers that whole state, so it equals the digest of a full run of the same question.
     """
 
-    id = models.AutoField(primary_key=True)
+    id = models.AutoField(_("run number"), primary_key=True)
     base = models.ForeignKey("self", models.PROTECT, null=True, related_name="later", verbose_name=_("on top of run"))
     as_of = models.DateField(_("as of"))
     known_at = models.DateTimeField(_("known at"))
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="runs", verbose_name=_("standard"))
     live = models.BooleanField(_("by the timetable"), default=False)
-    job_id = models.UUIDField(null=True, unique=True, editable=False)
+    job_id = models.UUIDField(_("job"), null=True, unique=True, editable=False)
     started_at = models.DateTimeField(_("started"), db_default=_clock())
     finished_at = models.DateTimeField(_("finished"), null=True)
     rescored = models.BigIntegerField(_("rescored"), null=True)
@@ -182,12 +182,12 @@ class Score(models.Model):
     """
 
     pk = models.CompositePrimaryKey("base_id", "subject_id", "run_id")
-    digest = models.BigIntegerField()
-    subject_id = models.BigIntegerField()
-    base_id = models.IntegerField()
-    run_id = models.IntegerField()
-    score = models.IntegerField()
-    lines = models.IntegerField()
+    digest = models.BigIntegerField(_("digest"))
+    subject_id = models.BigIntegerField(_("body"))
+    base_id = models.IntegerField(_("on top of run"))
+    run_id = models.IntegerField(_("scoring run"))
+    score = models.IntegerField(_("score"))
+    lines = models.IntegerField(_("number of lines"))
 
     class Meta:
         verbose_name = _("stored score")

@@ -17,7 +17,7 @@ from archives.models import CatalogueItem, Membership, Record, Role, Subject
 from integrity.errors import Refused
 
 from . import explain
-from .models import Run, Standard
+from .models import Run, Score, Standard
 
 
 @require_safe
@@ -60,6 +60,23 @@ def may_see(user, subject: Subject) -> bool:
     if roles & {Role.OFFICER, Role.AUDITOR}:
         return True
     return Membership.objects.held().filter(user=user, unit=subject, role__in=[Role.CLERK, Role.HEAD]).exists() and user.is_active
+
+
+def explained_of(user, run: Run) -> list[dict]:
+    """The bodies with a line in the state ``run`` stands for that ``user`` may see explained, lowest score first."""
+    bodies = Subject.objects.bodies()
+    if not Role.of(user) & {Role.OFFICER, Role.AUDITOR}:
+        own = Membership.objects.held().filter(user=user, role__in=[Role.CLERK, Role.HEAD])
+        bodies = bodies.filter(pk__in=own.values("unit"))
+    last = (
+        Score.objects.filter(base_id=run.stored_under, run_id__lte=run.pk)
+        .order_by("subject_id", "-run_id")
+        .distinct("subject_id")
+        .values_list("subject_id", "score", "lines")
+    )
+    scores = {subject: score for subject, score, lines in last if lines}
+    found = bodies.filter(pk__in=list(scores)).values("pk", "code", "name")
+    return sorted((body | {"score": scores[body["pk"]]} for body in found), key=lambda body: (body["score"], body["code"]))
 
 
 def _run(number: str | None) -> Run | None:

@@ -79,6 +79,10 @@ def committed(django_db_setup, django_db_blocker):
         connection.close()
 
 
+# The portal reads only by a setting of its own as well; what it is refused must be refused without that too.
+READ_WRITE = "-c default_transaction_read_only=off"
+
+
 @pytest.fixture
 def login(committed):
     """``login("portal")`` opens a real connection of that login to the test database."""
@@ -86,7 +90,7 @@ def login(committed):
 
     def connect(name: str, **options):
         settings = connection.settings_dict
-        made = psycopg.connect(host=settings["HOST"], port=settings["PORT"] or None, dbname=settings["NAME"], user=name, autocommit=True, **options)
+        made = psycopg.connect(host=settings["HOST"], port=settings["PORT"] or None, dbname=settings["NAME"], user=name, autocommit=True, options=READ_WRITE, **options)
         opened.append(made)
         return made
 

@@ -42,8 +42,9 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
     amount = parse_wan(text["amount"]) if "amount" in text else None
     if "amount" in text and amount is None:
         faults["amount"] = _("This is not an amount in 10,000 yuan; write 0.2 for 2,000 yuan.")
-    item = CatalogueItem.on(filing.item_code, decided) if decided else None
-    if decided and item is None:
+    judged = decided if decided and "decided_on" not in faults else None
+    item = CatalogueItem.on(filing.item_code, judged) if judged else None
+    if judged and item is None:
         faults["decided_on"] = _("On that date no edition of the catalogue held the item %(item)s, and nothing outside the catalogue may be recorded.") % {
             "item": filing.item_code
         }

@@ -15,9 +15,10 @@ from functools import lru_cache
 from hashlib import md5
 from operator import itemgetter, le
 
-from archives.identifiers import document_key, identity_hash, identity_mask, mask_identities, uscc_ok
+from archives.identifiers import document_key, uscc_ok
 from archives.models import CatalogueItem, PeriodRule, TierRule
 from archives.periods import add_months
+from integrity.identity import identity_hash, identity_mask, mask_identities, may_hold_identity
 
 from .layouts import Column, Layout
 from .reading import text_of
@@ -38,8 +39,6 @@ _strip = str.strip
 
 _DATE = re.compile(r"(\d{4})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?$|(\d{4})(\d{2})(\d{2})$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_TWO_DIGITS = re.compile("[0-9０-９][0-9０-９XxＸｘ]")
-_DIGITS18 = re.compile("[0-9０-９]{17}[0-9０-９XxＸｘ]")
 _YEAR = re.compile(r"\(?(?:19|20)\d{2}\)?年?")
 _USUAL = re.compile(r"\D*[〔【\[（(](?:19|20)\d\d[〕】\]）)]\D*\d+号?$")
 _NUMBERED = re.compile(r"[0-9一二三四五六七八九十]")
@@ -172,8 +171,7 @@ class RowReader:
         if not plain:
             cells = self._without_controls(cells, errors)
         free = "".join(self._free_text(cells))
-        # A run of 18 digits (the last may be an X) covers two neighbours of every ninth character: most rows need no closer look.
-        if cells[self.identity] or (_TWO_DIGITS.search(free[8::9]) and _DIGITS18.search(free)):
+        if cells[self.identity] or may_hold_identity(free):
             self._mask(cells, errors)
         self._form(cells, errors)
         outcome, law_errors = self._law(self._lawful(cells))
@@ -258,8 +256,9 @@ class RowReader:
             if wrong:
                 errors.append(self._error(i, cells, "identity", n=len(number)))
         for i in self.free:
-            if len(cells[i]) > 17 and _DIGITS18.search(cells[i]):
-                cells[i], found = mask_identities(cells[i])
+            if len(cells[i]) > 14:
+                # Registration numbers have 15 digits of their own; only running text may hold an id of 1989.
+                cells[i], found = mask_identities(cells[i], old=self.widths[i] >= 200)
                 if found:
                     errors.append(self._error(i, cells, "identity_in_text"))
 

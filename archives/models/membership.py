@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,18 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.unit}"
+
+    def clean(self):
+        """Who keeps accounts and roles handles no business data (separation of administrators): one or the other."""
+        if not (self.user_id and self.role and self.from_on):
+            return
+        others = Membership.objects.filter(user=self.user_id).exclude(pk=self.pk)
+        overlap = others.filter(models.Q(until_on__isnull=True) | models.Q(until_on__gt=self.from_on))
+        if self.until_on:
+            overlap = overlap.filter(from_on__lt=self.until_on)
+        security = self.role == Role.SECURITY
+        if any((held.role == Role.SECURITY) != security for held in overlap):
+            raise ValidationError(_("A security administrator holds no other role at the same time; end the one before the other begins."))
 
     @classmethod
     def holds(cls, user, role: str, today, unit=None) -> bool:

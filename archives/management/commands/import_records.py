@@ -11,6 +11,7 @@ import sys
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from archives import actions
@@ -38,23 +39,31 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result as JSON and nothing else")
 
     def handle(self, *args, **o):
-        unit, by = self._unit(o["unit"]), self._user(o["by"])
-        approver = self._user(o["approve_by"]) if o["approve_by"] else None
         try:
+            unit, by = self._unit(o["unit"]), self._user(o["by"])
+            approver = self._user(o["approve_by"]) if o["approve_by"] else None
             with open(o["file"], "rb") as stream:
                 result, filing = self._import(stream, unit, by, approver, o)
         except OSError as error:
-            raise CommandError(f"{o['file']}: {error.strerror}. Name a file that can be read.") from None
+            self._refused(_("%(file)s cannot be read (%(why)s); name a file that can.") % {"file": o["file"], "why": error.strerror}, o)
         except (Refused, PermissionDenied) as refusal:
-            raise CommandError(str(refusal)) from None
+            self._refused(str(refusal), o)
         self._print(result, filing, o)
         if result["rejected"] and not o["accept_good"]:
             sys.exit(1)
 
+    def _refused(self, sentence: str, o) -> None:
+        """The whole file, or who files it, is refused: with --json the documented object, and always status 1."""
+        if o["json"]:
+            error = {"row": 0, "column": "", "value": "", "rule": "refused", "message": sentence}
+            self.stdout.write(json.dumps({"rows": 0, "accepted": 0, "rejected": 0, "unchanged": 0, "errors": [error]}, ensure_ascii=False))
+        raise CommandError(sentence)
+
     @transaction.atomic
     def _import(self, stream, unit, by, approver, o) -> tuple[dict, Filing | None]:
+        actions.must_be_clerk(by, unit)
         sha256 = reading.digest(stream)
-        if earlier := actions.filed_before(unit=unit, layout=o["layout"], sha256=sha256):
+        if not o["dry_run"] and (earlier := actions.filed_before(unit=unit, layout=o["layout"], sha256=sha256)):
             return {"rows": earlier.rows, "accepted": 0, "rejected": 0, "unchanged": earlier.rows, "errors": []}, None
         keep = transaction.savepoint()
         filing = actions.receive_file(unit=unit, by=by, stream=stream, filename=o["file"], layout=o["layout"])
@@ -100,11 +109,11 @@ class Command(BaseCommand):
         try:
             return Subject.objects.bodies().get(code=code.upper())
         except Subject.DoesNotExist:
-            raise CommandError(f"No unit has the code {code}. Register it first, or compare its 18 characters.") from None
+            raise Refused(_("No unit has the code %(code)s; register it first, or compare its 18 characters.") % {"code": code}) from None
 
     @staticmethod
     def _user(name: str) -> User:
         try:
             return User.objects.get(username=name, is_active=True)
         except User.DoesNotExist:
-            raise CommandError(f"There is no active account {name!r}.") from None
+            raise Refused(_("There is no active account %(name)s.") % {"name": name}) from None
