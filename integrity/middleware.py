@@ -22,7 +22,7 @@ def clean_input(get_response):
         text = request.get_full_path()
         if "\x00" in text or "%00" in text or "\ufffd" in request.path:
             return HttpResponseBadRequest("The address holds a character that no address has.", content_type="text/plain")
-        if request.method == "POST" and not request.content_type.startswith("multipart/"):
+        if request.method == "POST":
             if any(CONTROL.search(value) for values in request.POST.lists() for value in values[1]):
                 return HttpResponseBadRequest("A field holds an invisible control character; type the text again.", content_type="text/plain")
             if len(request.POST.get("username", "")) > 150:
