@@ -45,9 +45,7 @@ class StepTaken(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     revision = models.PositiveIntegerField(_("revision"))
     # The database's own clock; inside one transaction later steps still come later.
-    at = models.DateTimeField(
-        _("taken at"), db_default=models.Func(function="statement_timestamp", output_field=models.DateTimeField())
-    )
+    at = models.DateTimeField(_("taken at"), db_default=models.Func(function="statement_timestamp", output_field=models.DateTimeField()))
 
     class Meta:
         indexes = [models.Index(fields=["entry_kind", "entry_id", "at"], name="steps_of_entry")]

@@ -134,7 +134,7 @@ class Run(models.Model):
     as_of = models.DateField(_("as of"))
     known_at = models.DateTimeField(_("known at"))
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="runs", verbose_name=_("standard"))
-    live = models.BooleanField(_("by the timetable"), default=False)
+    live = models.BooleanField(_("timetable run"), default=False)
     job_id = models.UUIDField(_("job"), null=True, unique=True, editable=False)
     started_at = models.DateTimeField(_("started"), db_default=_clock())
     finished_at = models.DateTimeField(_("finished"), null=True)

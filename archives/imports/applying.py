@@ -34,25 +34,30 @@ WHERE id IN (SELECT current_id FROM archives_rowcheck WHERE filing_id = %(filing
 
 # Narrow: the text of a record is the filed row itself, written once by COPY. New and changed rows are two statements,
 # so that each is planned for what it is: one without, one with an earlier version.
+# What depends on the two dates alone (year, time shown, day by which it had to be reported) is worked out once per pair.
 _INSERT = """
+WITH days AS MATERIALIZED (
+  SELECT d.decided_on, d.ends_on, to_char(d.decided_on, 'YYYY') || '-' AS year, e.day AS due,
+    tstzrange(d.decided_on::timestamp AT TIME ZONE 'Asia/Shanghai', d.ends_on::timestamp AT TIME ZONE 'Asia/Shanghai', '[)') AS shown
+  FROM (SELECT DISTINCT decided_on, ends_on FROM archives_filedrow WHERE filing_id = %(filing)s AND errors IS NULL) d
+  LEFT JOIN integrity_calendarday c ON c.day = d.decided_on
+  LEFT JOIN integrity_calendarday e ON e.ordinal = c.ordinal + %(term)s AND e.is_workday
+)
 INSERT INTO archives_record (number, key, version, subject_id, item_id, issuer_id, decided_on, tier, amount, scope, period_rule_id,
   minimum_until, ends_on, shown, report_due_on, filing_id, row_no, row_hash, known_from, known_until)
 SELECT {number}, r.key, {version}, s.id, r.item_id, u.id, r.decided_on, r.tier, r.amount, i.scope, r.period_rule_id,
-  r.minimum_until, r.ends_on,
-  CASE WHEN r.published AND i.scope = 0 THEN
-    tstzrange(r.decided_on::timestamp AT TIME ZONE 'Asia/Shanghai', r.ends_on::timestamp AT TIME ZONE 'Asia/Shanghai', '[)') END,
-  due.day, r.filing_id, r.row_no, r.row_hash, %(now)s, '9999-12-31 00:00:00+00'
+  r.minimum_until, r.ends_on, CASE WHEN r.published AND i.scope = 0 THEN days.shown END, days.due, r.filing_id, r.row_no, r.row_hash,
+  %(now)s, '9999-12-31 00:00:00+00'
 FROM archives_filedrow r
+JOIN days ON days.decided_on = r.decided_on AND days.ends_on = r.ends_on
 JOIN archives_catalogueitem i ON i.id = r.item_id
 JOIN archives_subject s ON s.code = r.subject_code
 JOIN archives_subject u ON u.code = r.issuer_code
-LEFT JOIN (SELECT c.day AS decided_on, e.day FROM integrity_calendarday c
-  JOIN integrity_calendarday e ON e.ordinal = c.ordinal + %(term)s AND e.is_workday) due ON due.decided_on = r.decided_on
 {join}
 WHERE r.filing_id = %(filing)s AND {where}
 """
 INSERT_NEW = _INSERT.format(
-    number="to_char(r.decided_on, 'YYYY') || '-' || lpad(nextval('archives_record_number')::text, 7, '0')",
+    number="days.year || lpad(nextval('archives_record_number')::text, 7, '0')",
     version="1",
     join="LEFT JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no",
     where="x.row_no IS NULL AND r.errors IS NULL",

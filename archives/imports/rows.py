@@ -32,8 +32,6 @@ FILED = [
 NULL = "\x01"
 FED = ("subject_code", "subject_name", "issuer_code", "issuer_name", "source_code", "doc_no", "basis")
 CHUNK = 1 << 14  # bytes; small, so that the server stores one block while the next is decoded
-# Between cells while a row is one text; a control character, so no accepted cell holds it.
-SEPARATOR = "\x1f"
 _quote = json.encoder.encode_basestring  # the C encoder; keeps Chinese as it is
 _strip = str.strip
 
@@ -43,6 +41,11 @@ _YEAR = re.compile(r"\(?(?:19|20)\d{2}\)?年?")
 _USUAL = re.compile(r"\D*[〔【\[（(](?:19|20)\d\d[〕】\]）)]\D*\d+号?$")
 _NUMBERED = re.compile(r"[0-9一二三四五六七八九十]")
 _DUMMY = re.compile(r"^0{8,}[0-9A-Z]*$")
+
+
+def _escaped(field: str) -> str:
+    """A field of COPY text that may hold line breaks or tabs. (The outcome of the law is several fields, apart by tabs.)"""
+    return field.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
 
 
 @lru_cache(maxsize=16384)
@@ -182,26 +185,14 @@ class RowReader:
         subject_code, subject_name, issuer_code, issuer_name, source_code, doc_no, basis = self._fed(cells)
         if errors:
             self.bad += 1
-        content = SEPARATOR.join(
-            (
-                subject_code,
-                subject_name,
-                issuer_code,
-                issuer_name,
-                source_code,
-                doc_no,
-                document_key(doc_no),
-                outcome,
-                basis,
-                self._facts(cells),
-                json.dumps(errors, ensure_ascii=False) if errors else NULL,
-            )
-        )
-        if "\\" in content:
-            content = content.replace("\\", "\\\\")
+        fields = (subject_code, subject_name, issuer_code, issuer_name, source_code, doc_no, document_key(doc_no), outcome, basis,
+                  self._facts(cells), json.dumps(errors, ensure_ascii=False) if errors else NULL)  # fmt: skip
         if not plain:
-            content = content.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
-        stored = content.replace(SEPARATOR, "\t").encode()
+            fields = tuple(field if field is outcome else _escaped(field) for field in fields)
+        content = "\t".join(fields)
+        if "\\" in content and plain:
+            content = content.replace("\\", "\\\\")
+        stored = content.encode()
         return b"%s%d\t%s\t%s\n" % (self._prefix, number, stored, md5(stored, usedforsecurity=False).hexdigest().encode())
 
     def _facts(self, cells: list[str]) -> str:
@@ -307,7 +298,7 @@ class RowReader:
             end.isoformat() if end else NULL,
             ("t" if rule.published else "f") if rule else NULL,
         )
-        return SEPARATOR.join(fields), errors
+        return "\t".join(fields), errors
 
     def _judge(self, decided: date, cells: dict[int, str], amount: Decimal | None, parsed: dict, errors: list):
         """Tier, catalogue item and period (rule, minimum, end) of a dated decision; what cannot be told is ``None``."""

@@ -18,6 +18,11 @@ class Migration(migrations.Migration):
             field=models.UUIDField(editable=False, null=True, unique=True, verbose_name="job"),
         ),
         migrations.AlterField(
+            model_name="run",
+            name="live",
+            field=models.BooleanField(default=False, verbose_name="timetable run"),
+        ),
+        migrations.AlterField(
             model_name="score",
             name="base_id",
             field=models.IntegerField(verbose_name="on top of run"),
