@@ -128,6 +128,8 @@ BEGIN
   IF run.finished_at IS NOT NULL THEN
     RAISE EXCEPTION 'Scoring run % is finished; a run is filled once.', run_no USING ERRCODE = 'integrity_constraint_violation';
   END IF;
+  -- A run need not wait for the disk: what a crash of the server takes away, run and scores together, is run again.
+  PERFORM set_config('synchronous_commit', 'off', true);
   SELECT base INTO start FROM scoring_standard WHERE id = run.standard_id;
   IF (SELECT reltuples < 0 FROM pg_class WHERE oid = 'scoring_standardrule'::regclass) THEN
     ANALYZE scoring_standardrule; -- too small for the server to do it by itself, and every plan hangs on it
@@ -154,9 +156,7 @@ BEGIN
       RAISE EXCEPTION 'Scoring run % cannot stand on run %.', run_no, run.base_id USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     -- Bodies one by one through the index, in this process. EXECUTE, so that every run is planned for its own numbers.
-    -- It need not wait for the disk: what a crash of the server takes away, the next minute finds changed again.
-    PERFORM set_config('random_page_cost', '1.1', true), set_config('max_parallel_workers_per_gather', '0', true),
-      set_config('synchronous_commit', 'off', true);
+    PERFORM set_config('random_page_cost', '1.1', true), set_config('max_parallel_workers_per_gather', '0', true);
     EXECUTE 'SELECT array_agg(DISTINCT t.subject_id) FROM scoring_touched($1, $2, $3, $4, $5) t'
       INTO touched USING run.standard_id, previous.as_of, run.as_of, previous.known_at, run.known_at;
     -- What the state before made of them; a body without a row had the starting score and adds nothing to the digest.
