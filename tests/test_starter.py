@@ -91,6 +91,7 @@ def test_the_logins_and_what_they_may_do(servers):
         owner.execute("CREATE TABLE IF NOT EXISTS public.secret (x int)")
     for login in ("STAFF", "PORTAL", "WORKER"):
         with connect(servers, login) as link:
+            link.execute("SET default_transaction_read_only = off")  # what is refused is refused by rights, not by a setting
             for forbidden in (
                 "SELECT * FROM public.secret", "CREATE TABLE public.mine (x int)", "CREATE SCHEMA mine",
                 "CREATE TEMP TABLE mine (x int)", "SET ROLE registry_owner",
@@ -100,6 +101,7 @@ def test_the_logins_and_what_they_may_do(servers):
     with connect(servers, "PORTAL") as portal:
         assert portal.execute("SHOW search_path").fetchone() == ("pub",)
         assert portal.execute("SHOW statement_timeout").fetchone() == ("5s",)
+        assert portal.execute("SHOW default_transaction_read_only").fetchone() == ("on",)
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="schema public"):
             portal.execute("SELECT * FROM public.secret")
 

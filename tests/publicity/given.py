@@ -82,7 +82,7 @@ def through(wrapper):
 def portal_wrapper(django_db_setup):
     """A connection of the login ``portal`` to the test database."""
     usual, given = connections["default"], conninfo_to_dict(os.environ["DATABASE_URL_PORTAL"])
-    who = {"USER": given["user"], "PASSWORD": given.get("password", ""), "OPTIONS": {"options": "-c search_path=pub"}}
+    who = {"USER": given["user"], "PASSWORD": given.get("password", ""), "OPTIONS": {"options": "-c search_path=pub -c default_transaction_read_only=off"}}
     wrapper = type(usual)({**usual.settings_dict, **who}, "default")
     yield wrapper
     wrapper.close()

@@ -86,7 +86,7 @@ def test_the_period_is_counted_before_the_readers_eyes(city, reader):
         assert f'datetime="{day:%Y-%m-%d}"' in page
     assert "+ 12 months =" in page
     assert "+ 3 months =" in page
-    assert f"days shown 40, days to go {(end - timezone.localdate()).days}" in page
+    assert f"days of the period past 40, days to go {(end - timezone.localdate()).days}" in page
 
 
 def test_an_earlier_end_is_said_to_come_from_the_decision(city, reader):
