@@ -78,15 +78,11 @@ def install() -> migrations.RunSQL:
     return migrations.RunSQL(FUNCTIONS, "".join(f"DROP FUNCTION guard_{n}();" for n in NAMES))
 
 
-def _trigger(table: str, guard: str, when: str, arguments: tuple[str, ...] = (), constraint: str = "") -> migrations.RunSQL:
+def _trigger(table: str, guard: str, when: str, arguments: tuple[str, ...] = ()) -> migrations.RunSQL:
     quoted = ", ".join(f"'{a}'" for a in arguments)
     name = f"{table}_{guard}"
     return migrations.RunSQL(
-        f"CREATE {constraint and 'CONSTRAINT '}TRIGGER {name} {when} ON {table} {constraint} "
-        f"FOR EACH ROW {{when}} EXECUTE FUNCTION guard_{guard}({quoted})".replace(
-            "{when}", "WHEN (OLD.status IS DISTINCT FROM NEW.status)" if guard == "status_by_step" else ""
-        ),
-        f"DROP TRIGGER {name} ON {table}",
+        f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW EXECUTE FUNCTION guard_{guard}({quoted})", f"DROP TRIGGER {name} ON {table}"
     )
 
 
@@ -112,6 +108,9 @@ def set_once(table: str, *columns: str) -> migrations.RunSQL:
 
 def status_by_step(table: str, entry_kind: str) -> migrations.RunSQL:
     """Checked at commit: a changed status has its step taken."""
-    return _trigger(
-        table, "status_by_step", "AFTER UPDATE", (entry_kind,), constraint="DEFERRABLE INITIALLY DEFERRED"
+    name = f"{table}_status_by_step"
+    return migrations.RunSQL(
+        f"CREATE CONSTRAINT TRIGGER {name} AFTER UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+        f"WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION guard_status_by_step('{entry_kind}')",
+        f"DROP TRIGGER {name} ON {table}",
     )

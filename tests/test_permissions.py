@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
+from django.utils import timezone
 
 from archives import actions
 from archives.flow import FILING
@@ -22,6 +23,7 @@ from integrity import jobs
 from integrity.errors import Refused
 from integrity.workflow import advance
 from scoring.actions import load_standard
+from scoring.models import Run
 from tests.conftest import role
 from tests.files import penalties, row, table
 
@@ -222,18 +224,18 @@ def _address(name: str, objects: dict):
     if name.endswith("_simple_history"):
         kind = model.removesuffix("_simple")
         return reverse(name, args=[objects[kind], objects[f"history of {kind}"]])
-    if page in {"change", "delete", "history"}:
-        return reverse(name, args=[objects[model]]) if model in objects else None
+    if page in {"change", "delete", "history"} and name != "admin:password_change":
+        return reverse(name, args=[objects[model]])  # a list without an object here fails
     return reverse(name)
 
 
 @pytest.mark.parametrize("name", [name for name, row in URLS.items() if row])
 def test_persona_by_url(door, objects, name):
     with role("registry_owner"), open(STANDARD, "rb") as stream:
-        objects["scoring_standard"] = load_standard(stream=stream)[0].pk
+        standard = load_standard(stream=stream)[0]
+        objects["scoring_standard"] = standard.pk
+        objects["scoring_run"] = Run.objects.create(as_of=timezone.localdate(), known_at=timezone.now(), standard=standard).pk
     address = _address(name, {k: v for k, v in objects.items() if v is not None})
-    if address is None:
-        pytest.skip(f"no object of {name} in the small world")
     got = []
     for viewer in VIEWERS:
         client = door(None if viewer == "anon" else viewer)

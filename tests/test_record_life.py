@@ -102,7 +102,8 @@ def test_a_real_file_comes_in_is_reviewed_shown_and_ends(process, reader):  # no
     # A second person decides on the revision seen; a stale one is refused with 409.
     with process("staff"):
         zhou = staff("zhou")
-        assert "3" in zhou.get("/").content.decode()
+        assert reverse("staff_filing", args=[filing.pk]) in zhou.get("/").content.decode()  # it awaits an officer
+        assert reverse("staff_filing", args=[filing.pk]) not in staff("audit").get("/").content.decode()
         address = reverse("staff_filing", args=[filing.pk])
         assert zhou.post(address, {"step": "approve", "revision": filing.revision - 1}).status_code == 409
         assert zhou.post(address, {"step": "approve", "revision": filing.revision}).status_code == 302
