@@ -53,8 +53,10 @@ def _shown_name(path: str) -> str:
 
 
 @transaction.atomic
-def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, layout: str = "penalty-legal-2018") -> Filing:
+def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, layout: str = "penalty-legal-2018", sha256: str = "") -> Filing:
     """Decode, mask and stage an uploaded file in one pass; its bytes are not kept, only their SHA-256.
+
+    ``sha256``: the digest, if the caller asked for it already.
 
     Raises :class:`archives.imports.reading.BadFile` when the file as a whole cannot be read; then nothing is kept.
     """
@@ -65,7 +67,8 @@ def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, la
     filing = Filing.objects.create(
         unit=unit, item_code=chosen.item_code, source=Filing.Source.FILE, layout=layout, filename=_shown_name(filename), made_by=by
     )
-    hashed, source = reading.rows(stream, filename)
+    sha256 = sha256 or reading.digest(stream)
+    source = reading.rows(stream, filename)
     places, rows, foreign = reading.table(source, chosen)
     reader = RowReader(chosen, places, foreign, filing_id=filing.pk, today=timezone.localdate())
     copy_in = f"COPY archives_filedrow ({', '.join(FILED)}) FROM STDIN (NULL E'\\x01')"
@@ -74,7 +77,7 @@ def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, la
             copy.write(block)
     if not reader.rows:
         raise reading.BadFile(_("Below the header the file holds no row."))
-    Filing.objects.filter(pk=filing.pk).update(file_sha256=hashed.sha256.hexdigest(), rows=reader.rows, bad=reader.bad)
+    Filing.objects.filter(pk=filing.pk).update(file_sha256=sha256, rows=reader.rows, bad=reader.bad)
     filing.refresh_from_db()
     return filing
 

@@ -200,7 +200,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
             if earlier := actions.filed_before(unit=unit, layout=layout, sha256=sha256):
                 messages.info(request, _("This very file was filed before as %(filing)s; nothing changed.") % {"filing": earlier})
                 return redirect("staff_filing", pk=earlier.pk)
-            entry = actions.receive_file(unit=unit, by=request.user, stream=upload.file, filename=upload.name, layout=layout)
+            entry = actions.receive_file(unit=unit, by=request.user, stream=upload.file, filename=upload.name, layout=layout, sha256=sha256)
             jobs.wake(jobs.ask("check filing", about=entry, by=request.user, total=entry.rows))
         except Refused as refusal:
             form.add_error("file", str(refusal))

@@ -18,7 +18,7 @@ from archives.imports.rows import RowReader  # noqa: E402
 
 def drain(path: str) -> None:
     with open(path, "rb") as stream:
-        _hashed, source = reading.rows(stream, path)
+        source = reading.rows(stream, path)
         places, body, foreign = reading.table(source, PENALTY_LEGAL_2018)
         reader = RowReader(PENALTY_LEGAL_2018, places, foreign, filing_id=1, today=timezone.localdate())
         for _block in reader.lines(body):

@@ -12,11 +12,12 @@ from .checking import plan_for
 # Rows that checking found nothing about are new; ``archives_rowcheck`` names the others.
 NEW_SUBJECTS = """
 INSERT INTO archives_subject (kind, code, name, sort_key, initials, filing_id)
-SELECT DISTINCT ON (r.subject_code) 'enterprise', r.subject_code, r.subject_name, '', '', r.filing_id
-FROM archives_filedrow r LEFT JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no
-WHERE r.filing_id = %(filing)s AND (x.outcome IS NULL OR x.outcome = 2)
-  AND r.subject_code NOT IN (SELECT code FROM archives_subject)
-ORDER BY r.subject_code, r.row_no
+SELECT 'enterprise', r.subject_code, r.subject_name, '', '', r.filing_id
+FROM archives_filedrow r
+WHERE r.filing_id = %(filing)s AND r.row_no IN (
+  SELECT min(n.row_no) FROM archives_filedrow n LEFT JOIN archives_rowcheck x ON x.filing_id = n.filing_id AND x.row_no = n.row_no
+  WHERE n.filing_id = %(filing)s AND (x.outcome IS NULL OR x.outcome = 2) AND n.subject_code NOT IN (SELECT code FROM archives_subject)
+  GROUP BY n.subject_code)
 ON CONFLICT (code) DO NOTHING
 """
 
@@ -48,25 +49,24 @@ INSERT INTO archives_record (number, key, version, subject_id, item_id, issuer_i
 SELECT {number}, r.key, {version}, s.id, r.item_id, u.id, r.decided_on, r.tier, r.amount, i.scope, r.period_rule_id,
   r.minimum_until, r.ends_on, CASE WHEN r.published AND i.scope = 0 THEN days.shown END, days.due, r.filing_id, r.row_no, r.row_hash,
   %(now)s, '9999-12-31 00:00:00+00'
-FROM archives_filedrow r
+FROM {source}
 JOIN days ON days.decided_on = r.decided_on AND days.ends_on = r.ends_on
 JOIN archives_catalogueitem i ON i.id = r.item_id
 JOIN archives_subject s ON s.code = r.subject_code
 JOIN archives_subject u ON u.code = r.issuer_code
-{join}
 WHERE r.filing_id = %(filing)s AND {where}
 """
 INSERT_NEW = _INSERT.format(
     number="days.year || lpad(nextval('archives_record_number')::text, 7, '0')",
     version="1",
-    join="LEFT JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no",
+    source="archives_filedrow r LEFT JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no",
     where="x.row_no IS NULL AND r.errors IS NULL",
 )
 INSERT_CHANGED = _INSERT.format(
     number="old.number",
     version="old.version + 1",
-    join="JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no JOIN archives_record old ON old.id = x.current_id",
-    where="x.outcome = 2",
+    source="archives_rowcheck x JOIN archives_record old ON old.id = x.current_id JOIN archives_filedrow r ON r.filing_id = x.filing_id AND r.row_no = x.row_no",
+    where="x.filing_id = %(filing)s AND x.outcome = 2",
 )
 
 
@@ -85,19 +85,25 @@ def apply(filing, *, term: int) -> int:
     with connection.cursor() as cursor:
         plan_for(cursor, filing.rows)
         cursor.execute(NEW_SUBJECTS, arguments)
-        cursor.execute(HOLD, arguments)
+        if filing.changed:
+            cursor.execute(HOLD, arguments)
         cursor.execute("SELECT clock_timestamp()")
         (arguments["now"],) = cursor.fetchone()
-        cursor.execute(CLOSE, arguments)
-        if cursor.rowcount != filing.changed:
-            raise moved
+        if filing.changed:
+            cursor.execute(CLOSE, arguments)
+            if cursor.rowcount != filing.changed:
+                raise moved
+        made = 0
         try:
             with transaction.atomic():
-                cursor.execute(INSERT_NEW, arguments)
-                made = cursor.rowcount
-                plan_for(cursor, filing.changed)
-                cursor.execute(INSERT_CHANGED, arguments)
-                made += cursor.rowcount
+                if filing.new:
+                    cursor.execute(INSERT_NEW, arguments)
+                    made += cursor.rowcount
+                if filing.changed:
+                    plan_for(cursor, filing.changed)
+                    cursor.execute("SET LOCAL join_collapse_limit = 1")  # from the few that changed to everything else
+                    cursor.execute(INSERT_CHANGED, arguments)
+                    made += cursor.rowcount
         except IntegrityError as error:
             if "record_one_current" in str(error):
                 raise moved from None

@@ -71,6 +71,7 @@ def plan_for(cursor, rows: int) -> None:
     many = "off" if rows > 500 else "on"
     cursor.execute(f"SET LOCAL enable_nestloop = {many}")
     cursor.execute(f"SET LOCAL enable_mergejoin = {many}")
+    cursor.execute(f"SET LOCAL enable_sort = {many}")  # it would sort them all to group them
 
 
 def check(filing: Filing, *, today, term: int) -> None:

@@ -38,73 +38,74 @@ class BadFile(Refused):
     """The file as a whole cannot be read; nothing of it is kept."""
 
 
-class Hashed(io.RawIOBase):
-    """A binary stream that knows the SHA-256 and the size of what went through it."""
+class Lines(io.RawIOBase):
+    """A binary stream of which no line fills the memory."""
 
     def __init__(self, stream: BinaryIO):
-        self.stream, self.sha256, self.size = stream, hashlib.sha256(), 0
-        self.line = 0  # bytes since the last line break, so that no line fills the memory
-        self.lines = False
+        self.stream, self.line = stream, 0  # bytes since the last line break
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer) -> int:
         block = self.stream.read(len(buffer))
-        self.sha256.update(block)
-        self.size += len(block)
-        if self.size > settings.UPLOAD_MAX_BYTES:
-            raise BadFile(_("The file is larger than %(n)d MB; split it by decision date.") % {"n": settings.UPLOAD_MAX_BYTES >> 20})
-        if self.lines:
-            last = block.rfind(b"\n")
-            self.line = self.line + len(block) if last < 0 else len(block) - last - 1
-            if self.line > MAX_LINE:
-                raise BadFile(_("A line is longer than 4 MB; this is not a table."))
+        last = block.rfind(b"\n")
+        self.line = self.line + len(block) if last < 0 else len(block) - last - 1
+        if self.line > MAX_LINE:
+            raise BadFile(_("A line is longer than 4 MB; this is not a table."))
         buffer[: len(block)] = block
         return len(block)
 
 
 def digest(stream: BinaryIO) -> str:
-    """The SHA-256 of a whole upload; the stream stands at its beginning again."""
-    value = hashlib.file_digest(stream, "sha256").hexdigest()
+    """The SHA-256 of a whole upload, which stands at its beginning again. Too large an upload is refused."""
+    value = hashlib.sha256()
+    while block := stream.read(1 << 20):
+        value.update(block)
+        if stream.tell() > settings.UPLOAD_MAX_BYTES:
+            raise BadFile(_("The file is larger than %(n)d MB; split it by decision date.") % {"n": settings.UPLOAD_MAX_BYTES >> 20})
     stream.seek(0)
-    return value
+    return value.hexdigest()
 
 
-def rows(stream: BinaryIO, filename: str) -> tuple[Hashed, Iterator[tuple[int, list]]]:
-    """The rows of an upload as (row number as the clerk counts it, cells), and the hash that grows as they are read."""
-    hashed = Hashed(stream)
+def rows(stream: BinaryIO, filename: str) -> Iterator[tuple[int, list]]:
+    """The rows of an upload as (row number as the clerk counts it, cells)."""
     head = stream.read(8)
     stream.seek(0)
     if not head:
         raise BadFile(_("The file is empty."))
     if head.startswith(b"PK\x03\x04"):
-        return hashed, _xlsx(hashed)
+        return _xlsx(stream)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadFile(_("This is an old .xls workbook; save it as .xlsx or CSV and import that."))
     if filename.lower().endswith((".xlsx", ".xlsm")):
         raise BadFile(_("The file is called .xlsx but is not a workbook; it may have been cut off while uploading."))
-    return hashed, _csv(hashed)
+    return _csv(stream)
 
 
 def _encoding(stream: BinaryIO) -> str:
     """UTF-8 (with or without BOM) if the beginning is, else GB18030; from there on it is read strictly."""
+    head = stream.read(1 << 18)
+    stream.seek(3 if head.startswith(codecs.BOM_UTF8) else 0)
     try:
-        codecs.getincrementaldecoder("utf-8")("strict").decode(stream.read(1 << 18))
-        return "utf-8-sig"
+        codecs.getincrementaldecoder("utf-8")("strict").decode(head)
+        return "utf-8"
     except UnicodeDecodeError:
         return "gb18030"
-    finally:
-        stream.seek(0)
 
 
-def _csv(hashed: Hashed) -> Iterator[tuple[int, list[str]]]:
+def _csv(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
+    """A usual line without quotation marks is split at its commas, four times as fast; any other goes through the csv
+    module, which takes as many lines as the record has."""
     csv.field_size_limit(MAX_FIELD)
-    hashed.lines = True
-    text = io.TextIOWrapper(io.BufferedReader(hashed, 1 << 18), _encoding(hashed.stream), newline="")
+    encoding = _encoding(stream)
+    text = io.TextIOWrapper(io.BufferedReader(Lines(stream), 1 << 18), encoding, newline="")
     number = 0
     try:
-        for number, cells in enumerate(_records(text), 1):
+        for line in text:
+            quoted = '"' in line or len(line) > MAX_FIELD
+            cells = next(csv.reader(chain((line,), text), strict=True)) if quoted else line.rstrip("\r\n").split(",")
+            number += 1
             if len(cells) > MAX_COLUMNS:
                 raise BadFile(_("Row %(row)d has %(n)d columns; no layout has more than %(max)d.") % {"row": number, "n": len(cells), "max": MAX_COLUMNS})
             yield number, cells
@@ -119,26 +120,13 @@ def _csv(hashed: Hashed) -> Iterator[tuple[int, list[str]]]:
         ) from None
 
 
-def _records(text: Iterator[str]) -> Iterator[list[str]]:
-    """The records of a CSV text. A usual line without quotation marks is split at its commas, four times as fast; any
-    other goes through the csv module, which takes as many lines as the record has."""
-    for line in text:
-        if '"' in line or len(line) > MAX_FIELD:
-            yield next(csv.reader(chain((line,), text), strict=True))
-        else:
-            yield line.rstrip("\r\n").split(",")
-
-
-def _xlsx(hashed: Hashed) -> Iterator[tuple[int, list]]:
+def _xlsx(stream: BinaryIO) -> Iterator[tuple[int, list]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
-    while hashed.read(1 << 20):
-        pass
-    hashed.stream.seek(0)
-    _check_container(hashed.stream)
-    hashed.stream.seek(0)
+    _check_container(stream)
+    stream.seek(0)
     try:
-        sheet = CalamineWorkbook.from_filelike(hashed.stream).get_sheet_by_index(0)
+        sheet = CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0)
         width = sheet.total_width or 0
         if width > MAX_COLUMNS:
             raise BadFile(_("The sheet has %(n)d columns; no layout has more than %(max)d.") % {"n": width, "max": MAX_COLUMNS})
@@ -238,14 +226,9 @@ def _header(codes, known, cells, layout, source):
     # Columns of the sister layouts at the end of the table say nothing here; they must not make a row too long.
     used, end = 1 + max([p for p in places if p is not None] + list(foreign.values())), 1 + max(i for i, c in enumerate(codes) if c)
 
-    def rest():
-        first = True
-        for number, row in source:
-            if first:
-                first = False
-                again = [layout.match(cell) for cell in row if str(cell).strip()]
-                if sum(code is not None for code in again) >= 5:
-                    continue
-            yield number, row if used == end else [*row[:used], *row[end:]]
-
-    return places, rest(), foreign
+    first = next(source, None)
+    again = [layout.match(cell) for cell in first[1] if str(cell).strip()] if first else []
+    body = chain([first], source) if first and sum(code is not None for code in again) < 5 else source
+    if used != end:
+        body = ((number, [*row[:used], *row[end:]]) for number, row in body)
+    return places, body, foreign

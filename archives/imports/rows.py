@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from hashlib import md5
-from operator import itemgetter, le
+from operator import itemgetter, le, truth
+from typing import NamedTuple
 
 from archives.identifiers import document_key, uscc_ok
 from archives.models import CatalogueItem, PeriodRule, TierRule
@@ -38,7 +39,8 @@ _strip = str.strip
 _DATE = re.compile(r"(\d{4})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?$|(\d{4})(\d{2})(\d{2})$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _YEAR = re.compile(r"\(?(?:19|20)\d{2}\)?年?")
-_USUAL = re.compile(r"\D*[〔【\[（(](?:19|20)\d\d[〕】\]）)]\D*\d+号?$")
+# A document number as it should be: office, year in brackets, serial.
+_USUAL = re.compile(r"([^\s\d！-～〔【\[(﹝〕】\])﹞]*)[〔【\[（(]((?:19|20)[0-9]{2})[〕】\]）)]([^\s\d！-～〔【\[(﹝〕】\])﹞]*[0-9]+号?)$")
 _NUMBERED = re.compile(r"[0-9一二三四五六七八九十]")
 _DUMMY = re.compile(r"^0{8,}[0-9A-Z]*$")
 
@@ -74,6 +76,36 @@ def parse_wan(text: str) -> Decimal | None:
     return yuan
 
 
+def _picker(places: Iterable[int]):
+    """An ``itemgetter`` that always answers a tuple."""
+    places = tuple(places)
+    return itemgetter(*places) if len(places) > 1 else lambda cells: tuple([cells[i] for i in places])
+
+
+class _Form(NamedTuple):
+    """How a row with these cells filled, and no others, is looked at and written."""
+
+    texts: Callable  # its free words
+    widths: list[int]  # how long they may be
+    codes: Callable
+    fields: Callable  # what goes into
+    line: str
+
+
+class _Forms(dict):
+    """The forms met so far, by which cells are filled; ``None`` where the row needs a careful look."""
+
+    def __init__(self, make: Callable[[tuple[bool, ...]], _Form | None]):
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, filled: tuple[bool, ...]) -> _Form | None:
+        if len(self) > 4096:
+            self.clear()
+        self[filled] = self.make(filled)
+        return self[filled]
+
+
 class RowReader:
     """Turns rows of cells into lines for COPY. One reader serves one filing.
 
@@ -100,6 +132,8 @@ class RowReader:
         self.dates = [i for i, c in enumerate(self.columns) if c.type == "date"]
         self.moneys = [i for i, c in enumerate(self.columns) if c.type == "money"]
         self.free = [i for i, c in enumerate(self.columns) if c.type in {"text", "document", "kind"}]
+        self._forms = _Forms(self._form_of)
+        self._right: set[str] = set()
         self._prefix = f"{filing_id}\t{layout.item_code}\t".encode()
         self._free_text = itemgetter(*self.free)
         self.lawful = [*self.dates, *self.moneys, self.kind]
@@ -168,6 +202,41 @@ class RowReader:
 
     def line(self, number: int, raw: list) -> bytes:
         """One row as one line of COPY text, its content hash last."""
+        stored = self.usual(raw) or self.careful(raw)
+        return b"%s%d\t%s\t%s\n" % (self._prefix, number, stored, md5(stored, usedforsecurity=False).hexdigest().encode())
+
+    def usual(self, raw: list) -> bytes | None:
+        """A row with nothing wrong and nothing strange in it, in half the time of :meth:`careful`; ``None`` for any other."""
+        if len(raw) != self.width or any(map(raw.__getitem__, self.foreign.values())):
+            return None
+        try:
+            cells = list(map(_strip, raw if self.in_order else self._pick(raw)))
+        except TypeError:
+            return None
+        form = self._forms[tuple(map(truth, cells))]
+        if form is None:
+            return None
+        texts = form.texts(cells)
+        free, document = "".join(texts), _USUAL.match(cells[self.doc_at])
+        if document is None or '"' in free or "\\" in free or not free.isprintable() or may_hold_identity(free) or not all(map(le, map(len, texts), form.widths)):
+            return None
+        outcome, errors, plain = self._law(self._lawful(cells))
+        if errors or not plain or (not self._right.issuperset(codes := form.codes(cells)) and not self._all_right(codes)):
+            return None
+        office, year, serial = document.groups()
+        cells += (f"{office}({year}){serial}", outcome)
+        return (form.line % form.fields(cells)).encode()
+
+    def _all_right(self, codes: tuple[str, ...]) -> bool:
+        """Whether all are credit codes; those that are need not be looked at again."""
+        if right := all(map(uscc_ok, codes)):
+            if len(self._right) > 65536:
+                self._right.clear()
+            self._right.update(codes)
+        return right
+
+    def careful(self, raw: list) -> bytes:
+        """Any row: masked, with all its errors."""
         errors: list[dict] = []
         cells = self._cells(raw, errors)
         plain = "".join(cells).isprintable()  # no control character, no line break: the usual case, and quick to know
@@ -177,7 +246,7 @@ class RowReader:
         if cells[self.identity] or may_hold_identity(free):
             self._mask(cells, errors)
         self._form(cells, errors)
-        outcome, law_errors = self._law(self._lawful(cells))
+        outcome, law_errors, _plain = self._law(self._lawful(cells))
         for i, rule, args in law_errors:
             errors.append(self._error(i, cells, rule, **args))
         if errors:  # a code, date or amount that is none may be a resident id in the wrong column
@@ -192,8 +261,23 @@ class RowReader:
         content = "\t".join(fields)
         if "\\" in content and plain:
             content = content.replace("\\", "\\\\")
-        stored = content.encode()
-        return b"%s%d\t%s\t%s\n" % (self._prefix, number, stored, md5(stored, usedforsecurity=False).hexdigest().encode())
+        return content.encode()
+
+    def _form_of(self, filled: tuple[bool, ...]) -> _Form | None:
+        if filled[self.identity] or not all(self._needed(filled)):
+            return None
+        *fed, basis = (self.feeds[f] for f in FED)
+        key, outcome = len(filled), len(filled) + 1  # stand behind the cells
+        facts = [(head.replace("%", "%%"), [(name.replace("%", "%%"), i) for name, i in names if filled[i]]) for head, names in self.scopes]
+        written = "{" + ",".join(head + ",".join(name + '"%s"' for name, _ in names) + "}" for head, names in facts) + "}"
+        texts = [i for i in self.free if filled[i]]
+        return _Form(
+            texts=_picker(texts),
+            widths=[self.widths[i] for i in texts],
+            codes=_picker(i for i in self.codes if filled[i]),
+            fields=_picker([*fed, key, outcome, basis, *(i for _, names in facts for _, i in names)]),
+            line="%s\t" * (len(fed) + 3) + written + "\t" + NULL,
+        )
 
     def _facts(self, cells: list[str]) -> str:
         """The item's own fields as JSON, grouped by scope; empty cells are left out."""
@@ -269,11 +353,12 @@ class RowReader:
                 if not uscc_ok(code):
                     errors.append(self._error(i, cells, "dummy_code" if _DUMMY.match(code) else "uscc"))
         number = cells[self.doc_at]
-        if not _USUAL.match(number) and number and not _NUMBERED.search(_YEAR.sub("", document_key(number), count=1)):
+        if number and not _NUMBERED.search(_YEAR.sub("", document_key(number), count=1)):
             errors.append(self._error(self.doc_at, cells, "document_number"))
 
-    def _law_of(self, lawful: tuple[str, ...]) -> tuple[str, list]:
-        """What the law says of these dates, amounts and kind: COPY text of decided_on … published, and the errors.
+    def _law_of(self, lawful: tuple[str, ...]) -> tuple[str, list, bool]:
+        """What the law says of these dates, amounts and kind: COPY text of decided_on … published, and the errors; and
+        whether they fit and need no escaping.
 
         Depends on nothing else of the row, so equal rows are judged once (bounded cache).
         """
@@ -298,7 +383,9 @@ class RowReader:
             end.isoformat() if end else NULL,
             ("t" if rule.published else "f") if rule else NULL,
         )
-        return "\t".join(fields), errors
+        text = "".join(lawful)
+        plain = text.isprintable() and '"' not in text and "\\" not in text and all(len(cells[i]) <= self.widths[i] for i in cells)
+        return "\t".join(fields), errors, plain
 
     def _judge(self, decided: date, cells: dict[int, str], amount: Decimal | None, parsed: dict, errors: list):
         """Tier, catalogue item and period (rule, minimum, end) of a dated decision; what cannot be told is ``None``."""

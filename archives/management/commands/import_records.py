@@ -66,7 +66,7 @@ class Command(BaseCommand):
         if not o["dry_run"] and (earlier := actions.filed_before(unit=unit, layout=o["layout"], sha256=sha256)):
             return {"rows": earlier.rows, "accepted": 0, "rejected": 0, "unchanged": earlier.rows, "errors": []}, None
         keep = transaction.savepoint()
-        filing = actions.receive_file(unit=unit, by=by, stream=stream, filename=o["file"], layout=o["layout"])
+        filing = actions.receive_file(unit=unit, by=by, stream=stream, filename=o["file"], layout=o["layout"], sha256=sha256)
         filing = actions.check_filing(filing=filing)
         errors = [{key: error[key] for key in REPORTED} for error in row_errors(filing)]
         files = bool(filing.new + filing.changed) and (not filing.bad or o["accept_good"])

@@ -1,0 +1,71 @@
+"""Two ways lead a row into staging, a quick one for usual rows and a careful one for any; they never disagree."""
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from archives.imports.layouts import PENALTY_LEGAL_2018
+from archives.imports.rows import RowReader
+from tests.files import CODES, row
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 20)
+# What may stand in a cell: words as offices write them, and everything that has ever gone wrong.
+CELLS = st.one_of(
+    st.sampled_from(
+        (
+            *("", "罚款", "警告", "2", "0.5", "1,000", "１２", "2026-11-02", "2026/1/2", "2026\x1f-11-02", "20261102", "2099-01-01", "2026-13-01"),
+            *("示市监罚〔2026〕1号", "示市监罚（2026）第 3 号", "〔2026〕", "罚[2026]１号", "无文号", "x" * 300, "9" * 21, '说"是"', "a\\b", "a\tb", "一\u3000二"),
+            *("11010519491231002X", "110105 19491231 002X", "１１０１０５１９４９１２３１００２Ｘ", "91110000600037341L", "911100006000373415", "\x00", "%s%d"),
+        )
+    ),
+    st.text(max_size=20),
+)
+
+
+@pytest.fixture
+def reader(city):
+    return RowReader(PENALTY_LEGAL_2018, list(range(len(CODES))), {}, filing_id=1, today=TODAY)
+
+
+def cells(**changes):
+    filled = row(1, **changes)
+    return [filled.get(code, "") for code in CODES]
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(CODES), CELLS, max_size=3))
+@example({"CF_YXQ": "2026\x1f-11-02"})
+@example({"CF_NR_FK": "9" * 21})
+@example({"CF_SY": "当事人11010519491231002X"})
+def test_a_usual_row_is_written_as_the_careful_way_writes_it(reader, changes):
+    quick = reader.usual(cells(**changes))
+    if quick is not None:
+        assert quick == reader.careful(cells(**changes))
+        assert quick.endswith(b"\t\x01"), "a row with errors is never usual"
+
+
+@pytest.mark.parametrize("changes", [{}, {"CF_YXQ": "2027-11-02"}, {"BZ": "口头警告 1 次"}, {"CF_WSH": "示市监罚【2026】第3号"}, {"CF_CFLB": "警告", "CF_NR_FK": ""}])
+def test_such_rows_are_usual(reader, changes):
+    assert reader.usual(cells(**changes)) == reader.careful(cells(**changes))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"CF_SY": ""},
+        {"CF_FR_SFZH": "11010519491231002X"},
+        {"BZ": "身份证 110105-19491231-002X"},
+        {"CF_XDR_SHXYM": "91110000600037341X"},
+        {"CF_JDRQ": "2026-13-01"},
+        {"CF_WSH": "无"},
+        {"CF_XDR_MC": "长" * 201},
+        {"CF_NR_FK": "两万"},
+        {"BZ": '"'},
+        {"CF_YXQ": "2026年1月2日x"},
+    ],
+)
+def test_such_rows_need_care(reader, changes):
+    assert reader.usual(cells(**changes)) is None
