@@ -12,7 +12,7 @@ from pypinyin import Style, lazy_pinyin
 
 from integrity.identity import FULLWIDTH, NARROW, identity_hash, identity_mask, identity_ok, mask_identities
 
-__all__ = ["document_key", "identity_hash", "identity_mask", "identity_ok", "mask_identities", "pinyin_key", "uscc_check_digit", "uscc_fault", "uscc_ok"]
+__all__ = ["document_key", "identity_hash", "identity_mask", "identity_ok", "mask_identities", "person_code", "pinyin_key", "uscc_check_digit", "uscc_fault", "uscc_ok"]
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -32,6 +32,12 @@ def uscc_ok(code: str) -> bool:
         return False
     total = sum(v * w for v, w in zip(values, USCC_WEIGHTS, strict=False))
     return values[17] == (31 - total) % 31
+
+
+def person_code(number: str) -> str:
+    """The code under which a natural person is filed: made of the keyed hash of the identity number, the same for equal
+    numbers; nothing of the number can be read from it, and it is never shown."""
+    return "R" + identity_hash(number)[:31].upper()
 
 
 def uscc_check_digit(first17: str) -> str:

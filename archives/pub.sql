@@ -17,14 +17,15 @@ JOIN archives_catalogueitem i ON i.id = r.item_id
 LEFT JOIN archives_catalogueedition e ON e.id = i.edition_id
 LEFT JOIN archives_periodrule p ON p.id = r.period_rule_id
 WHERE r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.known_from <= statement_timestamp()
-  AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL AND r.shown @> statement_timestamp();
+  AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL AND r.shown @> statement_timestamp()
+  AND s.address IS NULL;
 
 -- Bodies are public by themselves; an enterprise only while one of its records is.
 CREATE VIEW pub.subject AS
 SELECT s.code, s.name, s.kind, s.sort_key, s.initials, up.code AS superior_code, up.name AS superior_name
 FROM archives_subject s LEFT JOIN archives_subject up ON up.id = s.superior_id
-WHERE s.kind IN ('organ', 'institution', 'township', 'village')
-  OR EXISTS (SELECT FROM archives_record r JOIN archives_catalogueitem i ON i.id = r.item_id
+WHERE s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
+  OR s.address IS NULL AND EXISTS (SELECT FROM archives_record r JOIN archives_catalogueitem i ON i.id = r.item_id
     WHERE r.subject_id = s.id AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz
     AND r.known_from <= statement_timestamp() AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL
     AND r.shown @> statement_timestamp());

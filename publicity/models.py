@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, Count, Q, Value, When
 from django.utils.translation import get_language
 
-BODIES = ("organ", "institution", "township", "village")
+BODIES = ("organ", "institution", "township", "village", "village_org")
 
 
 def _in_english() -> bool:

@@ -36,7 +36,7 @@ FROM (
   CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AS today) d
   JOIN scoring_standard s ON s.valid_from <= d.today AND (s.valid_until IS NULL OR s.valid_until > d.today)
   LEFT JOIN pub.score_line l ON l.subject_code = b.code
-  WHERE b.kind IN ('organ', 'institution', 'township', 'village')
+  WHERE b.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
   GROUP BY b.code, s.id
 ) n;
 

@@ -60,7 +60,7 @@ class CatalogueItem(models.Model):
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("name in English"), max_length=100)
     category = models.CharField(_("category"), max_length=16, choices=Category)
-    subject_kinds = ArrayField(models.CharField(max_length=12), verbose_name=_("subjects"))
+    subject_kinds = ArrayField(models.CharField(max_length=20), verbose_name=_("subjects"))
     document = models.CharField(_("legal basis"), max_length=200)
     article = models.CharField(_("article"), max_length=100, blank=True)
     scope = models.PositiveSmallIntegerField(_("disclosure"), default=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,26 +25,41 @@ class SubjectQuerySet(models.QuerySet):
 
 
 class Subject(models.Model):
-    """One organ, institution, township, village or enterprise. Its archive is every record filed under it."""
+    """One organ, institution, township, village, enterprise, organisation or natural person. Its archive is every record
+    filed under it.
+
+    Organisations are known by their unified social credit code (GB 32100-2015). A natural person has a ``code`` made of
+    the keyed hash of the resident id (:func:`archives.identifiers.person_code`), which is never shown, and a random
+    ``address`` under which the public may find the archive while one public record is in it.
+    """
 
     class Kind(models.TextChoices):
         ORGAN = "organ", _("organ")
         INSTITUTION = "institution", _("institution")
         TOWNSHIP = "township", _("township")
         VILLAGE = "village", _("village")
+        VILLAGE_ORG = "village_org", _("village organisation")
         ENTERPRISE = "enterprise", _("enterprise")
+        SOCIAL = "social", _("social organisation")
+        TRADER = "trader", _("individual business")
+        CIVIL_SERVANT = "civil_servant", _("civil servant")
+        EXPERT = "expert", _("evaluation expert")
+        PRACTITIONER = "practitioner", _("practitioner")
+        PERSON = "person", _("natural person")
 
-    BODIES = (Kind.ORGAN, Kind.INSTITUTION, Kind.TOWNSHIP, Kind.VILLAGE)
+    BODIES = (Kind.ORGAN, Kind.INSTITUTION, Kind.TOWNSHIP, Kind.VILLAGE, Kind.VILLAGE_ORG)
+    PEOPLE = (Kind.CIVIL_SERVANT, Kind.EXPERT, Kind.PRACTITIONER, Kind.PERSON)
 
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     code = models.CharField(
         _("unified social credit code"),
-        max_length=18,
+        max_length=32,
         help_text=_("18 characters, GB 32100-2015. The check digit is verified."),
     )
     name = models.CharField(_("name"), max_length=200)
     sort_key = models.CharField(_("pinyin"), max_length=400, blank=True, help_text=_("Left empty, it is worked out."))
     initials = models.CharField(_("pinyin initials"), max_length=200, blank=True)
+    address = models.CharField(_("random address"), max_length=32, null=True, editable=False, unique=True)
     superior = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subordinates", verbose_name=_("superior"))
     filing = models.ForeignKey("archives.Filing", models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
 
@@ -53,11 +70,28 @@ class Subject(models.Model):
         verbose_name = _("subject")
         verbose_name_plural = _("subjects")
         ordering = ["sort_key", "code"]
-        indexes = [models.Index(fields=["sort_key", "code"], name="subjects_in_order"), models.Index(fields=["name"], name="subjects_by_name")]
+        indexes = [
+            models.Index(fields=["sort_key", "code"], name="subjects_in_order"),
+            models.Index(fields=["name"], name="subjects_by_name"),
+        ]
         constraints = [
             models.UniqueConstraint(name="subject_code_once", fields=["code"]),
-            models.CheckConstraint(name="subject_code_form", condition=models.Q(code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$")),
-            models.CheckConstraint(name="subject_kind", condition=models.Q(kind__in=["organ", "institution", "township", "village", "enterprise"])),
+            models.CheckConstraint(
+                name="subject_code_form",
+                condition=models.Q(code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$", address__isnull=True)
+                & ~models.Q(kind__in=["civil_servant", "expert", "practitioner", "person"])
+                | models.Q(
+                    code__regex=r"^R[0-9A-F]{31}$",
+                    address__regex=r"^[0-9a-f]{32}$",
+                    kind__in=["civil_servant", "expert", "practitioner", "person"],
+                ),
+            ),
+            models.CheckConstraint(
+                name="subject_kind",
+                condition=models.Q(
+                    kind__in="organ institution township village village_org enterprise social trader civil_servant expert practitioner person".split()
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,12 +100,20 @@ class Subject(models.Model):
     def save(self, *args, **kwargs):
         if not self.sort_key:
             self.sort_key, self.initials = pinyin_key(self.name)
+        if self.is_person and not self.address:
+            self.address = secrets.token_hex(16)
         super().save(*args, **kwargs)
 
     @property
     def is_body(self) -> bool:
         return self.kind in self.BODIES
 
+    @property
+    def is_person(self) -> bool:
+        return self.kind in self.PEOPLE
+
     def clean(self):
+        if self.is_person:
+            return
         if fault := uscc_fault(self.code):
             raise ValidationError({"code": fault})
