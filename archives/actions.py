@@ -20,7 +20,8 @@ from integrity.workflow import advance
 from .imports import checking, form, reading
 from .imports.layouts import LAYOUTS
 from .imports.rows import FILED, RowReader
-from .models import Filing, Membership, Record, Role, Subject, Term
+from .models import CatalogueItem, Filing, Membership, Record, Role, Subject, Term, Vote
+from .models.panel import stages_of
 from .reports import row_errors
 
 REPORT_TERM = "report"
@@ -47,6 +48,40 @@ def filed_before(*, unit: Subject, layout: str, sha256: str) -> Filing | None:
     return None
 
 
+def _stages(item_code: str, unit: Subject) -> list[str]:
+    """The stages of review that the catalogue asks for today."""
+    item = CatalogueItem.on(item_code, timezone.localdate())
+    if item is None:
+        raise Refused(_("No edition of the catalogue in force holds the item %(item)s; nothing outside it may be filed.") % {"item": item_code})
+    return stages_of(item, unit)
+
+
+@transaction.atomic
+def vote(*, filing: Filing, by: User, choice: str, reason: str = "") -> Vote:
+    """Cast one's vote on a filing before the panel: in favour, against with reasons, or recused because concerned.
+
+    Raises :class:`Refused` for who entered the filing and votes all the same, for a second vote, and for a vote against
+    or a recusal without a reason; ``PermissionDenied`` for who is not of the panel.
+    """
+    filing = Filing.objects.select_for_update(of=("self",)).select_related("unit").get(pk=filing.pk)
+    if not Membership.holds(by, Role.PANEL, timezone.localdate(), unit=filing.unit):
+        raise PermissionDenied(_("You are not a member of the review panel of %(unit)s.") % {"unit": filing.unit})
+    if filing.status != Filing.Status.PANEL:
+        raise Refused(_("%(filing)s is not before the panel now.") % {"filing": filing})
+    if choice not in Vote.Choice.values:
+        raise Refused(_("A vote is in favour, against or a recusal."))
+    if choice != Vote.Choice.RECUSED and by.pk in (filing.made_by_id, filing.submitted_by_id):
+        raise Refused(_("You entered %(filing)s, so you are concerned: recuse yourself, and the others vote.") % {"filing": filing})
+    if choice != Vote.Choice.FOR and not reason.strip():
+        raise Refused(_("A vote against and a recusal need a reason; write why, in a sentence."))
+    if filing.votes.filter(member=by).exists():
+        raise Refused(_("You voted on %(filing)s already; a vote is not changed.") % {"filing": filing})
+    refuse_identities(reason)
+    made = Vote.objects.create(filing=filing, member=by, choice=choice, reason=reason.strip())
+    made.refresh_from_db()
+    return made
+
+
 def _shown_name(path: str) -> str:
     """The name of an uploaded file as it is kept: no folders, no resident id."""
     return mask_identities(path.replace("\\", "/").rpartition("/")[2])[0][-200:]
@@ -65,7 +100,13 @@ def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, la
     if chosen is None:
         raise Refused(_("There is no layout “%(layout)s”.") % {"layout": layout})
     filing = Filing.objects.create(
-        unit=unit, item_code=chosen.item_code, source=Filing.Source.FILE, layout=layout, filename=_shown_name(filename), made_by=by
+        unit=unit,
+        item_code=chosen.item_code,
+        source=Filing.Source.FILE,
+        layout=layout,
+        filename=_shown_name(filename),
+        made_by=by,
+        stages=_stages(chosen.item_code, unit),
     )
     sha256 = sha256 or reading.digest(stream)
     source = reading.rows(stream, filename)
@@ -89,7 +130,7 @@ def file_form(*, unit: Subject, by: User, item_code: str, data: dict) -> Filing:
     Raises ``ValidationError`` with the faults beside their fields; then nothing is kept.
     """
     must_be_clerk(by, unit)
-    filing = Filing.objects.create(unit=unit, item_code=item_code, source=Filing.Source.FORM, rows=1, made_by=by)
+    filing = Filing.objects.create(unit=unit, item_code=item_code, source=Filing.Source.FORM, rows=1, made_by=by, stages=_stages(item_code, unit))
     filing.refresh_from_db()
     subject = Subject.objects.filter(code=str(data.get("subject_code", "")).strip().upper()).first()
     if subject is None and data.get("subject_code"):

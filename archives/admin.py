@@ -21,9 +21,11 @@ from . import home  # noqa: F401 - registers what awaits whom
 from .models import (
     CatalogueEdition,
     CatalogueItem,
+    CreditOffice,
     Filing,
     ItemField,
     Membership,
+    Panel,
     PeriodRule,
     Record,
     Role,
@@ -32,7 +34,7 @@ from .models import (
     TierRule,
 )
 
-EVERYBODY_AT_WORK = frozenset({Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR})
+EVERYBODY_AT_WORK = frozenset({Role.CLERK, Role.HEAD, Role.PANEL, Role.OFFICER, Role.AUDITOR})
 
 
 # Groups carry no power here; a list of them would suggest that they do.
@@ -218,6 +220,29 @@ class LawAdmin(ByRole):
     changed_by = frozenset({Role.OFFICER})
 
 
+@admin.register(Panel)
+class PanelAdmin(ByRole, SimpleHistoryAdmin):
+    added_by = changed_by = frozenset({Role.OFFICER})
+    list_display = ["unit", "quorum", "document", "valid_from", "valid_until"]
+    list_select_related = ["unit"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "unit":
+            kwargs["queryset"] = Subject.objects.bodies()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(CreditOffice)
+class CreditOfficeAdmin(ByRole, SimpleHistoryAdmin):
+    added_by = frozenset({Role.OFFICER})
+    list_display = ["unit", "level", "serves"]
+    list_select_related = ["unit", "serves"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs["queryset"] = Subject.objects.bodies()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 @admin.register(PeriodRule)
 class PeriodRuleAdmin(LawAdmin):
     list_display = ["code", "kind", "tier", "min_months", "max_months", "published", "valid_from", "valid_until", "verified"]
@@ -252,6 +277,14 @@ class StepTakenAdmin(ByRole):
     list_filter = ["entry_kind", "step"]
     list_select_related = ["by"]
     date_hierarchy = "at"
+
+    def get_queryset(self, request):
+        """The office does not learn of what stayed in a unit; the auditor reads everything."""
+        taken = super().get_queryset(request)
+        if Role.AUDITOR in self._roles(request):
+            return taken
+        inside = Filing.objects.filter(left_at__isnull=True).values("pk")
+        return taken.exclude(entry_kind="archives.filing", entry_id__in=inside)
 
 
 @admin.register(Job)

@@ -13,3 +13,8 @@ GRANT INSERT, UPDATE (known_until, withdrawn_at, withdrawn_by_id, withdrawn_reas
   withdrawal_confirmed_by_id) ON archives_record TO staff, worker;
 GRANT INSERT ON archives_ending TO worker;
 REVOKE EXECUTE ON FUNCTION archives_record_tally() FROM staff, worker;
+-- Votes are given once; panels and offices are kept by the office.
+GRANT SELECT ON archives_panel, archives_historicalpanel, archives_creditoffice, archives_historicalcreditoffice, archives_vote TO staff, worker;
+GRANT INSERT ON archives_vote TO staff, worker;
+GRANT INSERT, UPDATE ON archives_panel, archives_creditoffice TO staff;
+GRANT INSERT ON archives_historicalpanel, archives_historicalcreditoffice TO staff;

@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from integrity.calendar import Deadline, add_workdays
 from integrity.site import home_panel
 
 from .models import Filing, Membership, Record, Role, Subject, Term
+from .models.panel import responsible_office
 
 
 def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button: str, today) -> dict:
@@ -42,6 +43,10 @@ def filings(request) -> dict:
     duties, sent = [], []
     if Role.OFFICER in roles:
         duties += _to_decide(user, today) + _to_confirm(user, today)
+    if Role.PANEL in roles:
+        duties += _before(user, today, Role.PANEL)
+    if Role.HEAD in roles:
+        duties += _before(user, today, Role.HEAD)
     own = Subject.objects.filter(memberships__in=Membership.objects.held(today).filter(user=user, role=Role.CLERK)).values("pk")
     if Role.CLERK in roles:
         duties += _to_submit(own, today)
@@ -51,15 +56,44 @@ def filings(request) -> dict:
 
 def _to_decide(user, today) -> list[dict]:
     term = Term.days_of("review", today)
-    waiting = Filing.objects.awaiting_decision().exclude(made_by=user).exclude(submitted_by=user).select_related("unit").order_by("submitted_at")
+    waiting = Filing.objects.awaiting_decision().exclude(made_by=user).exclude(submitted_by=user).select_related("unit").order_by("left_at")
+    offices = set(Membership.objects.held(today).filter(user=user, role=Role.OFFICER).values_list("unit", flat=True))
+    waiting = [f for f in waiting[:200] if (office := responsible_office(f)) is None or office.pk in offices]
     return [
         duty(
             title=_("Decide on %(rows)d records of %(unit)s") % {"rows": f.new + f.changed, "unit": f.unit},
             url=reverse("staff_filing", args=[f.pk]),
             detail=_("%(filing)s · %(new)d new, %(changed)d changed, %(late)d reported late")
             % {"filing": f, "new": f.new, "changed": f.changed, "late": f.late},
-            deadline=add_workdays(timezone.localdate(f.submitted_at), term),
+            deadline=add_workdays(timezone.localdate(f.left_at), term),
             button=_("Review"),
+            today=today,
+        )
+        for f in waiting[:50]
+    ]
+
+
+# Role → stage of the filing, term, words.
+STAGES = {
+    Role.PANEL: (Filing.Status.PANEL, "panel", gettext_lazy("Vote on %(filing)s of %(unit)s")),
+    Role.HEAD: (Filing.Status.SIGNING, "sign-off", gettext_lazy("Sign %(filing)s of %(unit)s or send it back")),
+}
+
+
+def _before(user, today, role) -> list[dict]:
+    """What awaits the panel member's vote or the head's signature; the term runs from the submission."""
+    stage, term, words = STAGES[role]
+    units = Membership.objects.held(today).filter(user=user, role=role).values("unit")
+    waiting = Filing.objects.filter(unit__in=units, status=stage).select_related("unit").order_by("submitted_at")
+    waiting = waiting.exclude(votes__member=user) if role == Role.PANEL else waiting.exclude(made_by=user).exclude(submitted_by=user)
+    days = Term.days_of(term, today)
+    return [
+        duty(
+            title=words % {"filing": f, "unit": f.unit},
+            url=reverse("staff_filing", args=[f.pk]),
+            detail=f.filename or f.item_code,
+            deadline=add_workdays(timezone.localdate(f.submitted_at), days),
+            button=_("Vote") if role == Role.PANEL else _("Sign"),
             today=today,
         )
         for f in waiting[:50]
@@ -114,22 +148,34 @@ def _to_submit(own, today) -> list[dict]:
 
 
 def _sent(own) -> list[dict]:
-    waiting = Filing.objects.awaiting_decision().filter(unit__in=own).select_related("unit").order_by("-submitted_at")[:20]
-    return [
-        {
-            "title": str(f),
-            "url": reverse("staff_filing", args=[f.pk]),
-            "where": _("Credit office"),
-            "state": "awaiting_review",
-            "state_label": f.get_status_display(),
-            "who": _("An officer, until %(day)s")
-            % {"day": date_format(add_workdays(timezone.localdate(f.submitted_at), Term.days_of("review", timezone.localdate())).due_on, "Y-m-d")},
-        }
-        for f in waiting
-    ]
+    """What the clerk's units sent on: where it lies, who is asked, until when."""
+    today = timezone.localdate()
+    places = {
+        Filing.Status.PANEL: (_("Review panel"), _("Its members, until %(day)s"), "panel"),
+        Filing.Status.SIGNING: (_("Head of unit"), _("The head, until %(day)s"), "sign-off"),
+        Filing.Status.SUBMITTED: (_("Credit office"), _("An officer, until %(day)s"), "review"),
+        Filing.Status.FORWARDED: (_("Credit office of the city"), _("An officer, until %(day)s"), "review"),
+    }
+    sent = []
+    for f in Filing.objects.filter(unit__in=own, status__in=places).select_related("unit").order_by("-submitted_at")[:20]:
+        where, who, term = places[f.status]
+        due = add_workdays(timezone.localdate(f.left_at or f.submitted_at), Term.days_of(term, today)).due_on
+        sent.append(
+            {
+                "title": str(f),
+                "url": reverse("staff_filing", args=[f.pk]),
+                "where": where,
+                "state": "awaiting_review",
+                "state_label": f.get_status_display(),
+                "who": who % {"day": date_format(due, "Y-m-d")},
+            }
+        )
+    return sent
 
 
 def _tools(roles) -> list[dict]:
+    if Role.OFFICER in roles and Role.CLERK not in roles:
+        return [{"title": _("Decide on several forms"), "url": reverse("staff_batch")}]
     if Role.CLERK not in roles:
         return []
     return [

@@ -25,18 +25,21 @@ from integrity.workflow import advance, objection_to
 from . import actions, reports
 from .forms import ImportForm, item_form
 from .imports import reading
-from .models import CatalogueItem, Filing, Membership, Record, Subject, Tier
+from .life import MARKS, life_of
+from .models import CatalogueItem, Filing, Membership, Panel, Record, Subject, Tier, Vote
 from .models.membership import Role
 
 STATES = {
     "received": "checking",
     "checked": "draft",
+    "panel": "awaiting_review",
+    "signing": "awaiting_review",
     "submitted": "awaiting_review",
+    "forwarded": "awaiting_review",
     "approved": "approved",
     "returned": "returned",
     "discarded": "withdrawn",
 }
-MARKS = {"approve": ("check", "ok"), "return": ("turn", "warn"), "discard": ("minus", "done"), "check": ("ring", "info")}
 ERRORS_SHOWN = 100
 
 
@@ -76,6 +79,30 @@ def _take(request, entry: Filing) -> HttpResponse:
     return redirect("staff_filing", pk=entry.pk)
 
 
+def filing_page(request, entry: Filing, refusal: str) -> HttpResponse:
+    """The page of a filing with a refusal above it."""
+    entry.refresh_from_db()
+    return TemplateResponse(request, "staff/filing.html", _filing_context(request, entry) | {"refusal": refusal}, status=409)
+
+
+def _panel(request, entry: Filing, today) -> dict | None:
+    """The vote of the panel: who voted how and why, how many are needed, and whether this person may vote."""
+    if Filing.Status.PANEL not in entry.stages:
+        return None
+    votes, panel = list(entry.votes.select_related("member")), Panel.of(entry.unit, today)
+    open_now = entry.status == Filing.Status.PANEL
+    may = open_now and Membership.holds(request.user, Role.PANEL, today, unit=entry.unit) and all(v.member_id != request.user.pk for v in votes)
+    choices = [(c.value, c.label) for c in Vote.Choice if c == Vote.Choice.RECUSED or request.user.pk not in (entry.made_by_id, entry.submitted_by_id)]
+    return {
+        "votes": votes,
+        "quorum": panel.quorum if panel else None,
+        "cast": sum(v.choice != Vote.Choice.RECUSED for v in votes),
+        "in_favour": sum(v.choice == Vote.Choice.FOR for v in votes),
+        "open": open_now,
+        "choices": choices if may else [],
+    }
+
+
 def _filing_context(request, entry: Filing, refused=None) -> dict:
     today = timezone.localdate()
     can, cannot = [], []
@@ -91,7 +118,7 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
                     "label": step.label,
                     "explains": str(step.explains),
                     "needs_reason": step.needs_reason,
-                    "stop": step.name in {"return", "discard"},
+                    "stop": step.name in {"return", "reject", "discard"},
                     "reason": refused[1] if again else "",
                     "error": str(refused[2]) if again else "",
                 }
@@ -110,10 +137,12 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
         refusal=str(refused[2]) if refused else "",
         list_url=reverse("admin:archives_filing_changelist"),
         step_url=reverse("staff_filing", args=[entry.pk]),
+        vote_url=reverse("staff_vote", args=[entry.pk]),
         errors_url=reverse("staff_filing_errors", args=[entry.pk]) if entry.bad else "",
         asked_row=asked,
         rows_in_full=reports.in_full(entry, seen_rows),
-        differences=reports.differences(entry) if entry.status in {"checked", "submitted"} and entry.changed else [],
+        differences=reports.differences(entry) if entry.status in {"checked", *entry.stages} and entry.changed else [],
+        panel=_panel(request, entry, today),
         filing={
             "number": entry.number,
             "unit": entry.unit,
@@ -143,12 +172,14 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
 
 
 def _rail(entry: Filing) -> list[dict]:
-    stops = [("received", _("Received")), ("checked", _("Checked")), ("submitted", _("Submitted")), ("approved", _("Approved"))]
+    words = {"panel": _("Panel"), "signing": _("Head of unit"), "submitted": _("Credit office"), "forwarded": _("City")}
+    stages = [(stage, words[stage]) for stage in entry.stages]
+    stops = [("received", _("Received")), ("checked", _("Checked")), *stages, ("approved", _("Approved"))]
     order = [code for code, label in stops]
-    at = order.index(entry.status) if entry.status in order else 3
+    at = order.index(entry.status) if entry.status in order else len(stops) - 1
     rail = [{"label": label, "state": "done" if n < at else "now" if n == at else "ahead"} for n, (code, label) in enumerate(stops)]
     if entry.status not in order:
-        rail[3] = {"label": entry.get_status_display(), "state": "now"}
+        rail[-1] = {"label": entry.get_status_display(), "state": "now"}
     return rail
 
 
@@ -294,6 +325,7 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         and version.withdrawn_at is not None
         and version.withdrawal_confirmed_at is None
         and version.withdrawn_by_id != request.user.pk,
+        life=life_of(version.number, request.user),
         awaits_confirmation=version.withdrawn_at is not None and version.withdrawal_confirmed_at is None,
     )
 

@@ -47,6 +47,8 @@ class Step:
     by_system: bool = False
     rules: tuple[Rule, ...] = ()
     effect: Effect = nothing
+    # Where the way depends on the entry, this answers the status instead of ``target``.
+    leads: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -117,13 +119,13 @@ def advance(entry, step: str, *, by, reason: str = "", seen: int | None = None, 
             _("%(entry)s was changed after you opened it (revision %(now)d, you saw %(seen)d); read it again before deciding.")
             % {"entry": entry, "now": entry.revision, "seen": seen}
         )
-    source, entry.status = entry.status, chosen.target
+    source, entry.status = entry.status, chosen.leads(entry) if chosen.leads else chosen.target
     StepTaken.objects.create(
         entry_kind=entry._meta.label_lower,
         entry_id=entry.pk,
         step=chosen.name,
         source=source,
-        target=chosen.target,
+        target=entry.status,
         by=by,
         reason=reason.strip(),
         revision=entry.revision,

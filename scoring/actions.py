@@ -60,7 +60,7 @@ def load_standard(*, stream: IO) -> tuple[Standard, bool]:
 def _catalogued(data: dict) -> None:
     """A rule may speak only of items of the catalogue, and only of those that bodies can have."""
     known = {}
-    for item in CatalogueItem.objects.all():
+    for item in CatalogueItem.objects.exclude(routing=CatalogueItem.Routing.UNIT):  # what stays in a unit counts nowhere else
         known.setdefault(item.code, set()).update(item.subject_kinds)
     for number, rule in enumerate(data["rules"], 1):
         if known and not known.get(rule["item"], set()) & set(Subject.BODIES):

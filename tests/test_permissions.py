@@ -18,30 +18,39 @@ from django.utils import timezone
 
 from archives import actions
 from archives.flow import FILING
-from archives.models import CatalogueItem, Filing, Membership, PeriodRule, Record, Subject, Term, TierRule
+from archives.models import CatalogueItem, CreditOffice, Filing, Membership, Panel, PeriodRule, Record, Subject, Term, TierRule
 from integrity import jobs
 from integrity.errors import Refused
 from integrity.workflow import advance
 from scoring.actions import load_standard
 from scoring.models import Run
+from tests import world
+from tests.archives.appraisal import appraised
 from tests.conftest import role
 from tests.files import penalties, row, table
 
 STANDARD = Path(__file__).resolve().parent.parent / "standards" / "bodies-2026.yaml"
 
-PERSONAS = "lin gao wu zhou sun audit guard past closed nobody system".split()
+PERSONAS = "lin gao wu zhou sun audit guard past closed nobody system pan".split()
 
 # Y may, 403 has not the role, 409 a rule says no. The filing was made and submitted by lin for 市场监督管理局.
 STEPS = {
-    #              lin gao wu  zhou sun audit guard past closed nobody system
-    "check":       "403 403 403 403 403 403 403 403 403 403 Y",
-    "submit":      "Y   403 403 403 403 403 403 403 403 403 403",
-    "submit_good": "Y   403 403 403 403 403 403 403 403 403 403",
-    "approve":     "403 403 403 Y   Y   403 403 403 403 403 403",
-    "return":      "403 403 403 Y   Y   403 403 403 403 403 403",
-    "discard":     "Y   403 403 403 403 403 403 403 403 403 403",
+    #              lin gao wu  zhou sun audit guard past closed nobody system pan
+    "check":       "403 403 403 403 403 403 403 403 403 403 Y   403",
+    "submit":      "Y   403 403 403 403 403 403 403 403 403 403 403",
+    "submit_good": "Y   403 403 403 403 403 403 403 403 403 403 403",
+    "adopt":       "403 403 403 403 403 403 403 403 403 403 403 Y",
+    "reject":      "403 403 403 403 403 403 403 403 403 403 403 Y",
+    "sign":        "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "forward":     "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "approve":     "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "return":      "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "discard":     "Y   403 403 403 403 403 403 403 403 403 403 403",
 }  # fmt: skip
-BEFORE = {"check": "received", "submit": "checked", "submit_good": "checked", "approve": "submitted", "return": "submitted", "discard": "checked"}
+BEFORE = {
+    "check": "received", "submit": "checked", "submit_good": "checked", "adopt": "panel", "reject": "panel", "sign": "signing",
+    "forward": "submitted", "approve": "submitted", "return": "submitted", "discard": "checked",
+}  # fmt: skip
 
 
 def filing_at(status: str, person, content: bytes | None = None) -> Filing:
@@ -52,6 +61,21 @@ def filing_at(status: str, person, content: bytes | None = None) -> Filing:
         return filing
     filing = actions.check_filing(filing=filing)
     return filing if status == "checked" else advance(filing, "submit", by=person("lin"))
+
+
+# Steps that only an item needing panel and head, or an office of a district, knows.
+REVIEWED = {"adopt", "reject", "sign", "forward"}
+
+
+def reviewed(person, step: str) -> Filing:
+    """A filing of 市场监督管理局 on which ``step`` can be taken: the panel has voted, against it for ``reject``."""
+    if step == "forward":
+        CreditOffice.objects.create(unit=Subject.objects.get(code=world.OFFICE), level="district", serves=Subject.objects.get(code=world.MARKET))
+        return filing_at("submitted", person)
+    filing = appraised(person)
+    for member in ("pei", "ping"):
+        actions.vote(filing=filing, by=person(member), choice="against" if step == "reject" else "for", reason="理由")
+    return advance(filing, "adopt", by=person("pei"), seen=filing.revision) if step == "sign" else filing
 
 
 def test_every_step_has_a_row():
@@ -69,7 +93,7 @@ def test_persona_by_step(person, step):
 
 def _take(person, step, name, expected):
     faulty = table([row(1), row(2, CF_SY="")]) if step == "submit_good" else None
-    filing = filing_at(BEFORE[step], person, faulty)
+    filing = filing_at(BEFORE[step], person, faulty) if step not in REVIEWED else reviewed(person, step)
     by = person(name)
     if expected == "Y":
         assert advance(filing, step, by=by, reason="理由充分", seen=filing.revision).status == FILING[step].target
@@ -113,6 +137,9 @@ URLS = {
     "staff_filing": UNIT_AND_OFFICE,
     "staff_filing_errors": UNIT_AND_OFFICE,
     "staff_record": UNIT_AND_OFFICE,  # the record is not public; see test_public_record_is_seen_by_all_at_work
+    "staff_vote": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_batch": OFFICER_ONLY,
+    "staff_compare": STAFF_READ,
     "staff_withdrawal": "405 405 405 405 405 405 405 405 302 405 302",
     "admin:index": ANY_ACCOUNT,
     "admin:login": "302 302 302 302 302 302 302 302 200 302 200",
@@ -158,6 +185,8 @@ URLS = {
             ("archives_periodrule", STAFF_READ, OFFICER_ONLY),
             ("archives_tierrule", STAFF_READ, OFFICER_ONLY),
             ("archives_term", STAFF_READ, OFFICER_ONLY),
+            ("archives_panel", STAFF_READ, OFFICER_ONLY),
+            ("archives_creditoffice", STAFF_READ, OFFICER_ONLY),
             ("integrity_calendarday", STAFF_READ, NOBODY),
             ("integrity_job", OVERSIGHT, NOBODY),
             ("integrity_steptaken", OVERSIGHT, NOBODY),
@@ -166,6 +195,8 @@ URLS = {
         )
         for page, outcome in (("changelist", read), ("change", read), ("history", read), ("add", write), ("delete", NOBODY))
     },
+    "admin:archives_panel_simple_history": STAFF_READ,
+    "admin:archives_creditoffice_simple_history": STAFF_READ,
     "admin:scoring_why": "200 200 403 200 200 200 403 403 302 403 302",
 }
 
@@ -202,6 +233,10 @@ def objects(person):
         "archives_periodrule": PeriodRule.objects.first().pk,
         "archives_tierrule": TierRule.objects.first().pk,
         "archives_term": Term.objects.first().pk,
+        "archives_panel": (panel := Panel.objects.create(unit=filing.unit, quorum=2, document="示市监发〔2026〕1号", valid_from="2020-01-01")).pk,
+        "history of archives_panel": panel.history.first().pk,
+        "archives_creditoffice": (office := CreditOffice.objects.create(unit=filing.unit, level="city", serves=filing.unit)).pk,
+        "history of archives_creditoffice": office.history.first().pk,
         "integrity_calendarday": "2026-10-01",
         "integrity_steptaken": filing.taken.first().pk,
         "integrity_job": jobs.ask("check filing", about=filing, by=person("lin")).pk,
@@ -212,7 +247,7 @@ def objects(person):
 
 
 def _address(name: str, objects: dict):
-    if name in {"staff_filing", "staff_filing_errors"}:
+    if name in {"staff_filing", "staff_filing_errors", "staff_vote"}:
         return reverse(name, args=[objects["filing"]])
     if name in {"staff_record", "staff_withdrawal"}:
         return reverse(name, args=[objects["number"]])

@@ -2,7 +2,8 @@
 
 Persona: ``lin`` is clerk of 市场监督管理局, ``gao`` its head, ``wu`` clerk of another department, ``zhou`` and ``sun``
 officers of the credit office, ``audit`` the auditor, ``guard`` the security administrator, ``past`` a clerk whose role
-ended, ``closed`` an officer whose account is closed, ``nobody`` an account without any role.
+ended, ``closed`` an officer whose account is closed, ``nobody`` an account without any role; ``pan``, ``pei`` and
+``ping`` are the review panel of 市场监督管理局.
 """
 
 from __future__ import annotations
@@ -50,6 +51,9 @@ PEOPLE = {
     "audit": ("审计员", OFFICE, Role.AUDITOR, date(2020, 1, 1), None),
     "guard": ("安全员", OFFICE, Role.SECURITY, date(2020, 1, 1), None),
     "past": ("前任", MARKET, Role.CLERK, date(2020, 1, 1), date(2021, 1, 1)),
+    "pan": ("潘志远", MARKET, Role.PANEL, date(2020, 1, 1), None),
+    "pei": ("裴芸", MARKET, Role.PANEL, date(2020, 1, 1), None),
+    "ping": ("平安", MARKET, Role.PANEL, date(2020, 1, 1), None),
     "closed": ("已停用", OFFICE, Role.OFFICER, date(2020, 1, 1), None),
     "nobody": ("无角色", None, None, None, None),
 }

@@ -89,7 +89,10 @@ PEOPLE = [
         "linjie", "林洁", "clerk", MARKET, "信息采集员 information clerk", "import samples/penalties-to-try.csv; mend penalties-bad.csv"
     ),
     Person("zhouwen", "周文", "clerk", ENVIRONMENT, "信息采集员 information clerk", "another unit's clerk: sees none of 林洁's filings"),
-    Person("hejun", "何俊", "head", MARKET, "单位负责人 head of unit", "read what the own unit filed"),
+    Person("hejun", "何俊", "head", MARKET, "单位负责人 head of unit", "sign what the panel agreed to, before it leaves the unit"),
+    Person("luobin", "罗斌", "panel", MARKET, "评议小组成员 review panel", "vote on the appraisal that awaits the panel"),
+    Person("pengyu", "彭宇", "panel", MARKET, "评议小组成员 review panel", "the third vote; then record what the panel decided"),
+    Person("weilan", "韦岚", "panel", MARKET, "评议小组成员 review panel", "has voted already"),
     Person("xumin", "许敏", "officer", OFFICE, "信用办 credit office", "decide on penalties-waiting.csv; withdraw a record"),
     Person("tangyi", "唐毅", "officer", OFFICE, "信用办 credit office", "the second pair of eyes: confirm 许敏's withdrawal"),
     Person("caining", "蔡宁", "clerk", OFFICE, "信息采集员 information clerk", "file an honour or a court judgment about a department"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from archives import actions
-from archives.models import Filing, Membership, Subject
+from archives.models import Filing, Membership, Panel, Subject
 from integrity.workflow import advance
 
 from .city import CODES, ENVIRONMENT, MARKET, OFFICE, PASSWORD, PEOPLE, UNITS
@@ -42,6 +42,7 @@ def load(say: Say) -> bool:
     decide(import_sample("penalties-good.csv", unit=MARKET, by="linjie", say=say), by="xumin")
     decide(import_sample("penalties-good.xlsx", unit=ENVIRONMENT, by="zhouwen", say=say), by="tangyi")
     say(f"filed by form and approved: {file_decisions()} honours, judgments, sanctions and determinations about bodies")
+    appraise()
     submit(import_sample("penalties-waiting.csv", unit=MARKET, by="linjie", say=say))
     import_sample("penalties-bad.csv", unit=MARKET, by="linjie", say=say)
     return True
@@ -92,6 +93,25 @@ def file_decisions() -> int:
         decide(filing, by=("xumin", "tangyi")[filed % 2])
         filed += 1
     return filed
+
+
+def appraise() -> Filing:
+    """An appraisal of the market regulator by itself, before its review panel; one of three votes is cast."""
+    unit, today = Subject.objects.get(code=CODES[MARKET]), timezone.localdate()
+    Panel.objects.create(unit=unit, quorum=3, document="示市监发〔2025〕3号（演示数据）", valid_from=SINCE)
+    data = {
+        "subject_code": unit.code,
+        "issuer_code": unit.code,
+        "issuer_name": unit.name,
+        "doc_no": f"示市监评〔{today.year}〕1号",
+        "decided_on": today.isoformat(),
+        "basis": "《示范市市场监督管理局诚信考核办法》第六条（演示数据）",
+        "result": "优秀",
+        "grounds": "窗口首问负责制、限时办结承诺全部兑现（演示数据）",
+    }
+    filing = submit(actions.file_form(unit=unit, by=User.objects.get(username="linjie"), item_code="KP", data=data))
+    actions.vote(filing=filing, by=User.objects.get(username="weilan"), choice="for")
+    return filing
 
 
 def form(entry: dict) -> dict:

@@ -3,6 +3,7 @@
 from .catalogue import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
 from .filing import FiledRow, Filing, RowCheck
 from .membership import Membership, Role
+from .panel import CreditOffice, Panel, Vote
 from .record import FOREVER, Ending, Record, Scope, Tally, Tier
 from .subject import Subject
 
@@ -10,11 +11,13 @@ __all__ = [
     "FOREVER",
     "CatalogueEdition",
     "CatalogueItem",
+    "CreditOffice",
     "Ending",
     "FiledRow",
     "Filing",
     "ItemField",
     "Membership",
+    "Panel",
     "PeriodRule",
     "Record",
     "Role",
@@ -25,4 +28,5 @@ __all__ = [
     "Term",
     "Tier",
     "TierRule",
+    "Vote",
 ]

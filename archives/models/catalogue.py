@@ -54,6 +54,12 @@ class CatalogueItem(models.Model):
         SANCTION = "sanction", _("disciplinary sanction")
         ACCOUNTABILITY = "accountability", _("accountability decision")
         HONOUR = "honour", _("honour")
+        MANAGEMENT = "management", _("integrity management")
+
+    class Routing(models.TextChoices):
+        UNIT = "unit", _("stays in the unit")
+        DISTRICT = "district", _("to the district")
+        CITY = "city", _("to the city")
 
     edition = models.ForeignKey(CatalogueEdition, models.PROTECT, related_name="items", verbose_name=_("edition"))
     code = models.CharField(_("code"), max_length=20)
@@ -66,12 +72,19 @@ class CatalogueItem(models.Model):
     scope = models.PositiveSmallIntegerField(_("disclosure"), default=0)
     period_kind = models.CharField(_("period rule"), max_length=12)
     tiered = models.BooleanField(_("has tiers"), default=False)
+    panel = models.BooleanField(_("the panel votes"), default=False)
+    sign_off = models.BooleanField(_("the head of unit signs"), default=False)
+    routing = models.CharField(_("routing"), max_length=8, choices=Routing, default=Routing.CITY)
 
     class Meta:
         verbose_name = _("catalogue item")
         verbose_name_plural = _("catalogue items")
         ordering = ["edition", "code"]
-        constraints = [models.UniqueConstraint(name="item_once_in_edition", fields=["edition", "code"])]
+        constraints = [
+            models.UniqueConstraint(name="item_once_in_edition", fields=["edition", "code"]),
+            # What stays in the unit is internal, and its head answers for it.
+            models.CheckConstraint(name="item_of_the_unit_is_internal", condition=~models.Q(routing="unit") | models.Q(scope=3, sign_off=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
@@ -11,19 +12,30 @@ from django.utils.translation import gettext_lazy as _
 from integrity.models import Entry
 
 from .membership import Membership, Role
+from .panel import responsible_office
+
+
+def _to_the_office() -> list[str]:
+    return ["submitted"]
 
 
 class FilingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Office and auditor all; clerk and head those of their units."""
+        """The auditor all; the office what left its unit; clerk, head and panel member those of their units.
+
+        What is routed to the unit never leaves it (S4 四): the office does not learn that it exists.
+        """
         roles = Role.of(user)
-        if roles & {Role.OFFICER, Role.AUDITOR}:
+        if Role.AUDITOR in roles:
             return self
-        own = Membership.objects.held().filter(user=user, role__in=[Role.CLERK, Role.HEAD]).values("unit")
-        return self.filter(unit__in=own)
+        seen = Q(unit__in=Membership.objects.held().filter(user=user, role__in=[Role.CLERK, Role.HEAD, Role.PANEL]).values("unit"))
+        if Role.OFFICER in roles:
+            seen |= Q(left_at__isnull=False)
+        return self.filter(seen)
 
     def awaiting_decision(self):
-        return self.filter(status=Filing.Status.SUBMITTED)
+        """What the credit office has to decide."""
+        return self.filter(status__in=[Filing.Status.SUBMITTED, Filing.Status.FORWARDED])
 
 
 class Filing(Entry):
@@ -36,7 +48,10 @@ class Filing(Entry):
     class Status(models.TextChoices):
         RECEIVED = "received", _("received, being checked")
         CHECKED = "checked", _("checked")
+        PANEL = "panel", _("before the review panel")
+        SIGNING = "signing", _("awaiting the head of unit")
         SUBMITTED = "submitted", _("awaiting decision")
+        FORWARDED = "forwarded", _("awaiting the decision of the city")
         APPROVED = "approved", _("approved")
         RETURNED = "returned", _("returned")
         DISCARDED = "discarded", _("discarded")
@@ -54,6 +69,9 @@ class Filing(Entry):
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     bad = models.PositiveIntegerField(_("rows with errors"), default=0)
     late = models.PositiveIntegerField(_("reported late"), default=0)
+    # The stages that this filing goes through, as the catalogue item asks on the day it is filed.
+    stages = ArrayField(models.CharField(max_length=10), default=_to_the_office, verbose_name=_("stages"))
+    left_at = models.DateTimeField(_("left the unit"), null=True)
     good_only = models.BooleanField(_("only the good rows"), default=False)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), null=True)
@@ -75,6 +93,7 @@ class Filing(Entry):
                 name="filing_decision_is_whole",
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True) | Q(decided_at__isnull=False, decided_by__isnull=False),
             ),
+            models.CheckConstraint(name="filing_leaves_the_unit", condition=~Q(status__in=["submitted", "forwarded"]) | Q(left_at__isnull=False)),
             models.CheckConstraint(
                 name="filing_decided_when_approved",
                 condition=~Q(status__in=["approved", "returned"]) | Q(decided_at__isnull=False),
@@ -93,6 +112,15 @@ class Filing(Entry):
     def number(self) -> str:
         return f"{self.made_at:%Y}-{self.pk:05d}" if self.pk and self.made_at else "—"
 
+    # Stages inside the unit: whoever is not of the unit sees nothing of it there.
+    INSIDE = (Status.PANEL, Status.SIGNING)
+
+    @property
+    def next_stage(self) -> str:
+        """The stage after the present one; ``approved`` after the last."""
+        at = self.stages.index(self.status) + 1 if self.status in self.stages else 0
+        return self.stages[at] if at < len(self.stages) else self.Status.APPROVED
+
     @property
     def flow(self):
         from archives.flow import FILING
@@ -100,11 +128,15 @@ class Filing(Entry):
         return FILING
 
     def may(self, by, step, today) -> bool:
-        """The clerk of the unit files; the office decides; the timetable checks."""
+        """The clerk of the unit files, its panel votes, its head signs; the office responsible decides; the timetable checks."""
         if step.by_system:
             return by.username == "system"
-        if step.name in {"approve", "return"}:
-            return Membership.holds(by, Role.OFFICER, today)
+        if step.name in {"adopt", "reject"}:
+            return Membership.holds(by, Role.PANEL, today, unit=self.unit)
+        if step.name == "sign" or (step.name == "return" and self.status in self.INSIDE):
+            return Membership.holds(by, Role.HEAD, today, unit=self.unit)
+        if step.name in {"approve", "forward", "return"}:
+            return Membership.holds(by, Role.OFFICER, today, unit=responsible_office(self))
         return Membership.holds(by, Role.CLERK, today, unit=self.unit)
 
 

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 class Role(models.TextChoices):
     CLERK = "clerk", _("information clerk")
     HEAD = "head", _("head of unit")
+    PANEL = "panel", _("member of the review panel")
     OFFICER = "officer", _("credit office officer")
     AUDITOR = "auditor", _("auditor")
     SECURITY = "security", _("security administrator")

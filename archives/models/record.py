@@ -44,17 +44,21 @@ class RecordQuerySet(models.QuerySet):
         return self.current().filter(known_from__lte=now, scope=Scope.PUBLIC, withdrawn_at__isnull=True, shown__contains=now)
 
     def visible_to(self, user):
-        """Office and auditor all; clerk and head what their unit decided, filed or is the subject of, and what is public."""
+        """The auditor all, the office all that left its unit; clerk and head what their unit decided, filed or is the
+        subject of, and what is public."""
         from .membership import Membership, Role
 
         roles = Role.of(user)
-        if roles & {Role.OFFICER, Role.AUDITOR}:
+        if Role.AUDITOR in roles:
             return self
-        if not roles & {Role.CLERK, Role.HEAD}:
+        if not roles & {Role.CLERK, Role.HEAD, Role.OFFICER}:
             return self.none()
+        left = Q(filing__left_at__isnull=False)
+        if Role.OFFICER in roles:
+            return self.filter(left)
         own = Membership.objects.held().filter(user=user, role__in=[Role.CLERK, Role.HEAD]).values("unit")
         public = Record.objects.public().values("pk")
-        return self.filter(Q(issuer__in=own) | Q(filing__unit__in=own) | Q(subject__in=own) | Q(pk__in=public))
+        return self.filter(Q(filing__unit__in=own) | left & (Q(issuer__in=own) | Q(subject__in=own)) | Q(pk__in=public))
 
     def ended(self, now):
         """Shown once and no longer, by the clock alone."""

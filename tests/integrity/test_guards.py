@@ -59,6 +59,8 @@ CONFIRMED = RECORD.format("withdrawal_confirmed_at = known_from, withdrawal_conf
 RULE = """INSERT INTO archives_periodrule (code, kind, tier, min_months, max_months, published, valid_from, valid_until, document, article, verified)
   SELECT 'X', kind, {tier}, 1, {most}, true, {since}, {until}, '', '', false FROM archives_periodrule
   WHERE code = 'ORDER58' AND kind = 'penalty' AND tier = 2"""
+VOTE = "INSERT INTO archives_vote (filing_id, member_id, choice, reason) VALUES ({{filing}}, {}, {}, {})"
+PANEL = "INSERT INTO archives_panel (unit_id, quorum, document, valid_from, valid_until) VALUES ({{housing}}, {quorum}, '', {since}, {until})"
 ENDED = "INSERT INTO archives_ending (record_id, ended_at, noted_at) VALUES ({record}, '2026-01-01', '2026-01-02')"
 
 GUARDS = [
@@ -101,6 +103,41 @@ GUARDS = [
         VALUES ('archives.filing', {filing}, 'discard', 'approved', 'discarded', {lin}, '', 2), ('archives.filing', {filing} + 1, 'return', 'approved', 'returned', {lin}, '', 2),
                ('archives.other', {filing}, 'return', 'approved', 'returned', {lin}, '', 2)""",
     ),
+    # ── nothing goes past the panel and the head ──
+    *[
+        trigger(
+            "archives_filing",
+            "archives_filing_reviewed",
+            FILING.format(f"status = '{status}', left_at = now()"),
+            "without",
+            f"""ALTER TABLE archives_filing DISABLE TRIGGER archives_filing_status_by_step; ALTER TABLE archives_filing DISABLE TRIGGER archives_filing_fixed;
+            ALTER TABLE archives_filing DISABLE TRIGGER archives_filing_reviewed;
+            {FILING.format(f"stages = '{{{{{stages}}}}}', status = 'checked'")};
+            ALTER TABLE archives_filing ENABLE TRIGGER archives_filing_reviewed""",
+        )
+        for stages, status in (("panel,signing", "signing"), ("panel,signing", "approved"), ("panel,submitted", "submitted"), ("signing,submitted", "submitted"), ("signing", "approved"))
+    ],
+    trigger("archives_vote", "archives_vote_append_only", "UPDATE archives_vote SET reason = '改口'", "only ever added", VOTE.format("{gao}", "'for'", "''")),
+    trigger("archives_vote", "archives_vote_append_only", "DELETE FROM archives_vote", "only ever added", VOTE.format("{gao}", "'for'", "''")),
+    constraint("archives_vote", "vote_once", VOTE.format("{gao}", "'for'", "''"), VOTE.format("{gao}", "'for'", "''")),
+    constraint("archives_vote", "vote_choice", VOTE.format("{gao}", "'perhaps'", "'理由'")),
+    constraint("archives_vote", "vote_reasoned", VOTE.format("{gao}", "'against'", "''")),
+    constraint("archives_panel", "panel_quorum", PANEL.format(quorum=1, since="'2020-01-01'", until="NULL")),
+    constraint("archives_panel", "panel_half_open", PANEL.format(quorum=2, since="'2020-01-01'", until="'2020-01-01'")),
+    constraint(
+        "archives_panel",
+        "panel_one_at_a_time",
+        PANEL.format(quorum=2, since="'2021-01-01'", until="NULL"),
+        PANEL.format(quorum=2, since="'2020-01-01'", until="'2022-01-01'"),
+    ),
+    constraint(
+        "archives_creditoffice",
+        "office_level",
+        "INSERT INTO archives_creditoffice (unit_id, level, serves_id) VALUES ({housing}, 'province', {housing})",
+    ),
+    constraint("archives_filing", "filing_leaves_the_unit", FILING.format("status = 'submitted', left_at = NULL"), "ALTER TABLE archives_filing DISABLE TRIGGER USER"),
+    constraint("archives_catalogueitem", "item_of_the_unit_is_internal", "UPDATE archives_catalogueitem SET scope = 0 WHERE code = 'NB'"),
+    constraint("archives_catalogueitem", "item_of_the_unit_is_internal", "UPDATE archives_catalogueitem SET sign_off = false WHERE code = 'NB'"),
     # ── four eyes ──
     constraint("archives_filing", "filing_four_eyes", FILING.format("decided_by_id = {lin}")),
     constraint("archives_filing", "filing_four_eyes", FILING.format("decided_by_id = {gao}"), FILING.format("submitted_by_id = {gao}")),

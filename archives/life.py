@@ -1,0 +1,77 @@
+"""The life of one record: everything that happened to it, with who, when and why. Upper apps add what they know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .models import Ending, Filing, Record, Vote
+
+# A lower app never knows an upper one: each registers a function (number, viewer) -> events.
+CHAPTERS: list[Callable[[str, object], Iterable[Event]]] = []
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: ``at`` an instant, ``by`` whoever did it (empty: the clock), ``label`` a few words."""
+
+    at: datetime
+    label: str
+    by: str = ""
+    reason: str = ""
+    shape: str = "check"
+    tone: str = "ok"
+
+
+def chapter(function):
+    """Register ``function(number, viewer) -> events`` for the life of a record."""
+    CHAPTERS.append(function)
+    return function
+
+
+def life_of(number: str, viewer) -> list[Event]:
+    """All that ``viewer`` may know of the record ``number``, oldest first."""
+    events = [event for tell in CHAPTERS for event in tell(number, viewer)]
+    return sorted(events, key=lambda event: event.at)
+
+
+MARKS = {"approve": ("check", "ok"), "return": ("turn", "warn"), "reject": ("turn", "warn"), "discard": ("minus", "done"), "check": ("ring", "info")}
+
+
+@chapter
+def filed(number: str, viewer) -> Iterable[Event]:
+    """Collected, checked, voted, signed, approved: the filings of all versions, for whoever may open them."""
+    versions = Record.objects.visible_to(viewer).filter(number=number)
+    for filing in Filing.objects.visible_to(viewer).filter(pk__in=versions.values("filing")).select_related("made_by", "unit"):
+        yield Event(filing.made_at, _("Collected as %(filing)s") % {"filing": filing}, f"{filing.made_by} · {filing.unit}", shape="ring", tone="info")
+        for vote in filing.votes.select_related("member"):
+            against = vote.choice != Vote.Choice.FOR
+            label = _("Voted: %(choice)s") % {"choice": vote.get_choice_display()}
+            yield Event(vote.at, label, str(vote.member), vote.reason, "turn" if against else "check", "warn" if against else "ok")
+        for step in filing.taken.select_related("by"):
+            shape, tone = MARKS.get(step.step, ("check", "ok"))
+            yield Event(step.at, str(filing.flow[step.step].label), str(step.by), step.reason, shape, tone)
+
+
+@chapter
+def kept(number: str, viewer) -> Iterable[Event]:
+    """Shown, corrected, withdrawn, ended: the versions themselves."""
+    versions = list(Record.objects.visible_to(viewer).filter(number=number).select_related("withdrawn_by", "withdrawal_confirmed_by").order_by("version"))
+    now = timezone.now()
+    for version in versions:
+        if version.version > 1:
+            yield Event(version.known_from, _("Corrected: version %(n)d") % {"n": version.version}, shape="turn", tone="info")
+        if version.shown is not None and version.known_from < version.shown.upper:
+            yield Event(max(version.known_from, version.shown.lower), _("Shown to the public"), shape="dot", tone="info")
+        if version.withdrawn_at:
+            yield Event(version.withdrawn_at, _("Withdrawn"), str(version.withdrawn_by), version.withdrawn_reason, "minus", "stop")
+        if version.withdrawal_confirmed_at:
+            yield Event(version.withdrawal_confirmed_at, _("Withdrawal confirmed"), str(version.withdrawal_confirmed_by))
+        if version.is_current and version.shown is not None and not version.withdrawn_at and version.shown.upper <= now:
+            yield Event(version.shown.upper, _("Publication ended by itself: the longest period is over"), shape="minus", tone="done")
+    for ending in Ending.objects.filter(record__in=[v.pk for v in versions]):
+        yield Event(ending.noted_at, _("The end of publication was noted in the log"), shape="check", tone="done")

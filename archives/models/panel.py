@@ -1,0 +1,134 @@
+"""Who reviews what a unit files: its panel and their votes, and the credit offices of district and city."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from .catalogue import InForce
+
+
+class Panel(models.Model):
+    """The review panel 评议小组 of a unit: how many votes make a decision. Its members hold the role in the unit."""
+
+    unit = models.ForeignKey("archives.Subject", models.PROTECT, related_name="panels", verbose_name=_("unit"))
+    quorum = models.PositiveSmallIntegerField(_("quorum"), default=3, help_text=_("So many votes for or against at least; who is recused does not count."))
+    document = models.CharField(_("set up by document"), max_length=200)
+    valid_from = models.DateField(_("from"))
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+
+    history = HistoricalRecords()
+    objects = InForce.as_manager()
+
+    class Meta:
+        verbose_name = _("review panel")
+        verbose_name_plural = _("review panels")
+        ordering = ["unit", "valid_from"]
+        constraints = [
+            models.CheckConstraint(name="panel_quorum", condition=Q(quorum__gte=2), violation_error_message=_("One vote is no panel; the quorum is two or more.")),
+            models.CheckConstraint(name="panel_half_open", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))),
+            ExclusionConstraint(
+                name="panel_one_at_a_time",
+                expressions=[
+                    (Func(F("unit"), F("unit"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func(F("valid_from"), F("valid_until"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("The unit has a panel at that time already; end that one first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Review panel of %(unit)s") % {"unit": self.unit})
+
+    @classmethod
+    def of(cls, unit, today) -> Panel | None:
+        return cls.objects.in_force(today).filter(unit=unit).first()
+
+
+class Vote(models.Model):
+    """One member's vote on one filing, with reasons; given once and never changed."""
+
+    class Choice(models.TextChoices):
+        FOR = "for", _("in favour")
+        AGAINST = "against", _("against")
+        RECUSED = "recused", _("recused")
+
+    filing = models.ForeignKey("archives.Filing", models.PROTECT, related_name="votes", verbose_name=_("filing"))
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("member"))
+    choice = models.CharField(_("vote"), max_length=8, choices=Choice)
+    reason = models.TextField(_("reason"), blank=True)
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("vote")
+        verbose_name_plural = _("votes")
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(name="vote_once", fields=["filing", "member"]),
+            models.CheckConstraint(name="vote_choice", condition=Q(choice__in=["for", "against", "recused"])),
+            models.CheckConstraint(name="vote_reasoned", condition=Q(choice="for") | Q(reason__gt="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.get_choice_display()}"
+
+
+class CreditOffice(models.Model):
+    """A credit office 信用办: of a district or of the city, and the government whose units it serves."""
+
+    class Level(models.TextChoices):
+        DISTRICT = "district", _("district")
+        CITY = "city", _("city")
+
+    unit = models.OneToOneField("archives.Subject", models.PROTECT, related_name="credit_office", verbose_name=_("office"))
+    level = models.CharField(_("level"), max_length=8, choices=Level)
+    serves = models.OneToOneField("archives.Subject", models.PROTECT, related_name="served_by", verbose_name=_("serves the units of"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("credit office")
+        verbose_name_plural = _("credit offices")
+        constraints = [models.CheckConstraint(name="office_level", condition=Q(level__in=["district", "city"]))]
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+    @classmethod
+    def nearest(cls, unit) -> CreditOffice | None:
+        """The office of the nearest government above ``unit`` that has one; ``None`` where offices are not kept apart."""
+        offices = {office.serves_id: office for office in cls.objects.select_related("unit")}
+        seen: set[int] = set()
+        while offices and unit is not None and unit.pk not in seen:
+            if unit.pk in offices:
+                return offices[unit.pk]
+            seen.add(unit.pk)
+            unit = unit.superior
+        return next((office for office in offices.values() if office.level == cls.Level.CITY), None)
+
+
+def responsible_office(filing):
+    """The unit whose officers act on ``filing`` now; ``None``: those of any office."""
+    nearest = CreditOffice.nearest(filing.unit)
+    if nearest is None:
+        return None
+    if filing.status == filing.Status.FORWARDED and nearest.level != CreditOffice.Level.CITY:
+        city = CreditOffice.objects.filter(level=CreditOffice.Level.CITY).select_related("unit").first()
+        return city.unit if city else nearest.unit
+    return nearest.unit
+
+
+def stages_of(item, unit) -> list[str]:
+    """The stages that a filing of ``item`` by ``unit`` goes through: panel, head of unit, office of the district, of the city."""
+    stages = ["panel"] * item.panel + ["signing"] * item.sign_off
+    if item.routing == item.Routing.UNIT:
+        return stages
+    nearest = CreditOffice.nearest(unit)
+    upward = item.routing == item.Routing.CITY and nearest is not None and nearest.level == CreditOffice.Level.DISTRICT
+    return [*stages, "submitted", *["forwarded"] * upward]

@@ -1,0 +1,70 @@
+"""Pages of the review: the vote of a panel member, and a batch of forms decided one by one on one page."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from integrity.errors import Refused
+from integrity.workflow import advance, objection_to
+
+from . import actions, reports
+from .models import Filing, Role
+
+BATCH = 20  # what a person can read before deciding
+
+
+@require_POST
+def vote(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cast one's vote on a filing before the panel."""
+    from .views import filing_page
+
+    entry = get_object_or_404(Filing.objects.visible_to(request.user), pk=pk)
+    try:
+        actions.vote(filing=entry, by=request.user, choice=request.POST.get("choice", ""), reason=request.POST.get("reason", ""))
+    except Refused as refusal:
+        return filing_page(request, entry, str(refusal))
+    messages.success(request, _("Your vote is recorded."))
+    return redirect("staff_filing", pk=entry.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def batch(request: HttpRequest) -> HttpResponse:
+    """Up to twenty forms awaiting this officer, each in full; the chosen ones are approved one by one, each as it was seen."""
+    if Role.OFFICER not in Role.of(request.user):
+        raise PermissionDenied(_("Only the credit office decides on batches."))
+    results = _approve(request) if request.method == "POST" else []
+    waiting, today = [], timezone.localdate()
+    forms = Filing.objects.visible_to(request.user).awaiting_decision().filter(source=Filing.Source.FORM).select_related("unit", "made_by")
+    for entry in forms.order_by("left_at"):
+        if objection_to(entry, entry.flow["approve"], request.user, today) is None:
+            rows = reports.in_full(entry, list(entry.filed_rows.all()))
+            waiting.append({"filing": entry, "rows_in_full": rows, "differences": reports.differences(entry) if entry.changed else []})
+        if len(waiting) == BATCH:
+            break
+    context = {**admin.site.each_context(request), "title": _("Decide on several forms"), "waiting": waiting, "results": results, "most": BATCH}
+    return TemplateResponse(request, "staff/batch.html", context, status=409 if any(not ok for _f, ok, _w in results) else 200)
+
+
+def _approve(request) -> list[tuple[Filing, bool, str]]:
+    chosen = request.POST.getlist("filing")
+    if len(chosen) > BATCH:
+        raise Refused(_("At most %(n)d forms are decided at once, so that each is read.") % {"n": BATCH})
+    results = []
+    for value in chosen:
+        number, _colon, seen = value.partition(":")
+        if not (number.isdecimal() and seen.isdecimal() and number.isascii() and seen.isascii() and len(number) < 18 and len(seen) < 9):
+            raise Refused(_("“%(value)s” is no filing.") % {"value": value[:40]})
+        entry = get_object_or_404(Filing.objects.visible_to(request.user), pk=int(number))
+        try:
+            entry = advance(entry, "approve", by=request.user, seen=int(seen))
+            results.append((entry, True, _("Approved")))
+        except (Refused, PermissionDenied) as refusal:
+            results.append((entry, False, str(refusal)))
+    return results
