@@ -1,5 +1,8 @@
 """Login. Who may do what is not here: roles are held in units between dates (``archives.Membership``)."""
 
+import hashlib
+import secrets
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,3 +36,39 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name or self.username
+
+
+class TokenQuerySet(models.QuerySet):
+    def in_force(self, today):
+        return self.filter(revoked_at__isnull=True, until_on__gt=today)
+
+
+class ApiToken(models.Model):
+    """A token with which another system uses the API in the name of one account. Only its SHA-256 is kept."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens", verbose_name=_("account"))
+    name = models.CharField(_("used by"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    until_on = models.DateField(_("until"), help_text=_("The first day on which it is no longer in force."))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.name}"
+
+    @staticmethod
+    def digest_of(token: str | bytes) -> str:
+        return hashlib.sha256(token if isinstance(token, bytes) else token.encode()).hexdigest()
+
+    @classmethod
+    def issue(cls, *, user: User, name: str, until_on) -> str:
+        """Make a token in force until that day, and return it: the only time that it can be read."""
+        token = secrets.token_urlsafe(32)
+        cls.objects.create(user=user, name=name, digest=cls.digest_of(token), until_on=until_on)
+        return token

@@ -70,5 +70,5 @@ def compare(request: HttpRequest) -> HttpResponse:
     new = by_code.get(request.GET.get("new", "")) or (national[-1] if national else None)
     context = {**admin.site.each_context(request), "title": _("Editions of the catalogue compared"), "editions": editions, "old": old, "new": new}
     if old and new:
-        context |= differences(old, new)
+        context |= differences(old, new) | {"compared": [old, new]}
     return TemplateResponse(request, "staff/compare.html", context)

@@ -28,6 +28,7 @@ from .imports import reading
 from .life import MARKS, life_of
 from .models import CatalogueItem, Filing, Membership, Panel, Record, Subject, Tier, Vote
 from .models.membership import Role
+from .scopes import scopes_for
 
 STATES = {
     "received": "checking",
@@ -299,9 +300,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
 def _record_context(request, version: Record, refusal: str = "") -> dict:
     roles = Role.of(request.user)
     fields = list(version.item.fields.all())
-    # Internal and authorised fields are for the office and the auditor; a clerk sees them of the own unit only.
-    own = bool(roles & {Role.OFFICER, Role.AUDITOR}) or own_units(request.user).filter(pk__in=[version.filing.unit_id, version.issuer_id]).exists()
-    scopes = {"public", "shared", "authorised", "internal"} if own else {"public", "shared"}
+    scopes = scopes_for(request.user, version)
     facts = [
         {"label": f.label_en if get_language() == "en" else f.label, "scope": f.get_scope_display(), "value": version.content.facts.get(f.scope, {}).get(f.key, "")}
         for f in fields

@@ -124,6 +124,10 @@ NOBODY = "403 403 403 403 403 403 403 403 302 403 302"
 ANY_ACCOUNT = "200 200 200 200 200 200 200 200 302 200 302"
 OPEN = "200 200 200 200 200 200 200 200 200 200 200"
 UNIT_AND_OFFICE = "200 200 404 200 200 200 404 404 302 404 302"  # another unit's filing answers as if it did not exist
+# The API sends nobody to a login page: 401 without an account, 403 without a role.
+API_READ = "200 200 200 200 200 200 403 403 401 403 401"
+API_UNIT_AND_OFFICE = "200 200 404 200 200 200 403 403 401 403 401"
+API_POST = "405 405 405 405 405 405 403 403 401 403 401"
 REDIRECT_THERE = "302 302 302 302 302 302 302 302 302 302 302"
 
 # URL name -> outcome of GET for each of VIEWERS, in order.
@@ -141,6 +145,21 @@ URLS = {
     "staff_batch": OFFICER_ONLY,
     "staff_compare": STAFF_READ,
     "staff_withdrawal": "405 405 405 405 405 405 405 405 302 405 302",
+    "api:subject-list": API_READ,
+    "api:subject-detail": API_READ,
+    "api:item-list": API_READ,
+    "api:item-detail": API_READ,
+    "api:record-list": API_READ,
+    "api:record-detail": API_UNIT_AND_OFFICE,
+    "api:record-life": API_UNIT_AND_OFFICE,
+    "api:record-withdrawal": API_POST,
+    "api:record-confirmation": API_POST,
+    "api:filing-list": API_READ,
+    "api:filing-detail": API_UNIT_AND_OFFICE,
+    "api:filing-steps": API_UNIT_AND_OFFICE,
+    "api:filing-votes": API_POST,
+    "api:filing-errors": API_UNIT_AND_OFFICE,
+    "api:schema": API_READ,
     "admin:index": ANY_ACCOUNT,
     "admin:login": "302 302 302 302 302 302 302 302 200 302 200",
     "admin:logout": "405 405 405 405 405 405 405 405 302 405 302",
@@ -255,6 +274,9 @@ def _address(name: str, objects: dict):
         return reverse(name, args=["RY"])
     if name == "admin:scoring_why":
         return reverse(name, args=[objects["scoring_why"]])
+    if name.startswith("api:") and not name.endswith(("-list", "schema")):
+        key = {"subject": "scoring_why", "record": "number", "filing": "filing", "item": "archives_catalogueitem"}[name[4:].partition("-")[0]]
+        return reverse(name, args=[objects[key]])
     model, _, page = name.removeprefix("admin:").rpartition("_")
     if name.endswith("_simple_history"):
         kind = model.removesuffix("_simple")

@@ -1,0 +1,45 @@
+"""The base of every API: who asks, how a rule that says no is answered, and how lists are paged."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from rest_framework import exceptions, pagination, serializers, status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from .errors import Refused
+
+
+def answer_to(exception, context) -> Response | None:
+    """409 with the sentence when a rule says no, 400 with the faults beside their fields; the rest is the framework's."""
+    if isinstance(exception, Refused):
+        return Response({"detail": str(exception)}, status=status.HTTP_409_CONFLICT)
+    if isinstance(exception, ValidationError):
+        faults = exception.message_dict if hasattr(exception, "error_dict") else {"detail": exception.messages}
+        return Response(faults, status=status.HTTP_400_BAD_REQUEST)
+    return exception_handler(exception, context)
+
+
+class Newest(pagination.CursorPagination):
+    """Pages by position in the list, the newest first: as fast at the end as at the beginning, and no count."""
+
+    page_size = 50
+    max_page_size = 500
+    page_size_query_param = "page_size"
+    ordering = "-pk"
+
+    def decode_cursor(self, request):
+        """A cursor is opaque; one that was never given out is a request that means nothing."""
+        try:
+            cursor = super().decode_cursor(request)
+        except (ValueError, UnicodeError):
+            raise exceptions.NotFound(self.invalid_cursor_message) from None
+        if cursor is not None and cursor.position is not None and not (cursor.position.isascii() and cursor.position.isdecimal() and len(cursor.position) < 19):
+            raise exceptions.NotFound(self.invalid_cursor_message)
+        return cursor
+
+
+class Detail(serializers.Serializer):
+    """One sentence that says what was refused, why, and the way out."""
+
+    detail = serializers.CharField()
