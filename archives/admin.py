@@ -16,6 +16,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
 from integrity.models import CalendarDay, Job, StepTaken
+from integrity.seen import seeing
 
 from . import home  # noqa: F401 - registers what awaits whom
 from .models import (
@@ -50,6 +51,18 @@ class ByRole(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     actions = None
+    change_form_template = "staff/change_form.html"
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return seeing(super().get_form(request, obj, change=change, **kwargs))
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Saving over somebody else's change is answered with 409 and with what changed."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        form = getattr(response, "context_data", None) and response.context_data.get("adminform")
+        if form and getattr(form.form, "overtaken", False):
+            response.status_code = 409
+        return response
 
     def _roles(self, request) -> set:
         if not hasattr(request, "_roles"):

@@ -325,7 +325,9 @@ def test_no_form_makes_a_superuser_or_another_persons_power(door):
     guard = door("guard")
     user = User.objects.get(username="nobody")
     data = {"username": "nobody", "name": "无角色", "email": "", "is_active": "on", "is_superuser": "on", "is_staff": "on", "groups": "1"}
-    assert guard.post(reverse("admin:accounts_user_change", args=[user.pk]), data).status_code == 302
+    address = reverse("admin:accounts_user_change", args=[user.pk])
+    data["seen"] = guard.get(address).context["adminform"].form["seen"].value()
+    assert guard.post(address, data).status_code == 302
     user.refresh_from_db()
     assert not user.is_superuser
     assert not user.groups.exists()
