@@ -21,6 +21,7 @@ from . import home  # noqa: F401 - registers what awaits whom
 from .models import (
     CatalogueEdition,
     CatalogueItem,
+    Division,
     Filing,
     ItemField,
     Membership,
@@ -32,7 +33,7 @@ from .models import (
     TierRule,
 )
 
-EVERYBODY_AT_WORK = frozenset({Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR})
+EVERYBODY_AT_WORK = frozenset({Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR, Role.PERSONNEL})
 
 
 # Groups carry no power here; a list of them would suggest that they do.
@@ -85,13 +86,20 @@ class SubjectAdmin(ByRole, SimpleHistoryAdmin):
     list_display = ["name", "kind", "code", "superior"]
     list_filter = ["kind"]
     list_select_related = ["superior"]
-    search_fields = ["name", "code", "initials"]
-    fields = ["kind", "code", "name", "sort_key", "initials", "superior"]
-    autocomplete_fields = ["superior"]
+    search_fields = ["name", "code", "initials", "earlier_names__name", "=identifiers__value"]
+    fields = ["kind", "code", "name", "sort_key", "initials", "superior", "division"]
+    autocomplete_fields = ["superior", "division"]
 
     def get_readonly_fields(self, request, obj=None):
         # The code is the address of the archive; a wrong one is a new subject.
         return ["code"] if obj else []
+
+
+@admin.register(Division)
+class DivisionAdmin(ByRole):
+    list_display = ["code", "full_name", "level", "valid_from", "valid_until", "successors"]
+    list_filter = ["level"]
+    search_fields = ["code", "name", "prefecture"]
 
 
 class MembershipForm(forms.ModelForm):

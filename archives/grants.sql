@@ -13,3 +13,11 @@ GRANT INSERT, UPDATE (known_until, withdrawn_at, withdrawn_by_id, withdrawn_reas
   withdrawal_confirmed_by_id) ON archives_record TO staff, worker;
 GRANT INSERT ON archives_ending TO worker;
 REVOKE EXECUTE ON FUNCTION archives_record_tally() FROM staff, worker;
+
+-- What became of a body: names, changes and handovers are only ever added to; an identifier or a term of office gets its end.
+GRANT SELECT ON archives_earliername, archives_identifier, archives_subjectchange, archives_division, archives_post,
+  archives_historicalpost, archives_appointment, archives_historicalappointment, archives_handover TO staff, worker;
+GRANT INSERT ON archives_earliername, archives_subjectchange, archives_handover, archives_historicalpost,
+  archives_historicalappointment TO staff;
+GRANT INSERT, UPDATE (until_on) ON archives_identifier TO staff;
+GRANT INSERT, UPDATE ON archives_division, archives_post, archives_appointment TO staff;

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import views
+from . import subject_views, views
 
 guarded = admin.site.admin_view
 
@@ -13,6 +13,12 @@ urlpatterns = [
     path("filings/enter/<slug:item_code>/", guarded(views.enter_record), name="staff_enter"),
     path("filings/<int:pk>/", guarded(views.filing), name="staff_filing"),
     path("filings/<int:pk>/errors.csv", guarded(views.filing_errors), name="staff_filing_errors"),
+    path("bodies/<int:pk>/", guarded(subject_views.body), name="staff_body"),
+    path("bodies/<int:pk>/posts/add/", guarded(subject_views.add_post), name="staff_post_add"),
+    path("bodies/<int:pk>/<slug:name>/", guarded(subject_views.change), name="staff_body_change"),
+    path("posts/<int:pk>/appoint/", guarded(subject_views.appoint), name="staff_appoint"),
+    path("terms/<int:pk>/<slug:name>/", guarded(subject_views.term), name="staff_term"),
+    path("handovers/<int:pk>/", guarded(subject_views.handover), name="staff_handover"),
     path("records/<str:number>/", guarded(views.record), name="staff_record"),
     path("records/<str:number>/withdrawal/", guarded(views.withdrawal), name="staff_withdrawal"),
 ]

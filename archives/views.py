@@ -25,7 +25,7 @@ from integrity.workflow import advance, objection_to
 from . import actions, reports
 from .forms import ImportForm, item_form
 from .imports import reading
-from .models import CatalogueItem, Filing, Membership, Record, Subject, Tier
+from .models import CatalogueItem, Filing, Membership, Record, Subject, Tier, person_in_charge
 from .models.membership import Role
 
 STATES = {
@@ -283,6 +283,7 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         title=str(version),
         refusal=refusal,
         record=version,
+        in_charge=person_in_charge(version.subject, version.decided_on) if version.subject.is_body else None,
         facts=facts,
         shown=shown,
         state="withdrawn" if version.withdrawn_at else "public" if shown else "expired" if version.shown else "draft",
