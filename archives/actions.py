@@ -22,6 +22,7 @@ from .imports.layouts import LAYOUTS
 from .imports.rows import FILED, RowReader
 from .models import CatalogueItem, Filing, Membership, Record, Role, Subject, Term, Vote
 from .models.panel import stages_of
+from .models.subject_history import must_exist
 from .reports import row_errors
 
 REPORT_TERM = "report"
@@ -29,9 +30,10 @@ CONFIRM_TERM = "confirm-withdrawal"
 
 
 def must_be_clerk(by, unit: Subject) -> None:
-    """403 unless ``by`` is an information clerk of ``unit`` today."""
+    """403 unless ``by`` is an information clerk of ``unit`` today; refused where the unit has ceased."""
     if not Membership.holds(by, Role.CLERK, timezone.localdate(), unit=unit):
         raise PermissionDenied(_("You are not an information clerk of %(unit)s.") % {"unit": unit})
+    must_exist(unit, timezone.localdate())
 
 
 def filed_before(*, unit: Subject, layout: str, sha256: str) -> Filing | None:

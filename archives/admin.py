@@ -23,6 +23,7 @@ from .models import (
     CatalogueEdition,
     CatalogueItem,
     CreditOffice,
+    Division,
     Filing,
     ItemField,
     Membership,
@@ -35,7 +36,7 @@ from .models import (
     TierRule,
 )
 
-EVERYBODY_AT_WORK = frozenset({Role.CLERK, Role.HEAD, Role.PANEL, Role.OFFICER, Role.AUDITOR})
+EVERYBODY_AT_WORK = frozenset({Role.CLERK, Role.HEAD, Role.PANEL, Role.OFFICER, Role.PERSONNEL, Role.AUDITOR})
 
 
 # Groups carry no power here; a list of them would suggest that they do.
@@ -100,13 +101,20 @@ class SubjectAdmin(ByRole, SimpleHistoryAdmin):
     list_display = ["name", "kind", "code", "superior"]
     list_filter = ["kind"]
     list_select_related = ["superior"]
-    search_fields = ["name", "code", "initials"]
-    fields = ["kind", "code", "name", "sort_key", "initials", "superior"]
-    autocomplete_fields = ["superior"]
+    search_fields = ["name", "code", "initials", "earlier_names__name", "=identifiers__value"]
+    fields = ["kind", "code", "name", "sort_key", "initials", "superior", "division"]
+    autocomplete_fields = ["superior", "division"]
 
     def get_readonly_fields(self, request, obj=None):
         # The code is the address of the archive; a wrong one is a new subject.
         return ["code"] if obj else []
+
+
+@admin.register(Division)
+class DivisionAdmin(ByRole):
+    list_display = ["code", "full_name", "level", "valid_from", "valid_until", "successors"]
+    list_filter = ["level"]
+    search_fields = ["code", "name", "prefecture"]
 
 
 class MembershipForm(forms.ModelForm):

@@ -18,3 +18,11 @@ GRANT SELECT ON archives_panel, archives_historicalpanel, archives_creditoffice,
 GRANT INSERT ON archives_vote TO staff, worker;
 GRANT INSERT, UPDATE ON archives_panel, archives_creditoffice TO staff;
 GRANT INSERT ON archives_historicalpanel, archives_historicalcreditoffice TO staff;
+
+-- What became of a body: names, changes and handovers are only ever added to; an identifier or a term of office gets its end.
+GRANT SELECT ON archives_earliername, archives_identifier, archives_subjectchange, archives_division, archives_post,
+  archives_historicalpost, archives_appointment, archives_historicalappointment, archives_handover TO staff, worker;
+GRANT INSERT ON archives_earliername, archives_subjectchange, archives_handover, archives_historicalpost,
+  archives_historicalappointment TO staff;
+GRANT INSERT, UPDATE (until_on) ON archives_identifier TO staff;
+GRANT INSERT, UPDATE ON archives_division, archives_post, archives_appointment TO staff;

@@ -35,3 +35,19 @@ SELECT f.id, f.item_id, f.key, f.label, f.label_en, f.type, f.position FROM arch
 JOIN archives_catalogueitem i ON i.id = f.item_id WHERE f.scope = 'public' AND i.scope = 0;
 
 GRANT SELECT ON pub.record, pub.subject, pub.item_field TO portal;
+
+-- What a body was called before, and what became of it: of bodies and organisations that the public sees, never of a person.
+CREATE VIEW pub.subject_name AS
+SELECT p.code AS subject_code, n.name, n.from_on, n.until_on
+FROM archives_earliername n JOIN archives_subject s ON s.id = n.subject_id AND s.address IS NULL
+JOIN pub.subject p ON p.code = s.code;
+
+CREATE VIEW pub.subject_change AS
+SELECT c.id, s.code AS subject_code, s.name AS subject_name, c.kind, c."on", c.document_no, z.code AS successor_code, z.name AS successor_name
+FROM archives_subjectchange c
+JOIN archives_subject s ON s.id = c.subject_id JOIN pub.subject p ON p.code = s.code
+LEFT JOIN archives_subject z ON z.id = c.successor_id AND z.code IN (SELECT code FROM pub.subject)
+WHERE c.kind IN ('merged', 'split', 'dissolved') AND s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
+  AND (c.successor_id IS NULL OR z.kind IN ('organ', 'institution', 'township', 'village', 'village_org'));
+
+GRANT SELECT ON pub.subject_name, pub.subject_change TO portal;

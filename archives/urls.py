@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import law_views, review_views, views
+from . import law_views, review_views, subject_views, views
 
 guarded = admin.site.admin_view
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path("filings/<int:pk>/vote/", guarded(review_views.vote), name="staff_vote"),
     path("filings/<int:pk>/errors.csv", guarded(views.filing_errors), name="staff_filing_errors"),
     path("catalogue/compare/", guarded(law_views.compare), name="staff_compare"),
+    path("bodies/<int:pk>/", guarded(subject_views.body), name="staff_body"),
+    path("bodies/<int:pk>/posts/add/", guarded(subject_views.add_post), name="staff_post_add"),
+    path("bodies/<int:pk>/<slug:name>/", guarded(subject_views.change), name="staff_body_change"),
+    path("posts/<int:pk>/appoint/", guarded(subject_views.appoint), name="staff_appoint"),
+    path("terms/<int:pk>/<slug:name>/", guarded(subject_views.term), name="staff_term"),
+    path("handovers/<int:pk>/", guarded(subject_views.handover), name="staff_handover"),
     path("records/<str:number>/", guarded(views.record), name="staff_record"),
     path("records/<str:number>/withdrawal/", guarded(views.withdrawal), name="staff_withdrawal"),
 ]

@@ -26,7 +26,7 @@ from . import actions, reports
 from .forms import ImportForm, item_form
 from .imports import reading
 from .life import MARKS, life_of
-from .models import CatalogueItem, Filing, Membership, Panel, Record, Subject, Tier, Vote
+from .models import CatalogueItem, Filing, Membership, Panel, Record, Subject, Tier, Vote, person_in_charge
 from .models.membership import Role
 from .scopes import scopes_for
 
@@ -313,6 +313,7 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         title=str(version),
         refusal=refusal,
         record=version,
+        in_charge=person_in_charge(version.subject, version.decided_on) if version.subject.is_body else None,
         facts=facts,
         shown=shown,
         state="withdrawn" if version.withdrawn_at else "public" if shown else "expired" if version.shown else "draft",

@@ -28,8 +28,9 @@ class View(models.Model):
 
 class SubjectQuerySet(models.QuerySet):
     def called(self, words: str, key: str):
-        """By a part of the name, by the credit code, or by a run of its pinyin initials (gaj finds every 公安局)."""
-        hit = Q(name__icontains=words) | Q(code=key.upper())
+        """By a part of the name or of an earlier one, by the credit code, or by a run of its pinyin initials (gaj finds every 公安局)."""
+        formerly = PublicSubjectName.objects.filter(name__icontains=words).order_by().values("subject_code")
+        hit = Q(name__icontains=words) | Q(code=key.upper()) | Q(code__in=formerly)
         if key.isascii() and key.isalpha():
             hit |= Q(initials__contains=key.lower())
         return self.filter(hit)
@@ -67,6 +68,41 @@ class PublicSubject(View):
     @property
     def is_body(self) -> bool:
         return self.kind in BODIES
+
+
+class PublicSubjectName(View):
+    """A name that a body or organisation bore before, half-open."""
+
+    subject_code = models.TextField()
+    name = models.TextField(primary_key=True)
+    from_on = models.DateField(null=True)
+    until_on = models.DateField()
+
+    class Meta(View.Meta):
+        db_table = "subject_name"
+        ordering = ["-until_on"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicSubjectChange(View):
+    """A body merged into, split into, or dissolved in favour of another."""
+
+    subject_code = models.TextField()
+    subject_name = models.TextField()
+    kind = models.TextField()
+    on = models.DateField()
+    document_no = models.TextField()
+    successor_code = models.TextField(null=True)
+    successor_name = models.TextField(null=True)
+
+    class Meta(View.Meta):
+        db_table = "subject_change"
+        ordering = ["-on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.subject_name} {self.kind}"
 
 
 class RecordQuerySet(models.QuerySet):

@@ -11,6 +11,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,7 +26,7 @@ from integrity.templatetags.register import STATES, docno, thousands
 
 from . import paging
 from .grade import grade_of
-from .models import PublicRecord, PublicScore, PublicSubject
+from .models import PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
 from .paging import PAGE
 from .printed import dress, facts, period_of, tier_label
 
@@ -225,6 +226,8 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "subject": found,
         "kind_label": Subject.Kind(found.kind).label,
         "superior_url": reverse("subject", args=[found.superior_code]) if found.superior_code else "",
+        "names": PublicSubjectName.objects.filter(subject_code=code),
+        "changes": _changes(found),
         "grade": grade,
         "lines": [{"line": line, "record": dressed.get(line.record_number)} for line in grade.lines] if grade else [],
         "records": page,
@@ -233,6 +236,24 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "next_url": f"{own}?{urlencode({'after': paging.write(page[-1].decided_on.isoformat(), page[-1].number)})}#records" if more else "",
     }
     return _page(request, "publicity/subject.html", context)
+
+
+def _changes(found: PublicSubject) -> list[dict]:
+    """What became of the body, and of whom it came, as ``{"text", "name", "url", "change"}``."""
+    told = []
+    for change in PublicSubjectChange.objects.filter(Q(subject_code=found.code) | Q(successor_code=found.code)):
+        own = change.subject_code == found.code
+        words = {
+            ("merged", True): _("Merged into"),
+            ("merged", False): _("Took over, by merger,"),
+            ("split", True): _("Split off"),
+            ("split", False): _("Split from"),
+            ("dissolved", True): _("Dissolved; its duties went to") if change.successor_code else _("Dissolved"),
+            ("dissolved", False): _("Took over the duties of"),
+        }[change.kind, own]
+        code, name = (change.successor_code, change.successor_name) if own else (change.subject_code, change.subject_name)
+        told.append({"text": words, "name": name or "", "url": reverse("subject", args=[code]) if code else "", "change": change})
+    return told
 
 
 @require_safe

@@ -7,6 +7,7 @@ The tables are the specification; they are not derived from the code. Columns ar
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
 
-from archives import actions
+from archives import actions, post_actions
 from archives.flow import FILING
-from archives.models import CatalogueItem, CreditOffice, Filing, Membership, Panel, PeriodRule, Record, Subject, Term, TierRule
+from archives.identifiers import person_code
+from archives.models import CatalogueItem, CreditOffice, Division, Filing, Membership, Panel, PeriodRule, Record, Subject, Term, TierRule
 from integrity import jobs
 from integrity.errors import Refused
 from integrity.workflow import advance
@@ -201,6 +203,7 @@ URLS = {
         for model, read, write in (
             ("archives_catalogueedition", STAFF_READ, NOBODY),
             ("archives_catalogueitem", STAFF_READ, NOBODY),
+            ("archives_division", STAFF_READ, NOBODY),
             ("archives_periodrule", STAFF_READ, OFFICER_ONLY),
             ("archives_tierrule", STAFF_READ, OFFICER_ONLY),
             ("archives_term", STAFF_READ, OFFICER_ONLY),
@@ -216,6 +219,12 @@ URLS = {
     },
     "admin:archives_panel_simple_history": STAFF_READ,
     "admin:archives_creditoffice_simple_history": STAFF_READ,
+    "staff_body": "200 200 200 200 200 200 404 404 302 404 302",
+    "staff_body_change": OFFICER_ONLY,
+    "staff_post_add": OFFICER_ONLY,  # and the personnel organ: tests/archives/test_posts.py
+    "staff_appoint": OFFICER_ONLY,
+    "staff_term": OFFICER_ONLY,
+    "staff_handover": "200 200 403 200 200 200 404 404 302 404 302",
     "admin:scoring_why": "200 200 403 200 200 200 403 403 302 403 302",
 }
 
@@ -260,12 +269,34 @@ def objects(person):
         "integrity_steptaken": filing.taken.first().pk,
         "integrity_job": jobs.ask("check filing", about=filing, by=person("lin")).pk,
         "scoring_why": filing.unit.code,
+        **posts_of(filing.unit, person("zhou")),
         "history of archives_subject": filing.unit.history.first().pk,
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
 
 
+def posts_of(unit, by) -> dict:
+    """A division, and a principal post of ``unit`` that was handed over."""
+    holders = [Subject.objects.create(kind="civil_servant", code=person_code(f"T{n}"), name=f"某{n}") for n in (1, 2)]
+    post = post_actions.add_post(unit=unit, name="局长", is_principal=True, by=by)
+    first = post_actions.appoint(post=post, holder=holders[0], from_on=date(2021, 1, 1), document_no="任〔2021〕1号", by=by)
+    handover = post_actions.hand_over(appointment=first, holder=holders[1], on=date(2022, 1, 1), document_no="任〔2022〕1号", note="移交", by=by)
+    with role("registry_owner"):
+        division = Division.objects.create(code="990100", name="示范市", province="示范省", level="prefecture", valid_from=1990)
+    return {"post": post.pk, "term": handover.incoming_id, "handover": handover.pk, "archives_division": division.pk}
+
+
 def _address(name: str, objects: dict):
+    if name in {"staff_body", "staff_post_add"}:
+        return reverse(name, args=[objects["archives_subject"]])
+    if name == "staff_body_change":
+        return reverse(name, args=[objects["archives_subject"], "rename"])
+    if name == "staff_appoint":
+        return reverse(name, args=[objects["post"]])
+    if name == "staff_term":
+        return reverse(name, args=[objects["term"], "handover"])
+    if name == "staff_handover":
+        return reverse(name, args=[objects["handover"]])
     if name in {"staff_filing", "staff_filing_errors", "staff_vote"}:
         return reverse(name, args=[objects["filing"]])
     if name in {"staff_record", "staff_withdrawal"}:

@@ -3,7 +3,7 @@
 Persona: ``lin`` is clerk of 市场监督管理局, ``gao`` its head, ``wu`` clerk of another department, ``zhou`` and ``sun``
 officers of the credit office, ``audit`` the auditor, ``guard`` the security administrator, ``past`` a clerk whose role
 ended, ``closed`` an officer whose account is closed, ``nobody`` an account without any role; ``pan``, ``pei`` and
-``ping`` are the review panel of 市场监督管理局.
+``ping`` are the review panel of 市场监督管理局, ``ren`` of the personnel organ.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ PEOPLE = {
     "ping": ("平安", MARKET, Role.PANEL, date(2020, 1, 1), None),
     "closed": ("已停用", OFFICE, Role.OFFICER, date(2020, 1, 1), None),
     "nobody": ("无角色", None, None, None, None),
+    "ren": ("任静", OFFICE, Role.PERSONNEL, date(2020, 1, 1), None),
 }
 
 

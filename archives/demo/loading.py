@@ -17,6 +17,7 @@ from archives import actions
 from archives.models import Filing, Membership, Panel, Subject
 from integrity.workflow import advance
 
+from . import bodies
 from .city import CODES, ENVIRONMENT, MARKET, OFFICE, PASSWORD, PEOPLE, UNITS
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -38,6 +39,7 @@ def load(say: Say) -> bool:
     if founded():
         return False
     found()
+    bodies.happen()
     say(f"founded the city: {len(UNITS)} units, {len(PEOPLE)} accounts")
     decide(import_sample("penalties-good.csv", unit=MARKET, by="linjie", say=say), by="xumin")
     decide(import_sample("penalties-good.xlsx", unit=ENVIRONMENT, by="zhouwen", say=say), by="tangyi")
@@ -45,6 +47,7 @@ def load(say: Say) -> bool:
     appraise()
     submit(import_sample("penalties-waiting.csv", unit=MARKET, by="linjie", say=say))
     import_sample("penalties-bad.csv", unit=MARKET, by="linjie", say=say)
+    bodies.hand_over()
     return True
 
 
@@ -52,7 +55,7 @@ def found() -> None:
     """Units, the organs above them, and one account for each role."""
     made: dict[str, Subject] = {}
     for unit in UNITS:  # a superior stands before its subordinates
-        made[unit.name] = Subject.objects.create(kind=unit.kind, code=unit.code, name=unit.name, superior=made.get(unit.superior))
+        made[unit.name] = Subject.objects.create(kind=unit.kind, code=unit.code, name=bodies.name_at_founding(unit.name), superior=made.get(unit.superior))
     validate_password(PASSWORD)
     password = make_password(PASSWORD)
     for person in PEOPLE:

@@ -14,8 +14,15 @@ WITH narrow AS MATERIALIZED (
   SELECT row_no, subject_code, issuer_code, source_code, decided_on, item_id, key, row_hash, errors IS NOT NULL AS bad
   FROM archives_filedrow WHERE filing_id = %(filing)s
 ), codes AS MATERIALIZED (
-  SELECT c.code, s.id, s.kind FROM (SELECT subject_code AS code FROM narrow UNION SELECT issuer_code FROM narrow) c
+  SELECT c.code, s.id, s.kind, s.ceased_on, o.code AS own_code,
+    CASE WHEN s.ceased_on IS NOT NULL OR o.id IS NOT NULL THEN jsonb_build_object('day', s.ceased_on,
+      'successor', coalesce(z.name || ' ' || z.code, '—'), 'code', o.code, 'name', o.name) ELSE '{}' END AS told
+  FROM (SELECT subject_code AS code FROM narrow UNION SELECT issuer_code FROM narrow) c
   LEFT JOIN archives_subject s USING (code)
+  LEFT JOIN archives_subject z ON z.id = s.successor_id
+  LEFT JOIN (SELECT DISTINCT ON (value) value, subject_id FROM archives_identifier WHERE kind = 'uscc'
+    ORDER BY value, until_on DESC) d ON d.value = c.code
+  LEFT JOIN archives_subject o ON o.id = d.subject_id
 ), twice AS MATERIALIZED (
   SELECT key, min(row_no) AS first FROM narrow GROUP BY key HAVING count(*) > 1
 ), due AS MATERIALIZED (
@@ -24,12 +31,17 @@ WITH narrow AS MATERIALIZED (
   JOIN integrity_calendarday e ON e.ordinal = c.ordinal + %(term)s AND e.is_workday
 ), found AS MATERIALIZED (
   SELECT n.*, cur.id AS current_id, cur.row_hash = n.row_hash AND cur.withdrawn_at IS NULL AS same, due.day < %(today)s AS late, t.first,
-    CASE WHEN i.id IS NULL AND n.issuer_code <> '' THEN 'unknown_issuer' END AS e_issuer,
-    CASE WHEN s.id IS NULL AND left(n.subject_code, 2) IN ('11', '12') THEN 'unknown_body'
-         WHEN NOT coalesce(s.kind, 'enterprise') = ANY(ci.subject_kinds) THEN 'wrong_subject' END AS e_subject,
+    i.told AS i_told, s.told AS s_told,
+    CASE WHEN i.own_code IS NOT NULL THEN 'replaced_code'
+         WHEN i.id IS NULL AND n.issuer_code <> '' THEN 'unknown_issuer'
+         WHEN n.decided_on >= i.ceased_on THEN 'ceased' END AS e_issuer,
+    CASE WHEN s.own_code IS NOT NULL THEN 'replaced_code'
+         WHEN s.id IS NULL AND left(n.subject_code, 2) IN ('11', '12') THEN 'unknown_body'
+         WHEN NOT coalesce(s.kind, 'enterprise') = ANY(ci.subject_kinds) THEN 'wrong_subject'
+         WHEN n.decided_on >= s.ceased_on THEN 'ceased' END AS e_subject,
     CASE WHEN n.source_code NOT IN ('', %(unit)s) THEN 'foreign_unit' END AS e_source,
     CASE WHEN n.row_no > t.first THEN 'duplicate' END AS e_twice,
-    CASE WHEN cf.unit_id <> %(unit_id)s THEN 'filed_elsewhere' END AS e_other
+    CASE WHEN cf.unit_id <> %(unit_id)s AND cu.successor_id IS DISTINCT FROM %(unit_id)s THEN 'filed_elsewhere' END AS e_other
   FROM narrow n
   LEFT JOIN codes s ON s.code = n.subject_code
   LEFT JOIN codes i ON i.code = n.issuer_code
@@ -38,6 +50,7 @@ WITH narrow AS MATERIALIZED (
   LEFT JOIN due ON due.decided_on = n.decided_on
   LEFT JOIN archives_record cur ON cur.key = n.key AND cur.known_until = '9999-12-31 00:00:00+00'::timestamptz
   LEFT JOIN archives_filing cf ON cf.id = cur.filing_id
+  LEFT JOIN archives_subject cu ON cu.id = cf.unit_id
 ), judged AS MATERIALIZED (
   SELECT *, CASE WHEN bad OR coalesce(e_issuer, e_subject, e_source, e_twice, e_other) IS NOT NULL THEN 0
                  WHEN current_id IS NULL THEN 1 WHEN same THEN 3 ELSE 2 END AS outcome
@@ -47,7 +60,7 @@ WITH narrow AS MATERIALIZED (
   SELECT %(filing)s, row_no, outcome, current_id,
     CASE WHEN coalesce(e_issuer, e_subject, e_source, e_twice, e_other) IS NOT NULL THEN (
       SELECT jsonb_agg(jsonb_build_object('column', c, 'value', v, 'rule', r, 'args', a)) FROM (VALUES
-        (%(issuer_column)s::text, issuer_code, e_issuer, '{}'::jsonb), (%(subject_column)s, subject_code, e_subject, '{}'),
+        (%(issuer_column)s::text, issuer_code, e_issuer, i_told), (%(subject_column)s, subject_code, e_subject, s_told),
         (%(source_column)s, source_code, e_source, '{}'),
         (%(document_column)s, (SELECT left(f.doc_no, 80) FROM archives_filedrow f WHERE f.filing_id = %(filing)s AND f.row_no = judged.row_no),
          coalesce(e_twice, e_other), CASE WHEN e_twice IS NULL THEN '{}' ELSE jsonb_build_object('first', first) END)

@@ -44,6 +44,11 @@ RULES: dict[str, RowRule] = {
     "unknown_issuer": RowRule(_("The deciding authority is not registered here."), _("Check the code, or ask the credit office to register the unit.")),
     "unknown_body": RowRule(_("This public body is not registered here."), _("Check the code, or ask the credit office to register it.")),
     "foreign_unit": RowRule(_("The row comes from another unit than the one filing."), _("Let that unit file it, or correct the source unit.")),
+    "replaced_code": RowRule(_("This code was replaced; %(name)s has the code %(code)s."), _("Enter the code in use.")),
+    "ceased": RowRule(
+        _("On the day of the decision this body was no more: it ceased on %(day)s (successor: %(successor)s)."),
+        _("Compare the date with the decision; what was decided later belongs to the successor."),
+    ),
     "duplicate": RowRule(_("The same decision stands already in row %(first)s."), _("Keep one of the two rows.")),
     "filed_elsewhere": RowRule(_("Another unit filed this decision."), _("Let that unit correct it, or ask the credit office.")),
     "wrong_subject": RowRule(_("The item cannot be recorded about a subject of this kind."), _("Check the code of the subject.")),

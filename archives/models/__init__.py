@@ -1,32 +1,44 @@
-"""Subjects, memberships, the catalogue, filings and records. One noun a file."""
+"""Subjects and what became of them, posts, memberships, the catalogue, filings and records. One noun a file."""
 
 from .catalogue import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
+from .division import Division
 from .filing import FiledRow, Filing, RowCheck
 from .membership import Membership, Role
 from .panel import CreditOffice, Panel, Vote
+from .post import Appointment, Handover, Post, person_in_charge
 from .record import FOREVER, Ending, Record, Scope, Tally, Tier
 from .subject import Subject
+from .subject_history import EarlierName, Identifier, SubjectChange, find
 
 __all__ = [
     "FOREVER",
+    "Appointment",
     "CatalogueEdition",
     "CatalogueItem",
     "CreditOffice",
+    "Division",
+    "EarlierName",
     "Ending",
     "FiledRow",
     "Filing",
+    "Handover",
+    "Identifier",
     "ItemField",
     "Membership",
     "Panel",
     "PeriodRule",
+    "Post",
     "Record",
     "Role",
     "RowCheck",
     "Scope",
     "Subject",
+    "SubjectChange",
     "Tally",
     "Term",
     "Tier",
     "TierRule",
     "Vote",
+    "find",
+    "person_in_charge",
 ]

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from .subject_history import ceased_sentence
+
 
 class Role(models.TextChoices):
     CLERK = "clerk", _("information clerk")
@@ -17,6 +19,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("credit office officer")
     AUDITOR = "auditor", _("auditor")
     SECURITY = "security", _("security administrator")
+    PERSONNEL = "personnel", _("personnel organ")
 
     @classmethod
     def of(cls, user, today=None) -> set[str]:
@@ -62,6 +65,11 @@ class Membership(models.Model):
         return f"{self.user} · {self.get_role_display()} · {self.unit}"
 
     def clean(self):
+        self._clean_roles()
+        if self.unit_id and self.from_on and self.unit.ceased_on and self.from_on >= self.unit.ceased_on:
+            raise ValidationError({"unit": ceased_sentence(self.unit)})
+
+    def _clean_roles(self):
         """Who keeps accounts and roles handles no business data (separation of administrators): one or the other."""
         if not (self.user_id and self.role and self.from_on):
             return

@@ -6,10 +6,13 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from archives.identifiers import pinyin_key, uscc_fault
+
+from .subject_history import Identifier
 
 
 class SubjectQuerySet(models.QuerySet):
@@ -61,6 +64,11 @@ class Subject(models.Model):
     initials = models.CharField(_("pinyin initials"), max_length=200, blank=True)
     address = models.CharField(_("random address"), max_length=32, null=True, editable=False, unique=True)
     superior = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subordinates", verbose_name=_("superior"))
+    division = models.ForeignKey("archives.Division", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("division"))
+    ceased_on = models.DateField(_("ceased on"), null=True, editable=False, help_text=_("The first day on which it no longer existed."))
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="predecessors", verbose_name=_("successor")
+    )
     filing = models.ForeignKey("archives.Filing", models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
 
     history = HistoricalRecords()
@@ -85,6 +93,11 @@ class Subject(models.Model):
                     address__regex=r"^[0-9a-f]{32}$",
                     kind__in=["civil_servant", "expert", "practitioner", "person"],
                 ),
+            ),
+            models.CheckConstraint(
+                name="subject_succeeded_when_ceased",
+                condition=models.Q(successor__isnull=True)
+                | models.Q(ceased_on__isnull=False, address__isnull=True) & ~models.Q(successor=models.F("id")),
             ),
             models.CheckConstraint(
                 name="subject_kind",
@@ -117,3 +130,7 @@ class Subject(models.Model):
             return
         if fault := uscc_fault(self.code):
             raise ValidationError({"code": fault})
+        if taken := Identifier.objects.filter(kind=Identifier.Kind.USCC, value=self.code).select_related("subject").first():
+            raise ValidationError(
+                {"code": _now("This code was replaced; %(name)s has the code %(code)s.") % {"name": taken.subject, "code": taken.subject.code}}
+            )

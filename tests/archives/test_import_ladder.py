@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from archives import actions
+from archives import actions, subject_actions
 from archives.identifiers import identity_hash
 from archives.imports import reading
 from archives.imports.layouts import PENALTY_LEGAL_2018 as LAYOUT
@@ -89,6 +89,7 @@ def found(result):
 # ── one rung for every rule ──────────────────────────────────────────────────────────────────────
 
 TOMORROW = (timezone.localdate() + timedelta(1)).isoformat()
+REPLACED = world.code("91990100MA0000098")
 UNREGISTERED = world.code("11990100MB0000099")
 WRONG = world.ENTERPRISE[:17] + ("0" if world.ENTERPRISE[17] != "0" else "1")
 
@@ -116,6 +117,8 @@ RUNGS = {
     "duplicate": ({"CF_WSH": "示市监罚（2026）1 号"}, [("CF_WSH", "duplicate", "示市监罚（2026）1 号")]),
     "filed_elsewhere": ({}, [("CF_WSH", "filed_elsewhere", "示市监罚〔2026〕2号")]),
     "wrong_subject": ({"CF_XDR_SHXYM": world.HOSPITAL}, [("CF_XDR_SHXYM", "wrong_subject", world.HOSPITAL)]),
+    "replaced_code": ({"CF_XDR_SHXYM": REPLACED}, [("CF_XDR_SHXYM", "replaced_code", REPLACED)]),
+    "ceased": ({"CF_CFJGDM": world.HOUSING, "CF_XDR_SHXYM": world.HOSPITAL}, [("CF_CFJGDM", "ceased", world.HOUSING)]),
     # Those that no change of one cell makes: see ``file_of``.
     "natural_person": ({}, [("CF_XDR_ZJHM", "natural_person", "***")]),
     "short_row": ({}, [("", "short_row", ""), ("CF_SJLYDM", "required", "")]),
@@ -174,6 +177,13 @@ def law(city):
             filing = actions.receive_file(unit=Subject.objects.get(code=world.HOUSING), by=wu, stream=stream, filename="他单位.csv")
             filing = advance(actions.check_filing(filing=filing), "submit", by=wu)
             advance(filing, "approve", by=zhou, seen=filing.revision)
+        if rule == "replaced_code":
+            shop = Subject.objects.create(kind="enterprise", code=world.ENTERPRISE, name="示例商贸有限公司")
+            subject_actions.add_identifier(subject=shop, kind="uscc", value=REPLACED, by=User.objects.get(username="zhou"))
+        if rule == "ceased":  # on the very day of the decision
+            housing, market = (Subject.objects.get(code=code) for code in (world.HOUSING, world.MARKET))
+            by, on = User.objects.get(username="zhou"), date.fromisoformat(DECIDED)
+            subject_actions.merge(subject=housing, successor=market, on=on, document_no="示政发〔2024〕9号", reason="机构改革", by=by)
         with role("registry_owner"):
             if rule == "no_period_rule":
                 PeriodRule.objects.filter(code="N527").delete()

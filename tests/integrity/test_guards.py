@@ -12,6 +12,7 @@ import pytest
 from django.db import Error, connection, transaction
 
 from archives import actions
+from archives.identifiers import person_code
 from archives.models import CatalogueItem, Record, Subject
 from integrity.workflow import advance
 from tests import world
@@ -62,6 +63,24 @@ RULE = """INSERT INTO archives_periodrule (code, kind, tier, min_months, max_mon
 VOTE = "INSERT INTO archives_vote (filing_id, member_id, choice, reason) VALUES ({{filing}}, {}, {}, {})"
 PANEL = "INSERT INTO archives_panel (unit_id, quorum, document, valid_from, valid_until) VALUES ({{housing}}, {quorum}, '', {since}, {until})"
 ENDED = "INSERT INTO archives_ending (record_id, ended_at, noted_at) VALUES ({record}, '2026-01-01', '2026-01-02')"
+FREE_CODE = world.code("11990100MB0000077")
+NAME = "INSERT INTO archives_earliername (subject_id, name, from_on, until_on) VALUES ({{housing}}, '旧名', {})"
+NUMBER = "INSERT INTO archives_identifier (subject_id, kind, value, document_no, from_on, until_on) VALUES ({of}, 'organisation', 'MB0000001', '', {days})"
+CHANGE = (
+    'INSERT INTO archives_subjectchange (subject_id, kind, "on", successor_id, before, after, document_no, basis, reason, made_by_id, made_at) '
+    "VALUES ({of}, '{kind}', '2024-01-01', {to}, '前', '{after}', '{no}', '', '改革', {{zhou}}, '2024-01-01')"
+)
+MERGED = CHANGE.format(kind="merged", of="{housing}", to="{market}", after="", no="1")
+CEASED = "UPDATE archives_subject SET ceased_on = '2024-01-01' WHERE id = {housing}"
+DIVISION = "INSERT INTO archives_division (code, name, prefecture, province, level, successors, ceded, valid_from, valid_until) VALUES ('{code}', '示范市', '', '示范省', 'county', '{{{{}}}}', '{{{{}}}}', {years})"
+POST = "INSERT INTO archives_post (unit_id, name, is_principal, level) VALUES ({{housing}}, '局长', {}, 'none')"
+TERM = """INSERT INTO archives_appointment (post_id, is_principal, holder_id, is_acting, document_no, basis, end_document_no, end_reason, from_on, until_on)
+  SELECT id, is_principal, {{person}}, {acting}, '任1号', '', '', '', {days} FROM archives_post WHERE unit_id = {{housing}}"""
+TERMS = "; ".join(
+    [POST.format("true"), TERM.format(acting="false", days="'2023-01-01', '2024-01-01'"), TERM.format(acting="false", days="'2024-01-01', NULL")]
+)
+HANDOVER = """INSERT INTO archives_handover (outgoing_id, incoming_id, "on", note, open_matters, made_by_id, made_at)
+  SELECT min(id), max(id), '2024-01-01', '移交', '[]', {zhou}, '2024-01-01' FROM archives_appointment"""
 
 GUARDS = [
     # ── trails are only ever added to ──
@@ -208,6 +227,91 @@ GUARDS = [
     trigger("archives_record", "archives_record_catalogued", copy(key=OTHER_KEY, issuer_id=-1), "does not exist"),
     trigger("archives_record", "archives_record_catalogued", copy(key=OTHER_KEY, period_rule_id=-1), "does not exist"),
     trigger("archives_record", "archives_record_catalogued", copy(key=OTHER_KEY, filing_id=-1), "does not exist"),
+    # ── what became of a body ──
+    constraint("archives_earliername", "earlier_name_half_open", NAME.format("'2020-01-01', '2020-01-01'")),
+    constraint("archives_earliername", "earlier_names_do_not_overlap", NAME.format("'2020-12-31', '2021-06-01'"), NAME.format("'2020-01-01', '2021-01-01'")),
+    constraint("archives_earliername", "earlier_names_do_not_overlap", NAME.format("NULL, '2020-01-02'"), NAME.format("'2020-01-01', '2021-01-01'")),
+    constraint("archives_identifier", "identifier_half_open", NUMBER.format(of="{housing}", days="'2020-01-01', '2020-01-01'")),
+    constraint(
+        "archives_identifier",
+        "identifier_one_bearer",
+        NUMBER.format(of="{market}", days="'2020-12-31', NULL"),
+        NUMBER.format(of="{housing}", days="NULL, '2021-01-01'"),
+    ),
+    constraint("archives_identifier", "identifier_one_bearer", NUMBER.format(of="{market}", days="NULL, NULL"), NUMBER.format(of="{housing}", days="NULL, NULL")),
+    trigger("archives_identifier", "archives_identifier_code_free", NUMBER.format(of="{housing}", days="NULL, NULL").replace("organisation", "uscc").replace("MB0000001", world.MARKET), "not a replaced one"),
+    trigger(
+        "archives_subject",
+        "archives_subject_code_free",
+        f"UPDATE archives_subject SET code = '{FREE_CODE}' WHERE id = {{market}}",
+        "was replaced",
+        NUMBER.format(of="{housing}", days="NULL, NULL").replace("organisation", "uscc").replace("MB0000001", FREE_CODE),
+    ),
+    constraint("archives_subjectchange", "subject_change_is_whole", CHANGE.format(kind="merged", of="{housing}", to="NULL", after="", no="1")),
+    constraint("archives_subjectchange", "subject_change_is_whole", CHANGE.format(kind="renamed", of="{housing}", to="NULL", after="", no="1")),
+    constraint("archives_subjectchange", "subject_change_is_whole", CHANGE.format(kind="sold", of="{housing}", to="{market}", after="", no="1")),
+    constraint("archives_subjectchange", "subject_change_has_document", CHANGE.format(kind="dissolved", of="{housing}", to="NULL", after="", no="")),
+    constraint("archives_subjectchange", "subject_change_to_another", CHANGE.format(kind="merged", of="{housing}", to="{housing}", after="", no="1")),
+    trigger("archives_subjectchange", "archives_subjectchange_append_only", "UPDATE archives_subjectchange SET reason = '另'", "only ever added", MERGED),
+    trigger("archives_subjectchange", "archives_subjectchange_append_only", "DELETE FROM archives_subjectchange", "only ever added", MERGED),
+    trigger("archives_subjectchange", "archives_subjectchange_subject_fits", CHANGE.format(kind="dissolved", of="{person}", to="NULL", after="", no="1"), "never of a natural person"),
+    trigger("archives_earliername", "archives_earliername_append_only", "UPDATE archives_earliername SET name = '另'", "only ever added", NAME.format("NULL, '2021-01-01'")),
+    trigger("archives_earliername", "archives_earliername_subject_fits", NAME.format("NULL, '2021-01-01'").replace("{housing}", "{person}"), "never of a natural person"),
+    constraint("archives_subject", "subject_succeeded_when_ceased", "UPDATE archives_subject SET successor_id = {market} WHERE id = {housing}"),
+    constraint("archives_subject", "subject_succeeded_when_ceased", "UPDATE archives_subject SET ceased_on = '2024-01-01', successor_id = id WHERE id = {housing}"),
+    trigger("archives_subject", "archives_subject_set_once", "UPDATE archives_subject SET ceased_on = NULL WHERE id = {housing}", "set once", CEASED),
+    trigger("archives_subject", "archives_subject_set_once", "UPDATE archives_subject SET ceased_on = '2024-02-01' WHERE id = {housing}", "set once", CEASED),
+    trigger(
+        "archives_filing",
+        "archives_filing_unit_lives",
+        "INSERT INTO archives_filing (unit_id, item_code, source, layout, filename, file_sha256, status, rows, new, changed, unchanged, bad, late, good_only, revision, made_by_id, made_at) "
+        "VALUES ({housing}, 'CF', 'form', '', '', '', 'received', 0, 0, 0, 0, 0, 0, false, 1, {wu}, '2023-12-31 16:00:00+00')",  # midnight in Shanghai
+        "has ceased",
+        CEASED,
+    ),
+    trigger(
+        "archives_membership",
+        "archives_membership_unit_lives",
+        "INSERT INTO archives_membership (user_id, unit_id, role, from_on) VALUES ({wu}, {housing}, 'head', '2024-01-01')",
+        "has ceased",
+        CEASED,
+    ),
+    # ── divisions ──
+    constraint("archives_division", "division_once", DIVISION.format(code="990100", years="1990, 1999"), DIVISION.format(code="990100", years="1990, NULL")),
+    constraint("archives_division", "division_code_form", DIVISION.format(code="99010A", years="1990, NULL")),
+    constraint("archives_division", "division_years", DIVISION.format(code="990100", years="1990, 1990")),
+    # ── posts and terms of office ──
+    constraint("archives_post", "post_once", POST.format("false"), POST.format("false")),
+    Guard("post_one_principal", "archives_post", POST.format("true").replace("局长", "主任"), "DROP INDEX post_one_principal", "post_one_principal", POST.format("true")),
+    constraint("archives_appointment", "appointment_half_open", TERM.format(acting="false", days="'2024-01-01', '2024-01-01'"), POST.format("true")),
+    constraint("archives_appointment", "appointment_has_document", TERM.format(acting="false", days="'2024-01-01', NULL").replace("任1号", ""), POST.format("true")),
+    constraint(
+        "archives_appointment",
+        "appointment_one_holder",
+        TERM.format(acting="false", days="'2024-12-31', NULL"),
+        POST.format("true") + "; " + TERM.format(acting="false", days="'2024-01-01', '2025-01-01'"),
+    ),
+    trigger(
+        "archives_appointment",
+        "archives_appointment_unit_lives",
+        TERM.format(acting="false", days="'2024-01-01', NULL"),
+        "has ceased",
+        POST.format("true") + "; " + CEASED,
+    ),
+    trigger("archives_appointment", "archives_appointment_subject_fits", TERM.format(acting="false", days="'2024-01-01', NULL").replace("{person}", "{market}"), "held by a civil servant", POST.format("true")),
+    *[
+        trigger(
+            "archives_appointment",
+            "archives_appointment_fixed",
+            f"UPDATE archives_appointment SET {change}",
+            "is fixed",
+            POST.format("true") + "; " + TERM.format(acting="false", days="'2024-01-01', NULL") + "; " + POST.format("true").replace("{housing}", "{market}"),
+        )
+        for change in ("from_on = '2023-01-01'", "post_id = post_id + 1", "holder_id = {other_person}")
+    ],
+    constraint("archives_handover", "handover_has_note", HANDOVER.replace("移交", ""), TERMS),
+    trigger("archives_handover", "archives_handover_append_only", "UPDATE archives_handover SET note = '另'", "only ever added", f"{TERMS}; {HANDOVER}"),
+    trigger("archives_handover", "archives_handover_append_only", "DELETE FROM archives_handover", "only ever added", f"{TERMS}; {HANDOVER}"),
     # ── the text of a record stays ──
     trigger("archives_filedrow", "archives_filedrow_stays", "DELETE FROM archives_filedrow WHERE filing_id = {filing}", "kept with it"),
 ]
@@ -227,6 +331,9 @@ def given(city):
         "filing": filing.pk,
         "record": Record.objects.get(filing=filing).pk,
         "housing": Subject.objects.get(code=world.HOUSING).pk,
+        "market": Subject.objects.get(code=world.MARKET).pk,
+        "person": Subject.objects.create(kind="civil_servant", code=person_code("T1"), name="某甲").pk,
+        "other_person": Subject.objects.create(kind="civil_servant", code=person_code("T2"), name="某乙").pk,
         "old_item": CatalogueItem.objects.get(code="RY", edition__code="QG-2021").pk,  # in force until 2025-01-01
         "job": "INSERT INTO integrity_job (id, kind, about_kind, state, done, total, message, error, attempts) "
         "VALUES (gen_random_uuid(), 'check filing', '', 'queued', 0, 0, '', '', 0)",
@@ -298,6 +405,12 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         RULE.format(tier=2, most=9, since="'2010-01-01'", until="'2018-08-01'"),  # ends where the first rule begins
         RECORD.format("shown = NULL"),
         "UPDATE archives_membership SET until_on = from_on + 1 WHERE user_id = {lin}",
+        NAME.format("NULL, '2020-01-01'") + "; " + NAME.format("'2020-01-01', '2021-01-01'"),
+        NUMBER.format(of="{housing}", days="NULL, '2021-01-01'") + "; " + NUMBER.format(of="{market}", days="'2021-01-01', NULL"),  # passed on
+        TERMS,  # one ends on the day on which the next begins
+        POST.format("true") + "; " + TERM.format(acting="false", days="'2024-01-01', NULL") + "; " + TERM.format(acting="true", days="'2024-06-01', NULL"),
+        POST.format("false") + "; " + TERM.format(acting="false", days="'2024-01-01', NULL") + "; " + TERM.format(acting="false", days="'2024-06-01', NULL"),
+        "INSERT INTO archives_membership (user_id, unit_id, role, from_on) VALUES ({wu}, {housing}, 'head', '2023-12-31')",
     ],
 )
 def test_what_is_lawful_passes(given, sql):
