@@ -50,6 +50,8 @@ class CatalogueItem(models.Model):
 
     class Category(models.TextChoices):
         PENALTY = "penalty", _("administrative penalty")
+        LICENCE = "licence", _("administrative licence")
+        ACT = "act", _("other administrative act")
         JUDGMENT = "judgment", _("court judgment")
         SANCTION = "sanction", _("disciplinary sanction")
         ACCOUNTABILITY = "accountability", _("accountability decision")
@@ -66,6 +68,7 @@ class CatalogueItem(models.Model):
     scope = models.PositiveSmallIntegerField(_("disclosure"), default=0)
     period_kind = models.CharField(_("period rule"), max_length=12)
     tiered = models.BooleanField(_("has tiers"), default=False)
+    verified = models.BooleanField(_("verified against the official text"), default=True)
 
     class Meta:
         verbose_name = _("catalogue item")

@@ -37,17 +37,7 @@ BAD = {
     12: [("BZ", "identity_in_text")],
     13: [("CF_XDR_ZZJG", "too_long")],
     14: [("CF_WSH", "document_number")],
-    # A comma in the facts moved every cell after them one to the right.
-    15: [
-        ("", "long_row"),
-        ("CF_CFJG", "required"),  # the end of publication, left empty
-        ("CF_CFJGDM", "unknown_issuer"),
-        ("CF_CFJGDM", "uscc"),  # a name
-        ("CF_JDRQ", "required"),  # the licences, left empty
-        ("CF_NR_FK", "money"),  # the content of the penalty
-        ("CF_SJLYDM", "foreign_unit"),
-        ("CF_SJLYDM", "uscc"),  # a name
-    ],
+    15: [("CF_JDRQ", "shifted_right")],  # a comma in the facts moved every cell after them one to the right
     16: [("CF_NR_FK", "money")],
     17: [("CF_CFJGDM", "unknown_issuer")],
 }
