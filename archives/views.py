@@ -25,6 +25,8 @@ from integrity.workflow import advance, objection_to
 from . import actions, reports
 from .forms import ImportForm, item_form
 from .imports import reading
+from .imports.layouts import LAYOUTS
+from .imports.returned import formula_safe
 from .models import CatalogueItem, Filing, Membership, Record, Subject, Tier
 from .models.membership import Role
 
@@ -111,6 +113,7 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
         list_url=reverse("admin:archives_filing_changelist"),
         step_url=reverse("staff_filing", args=[entry.pk]),
         errors_url=reverse("staff_filing_errors", args=[entry.pk]) if entry.bad else "",
+        sheet_url=reverse("staff_filing_sheet", args=[entry.pk, "xlsx"]) if entry.bad and entry.layout in LAYOUTS else "",
         asked_row=asked,
         rows_in_full=reports.in_full(entry, seen_rows),
         differences=reports.differences(entry) if entry.status in {"checked", "submitted"} and entry.changed else [],
@@ -178,11 +181,6 @@ def filing_errors(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="filing-{entry.number}-errors.csv"'
     return response
-
-
-def formula_safe(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return "'" + cell if cell.startswith(tuple("=+-@\t\r＝＋－＠")) else cell
 
 
 @require_http_methods(["GET", "POST"])

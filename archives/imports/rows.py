@@ -333,6 +333,9 @@ class RowReader:
         """Hash and mask instead of the number of somebody named in the row."""
         i = self.identity
         number = cells[i]
+        if "*" in number:  # a sheet that went back and came in again: the hash of a mask is nobody's
+            errors.append(self._error(i, cells, "masked"))
+            return
         wrong = not 6 <= len(number) <= self.widths[i]
         cells[i] = identity_mask(number) if wrong else f"{identity_mask(number)} {identity_hash(number)}"
         if wrong:
@@ -343,9 +346,9 @@ class RowReader:
         i = self.person
         number = plain_certificate(cells[i])
         fits = len(cells[i]) <= self.widths[i] and certificate_ok(number, self._kind_of_certificate(cells))
-        cells[i] = identity_mask(number)[-self.widths[i] :]
+        cells[i] = number[-self.widths[i] :] if number.startswith("****") else identity_mask(number)[-self.widths[i] :]
         if number and not fits:
-            errors.append(self._error(i, cells, "number_for_text" if _SCIENTIFIC.match(number) else "certificate"))
+            errors.append(self._error(i, cells, "masked" if "*" in number else "number_for_text" if _SCIENTIFIC.match(number) else "certificate"))
         return person_code(number) if fits else ""
 
     def _mask(self, cells: list[str], errors: list) -> None:

@@ -33,6 +33,7 @@ RULES: dict[str, RowRule] = {
         _("This is not a certificate number (%(n)s characters)."),
         _("Compare it with the certificate; it is kept only as a hash and a mask."),
     ),
+    "masked": RowRule(_("This is a mask, not the number itself."), _("Type the number again; it is kept only as a hash and a mask.")),
     "identity_in_text": RowRule(
         _("A resident id stands in the text; it was masked and will not be stored."), _("Remove the number from the text.")
     ),

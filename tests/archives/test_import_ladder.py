@@ -137,6 +137,7 @@ OTHERS = {
     "severity": (layouts.PENALTY_LEGAL_2016, {"CF_CFLB1": "罚款", "CF_NR_FK": "2", "CF_SXYZCD": "3"}, ("CF_SXYZCD", "severity", "3")),
     "other_authority": (layouts.PENALTY_LEGAL_2016, {"CF_XZJG": "示范市公安局"}, ("CF_XZJG", "other_authority", "示范市公安局")),
     "certificate": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_ZJHM": RESIDENT[:17] + "1"}, ("CF_XDR_ZJHM", "certificate", "**************0021")),
+    "masked": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_ZJHM": "**************002X"}, ("CF_XDR_ZJHM", "masked", "**************002X")),
     "legal_person": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_SHXYM": world.ENTERPRISE}, ("CF_XDR_SHXYM", "legal_person", "***")),
 }
 RUNGS |= {rule: ({}, [error]) for rule, (_layout, _bad, error) in OTHERS.items()}

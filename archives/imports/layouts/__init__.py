@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from .acts import ACT_LAYOUTS
-from .layout import Column, Layout, header_key
+from .layout import ERRORS, ROW_NUMBER, Column, Layout, header_key
 from .legacy import LICENCE_LEGAL_2016, LICENCE_NATURAL_2016, PENALTY_LEGAL_2016, PENALTY_NATURAL_2016
 from .national import IDENTITY_CARDS, LICENCE_LEGAL_2018, LICENCE_NATURAL_2018, PENALTY_LEGAL_2018, PENALTY_NATURAL_2018
 
-__all__ = ["ACT_LAYOUTS", "IDENTITY_CARDS", "LAYOUTS", "LICENCE_LEGAL_2018", "LICENCE_NATURAL_2018", "PENALTY_LEGAL_2016", "PENALTY_LEGAL_2018",
-           "PENALTY_NATURAL_2018", "Column", "Layout", "header_key"]  # fmt: skip
+__all__ = ["ACT_LAYOUTS", "ERRORS", "IDENTITY_CARDS", "LAYOUTS", "LICENCE_LEGAL_2018", "LICENCE_NATURAL_2018", "PENALTY_LEGAL_2016", "PENALTY_LEGAL_2018",
+           "PENALTY_NATURAL_2018", "ROW_NUMBER", "Column", "Layout", "header_key"]  # fmt: skip
 
 LAYOUTS = {
     layout.code: layout

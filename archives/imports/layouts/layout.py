@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+# Columns of the sheet that goes back to the clerk; it may come in again, mended, as it is.
+ROW_NUMBER, ERRORS = "原行号", "错误"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -50,7 +53,7 @@ class Layout:
     @cached_property
     def names(self) -> dict[str, str]:
         """Every way of writing a header, as compared, and the code of its column."""
-        known = {header_key(name): header_key(name) for name in (*self.ignored, *self.foreign)}
+        known = {header_key(name): header_key(name) for name in (ROW_NUMBER, ERRORS, *self.ignored, *self.foreign)}
         for column in self.columns:
             known |= {header_key(name): column.code for name in (column.code, column.header, *column.also)}
         return known
