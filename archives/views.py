@@ -137,7 +137,7 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
             "errors": list(reports.row_errors(entry, rows=ERRORS_SHOWN)) if entry.bad else [],
             "sample_columns": [_("Row"), _("Subject"), _("Code"), _("Document number"), _("Decided on"), _("Tier"), _("Last day shown")],
             "sample_rows": [
-                [r.row_no, r.subject_name, r.subject_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
+                [r.row_no, r.subject_name, "—" if r.subject_code.startswith("R") else r.subject_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
                 for r in seen_rows
             ],
             "job": _job(entry),

@@ -119,7 +119,7 @@ def write_xlsx(filing: Filing, stream, *, everything: bool = False) -> None:
         text = book.add_format({"num_format": "@", "valign": "top"})
         head = book.add_format({"bold": True, "num_format": "@", "bottom": 1, "text_wrap": True})
         wrong = book.add_format({"num_format": "@", "valign": "top", "bg_color": "#FCE4E4", "border": 1, "border_color": "#B3261E"})
-        sheet = book.add_worksheet(_("Rows to mend")[:31])
+        sheet = book.add_worksheet(layout.name[:31])
         sheet.set_column(0, 0, 8, text)
         sheet.set_column(1, 1, 48, text)
         sheet.set_column(2, 1 + len(layout.columns), 20, text)
