@@ -23,7 +23,7 @@ from . import ole
 from .refusal import MAX_COLUMNS, BadFile
 
 CHILD = Path(__file__).with_name("cells.py")
-SECONDS = 300  # of computing
+SECONDS = 120  # of computing
 ROW_BYTES = 64 << 20  # of one row as it is handed over
 
 # Where the cells of a sheet say they stand (r="AB12"), and which shared text they point to.

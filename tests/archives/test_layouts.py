@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from archives import actions
@@ -14,6 +15,7 @@ from archives.imports.persons import masked_name
 from archives.models import CatalogueItem, FiledRow, Filing, Record, Subject
 from integrity.workflow import advance
 from tests import world
+from tests.conftest import role
 from tests.files import RESIDENT, filled, table_of
 
 EVERY = pytest.mark.parametrize("layout", LAYOUTS.values(), ids=list(LAYOUTS))
@@ -244,3 +246,38 @@ def test_the_code_says_what_an_organisation_is(city):
     rows = [filled(PENALTY_LEGAL_2018, n, CF_XDR_SHXYM=code) for n, code in enumerate(codes, 1)]
     bring(table_of(PENALTY_LEGAL_2018, rows))
     assert dict(Subject.objects.filter(code__in=codes).values_list("code", "kind")) == codes
+
+
+def test_outside_the_catalogue_the_edition_that_holds_the_item_is_named(city):
+    from archives.reports import row_errors
+
+    filing = bring(table_of(ACT_LAYOUTS[0], [filled(ACT_LAYOUTS[0], QZ_JDRQ="2021-12-31")]), approve=False)
+    (error,) = row_errors(filing)
+    assert error["rule"] == "not_in_catalogue"
+    assert "发改财金规〔2021〕1827号" in error["message"]
+    assert "2022-01-01" in error["message"]
+
+
+def search(needle: str) -> list[str]:
+    """The tables in any column of which this text stands."""
+    hits = []
+    with role("registry_owner"), connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"SELECT count(*) FROM {name} t WHERE t::text ILIKE %s", [f"%{needle}%"])
+            if cursor.fetchone()[0]:
+                hits.append(name)
+    return hits
+
+
+@pytest.mark.parametrize("layout", [layout for layout in LAYOUTS.values() if layout.of_persons], ids=lambda layout: layout.code)
+def test_the_number_of_a_person_is_in_no_table_and_the_person_on_no_public_page(city, layout):
+    shown = {"CF_CFLB": "罚款", "CF_CFLB1": "罚款", "CF_NR_FK": "2"}
+    filing = bring(table_of(layout, [filled(layout, **{k: v for k, v in shown.items() if k in {c.code for c in layout.columns}})]))
+    assert Record.objects.get(filing=filing).shown is not None
+    assert search(RESIDENT[:17]) == []
+    # The control: the search finds what is there. The full name is kept with the row and nowhere else.
+    assert search("王小明") == ["archives_filedrow"]
+    with role("portal"), connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM pub.record), (SELECT count(*) FROM pub.subject WHERE kind = 'person')")
+        assert cursor.fetchone() == (0, 0)
