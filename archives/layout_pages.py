@@ -33,7 +33,9 @@ def layouts(request: HttpRequest) -> HttpResponse:
     _must_work_here(request)
     today = timezone.localdate()
     told = [{"layout": layout, "columns": blank.explained(layout, today=today)} for layout in LAYOUTS.values()]
-    return TemplateResponse(request, "staff/layouts.html", {**admin.site.each_context(request), "title": _("Layouts and templates"), "layouts": told})
+    return TemplateResponse(
+        request, "staff/layouts.html", {**admin.site.each_context(request), "title": _("Layouts and templates"), "layouts": told}
+    )
 
 
 @require_GET

@@ -40,7 +40,9 @@ def container(streams: dict[str, bytes], *, fats: int | None = None) -> bytes:
         entries.append((name, len(data), len(content)))
         table += [*range(len(data) + 1, len(data) + len(blocks)), END]
         data += blocks
-    directory = _entry("Root Entry", 5, END, 0, child=1) + b"".join(_entry(name, 2, at, size, right=n + 2 if n + 1 < len(entries) else FREE) for n, (name, at, size) in enumerate(entries))
+    directory = _entry("Root Entry", 5, END, 0, child=1) + b"".join(
+        _entry(name, 2, at, size, right=n + 2 if n + 1 < len(entries) else FREE) for n, (name, at, size) in enumerate(entries)
+    )
     blocks = [directory[i : i + 512].ljust(512, b"\0") for i in range(0, len(directory), 512)]
     first = len(data)
     table += [*range(first + 1, first + len(blocks)), END]
@@ -60,7 +62,13 @@ def container(streams: dict[str, bytes], *, fats: int | None = None) -> bytes:
 
 def _entry(name: str, kind: int, start: int, size: int, *, child: int = FREE, right: int = FREE) -> bytes:
     raw = name.encode("utf-16-le") + b"\0\0"
-    return raw.ljust(64, b"\0") + struct.pack("<HBBIII", len(raw), kind, 1, FREE, right, child) + bytes(36) + struct.pack("<II", start, size) + bytes(4)
+    return (
+        raw.ljust(64, b"\0")
+        + struct.pack("<HBBIII", len(raw), kind, 1, FREE, right, child)
+        + bytes(36)
+        + struct.pack("<II", start, size)
+        + bytes(4)
+    )
 
 
 def xls(rows: list[list], more: bytes = b"") -> bytes:

@@ -90,7 +90,9 @@ def _returned(layout: Layout, facts, at: dict[str, int], number: int, stored: di
 
 def summary(layout: Layout, row: Returned) -> str:
     """All that is wrong with a row, as one text."""
-    return "；".join(f"{layout.columns[i].header}：{words}" if i >= 0 else words for i, told in sorted(row.faults.items()) for words in told)
+    return "；".join(
+        f"{layout.columns[i].header}：{words}" if i >= 0 else words for i, told in sorted(row.faults.items()) for words in told
+    )
 
 
 def formula_safe(cell: str) -> str:

@@ -54,7 +54,11 @@ def nested(depth: int) -> str:
     return '<?xml version="1.0"?><worksheet><sheetData>' + "<row>" * depth
 
 
-ENTITIES = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)) + "]><worksheet>&j;</worksheet>"
+ENTITIES = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    + "]><worksheet>&j;</worksheet>"
+)
 OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&a;</t></is></c></row></sheetData></worksheet>'
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 SUPBOOK = workbooks.record(0x01AE, b"\x01\x00\x10\x00\x01other.xls".ljust(24, b"\0"))
@@ -86,7 +90,10 @@ REFUSED = {
     "a bomb": (xlsx(**{"xl/media/a.bin": bytes(300 << 20)}), "a.xlsx"),
     "an old workbook cut off": (workbooks.xls(GOOD)[:2000], "a.xls"),
     "an old workbook that is only its signature": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xls"),
-    "an old workbook that claims four thousand million tables": (workbooks.container({"Workbook": workbooks.book(GOOD)}, fats=0xFFFFFFFA), "a.xls"),
+    "an old workbook that claims four thousand million tables": (
+        workbooks.container({"Workbook": workbooks.book(GOOD)}, fats=0xFFFFFFFA),
+        "a.xls",
+    ),
     "an old workbook with macros": (workbooks.container({"Workbook": workbooks.book(GOOD), "_VBA_PROJECT_CUR": b"x"}), "a.xls"),
     "an old workbook with a password": (workbooks.xls(GOOD, FILEPASS), "a.xls"),
     "an old workbook that links to another": (workbooks.xls(GOOD, SUPBOOK), "a.xls"),
@@ -113,7 +120,9 @@ REFUSED["an old workbook whose chain runs in a circle"] = (circle(), "a.xls")
 def send(door):
     def upload(content: bytes, name: str, **options):
         unit = Subject.objects.get(code=world.MARKET)
-        return door("lin").post(reverse("staff_import"), {"unit": unit.pk, "layout": "", "file": SimpleUploadedFile(name, content), **options})
+        return door("lin").post(
+            reverse("staff_import"), {"unit": unit.pk, "layout": "", "file": SimpleUploadedFile(name, content), **options}
+        )
 
     return upload
 
@@ -152,7 +161,11 @@ def test_words_and_numbers_of_an_old_workbook_arrive_as_they_stand():
     number = [46113 if code == "CF_JDRQ" else 0.2 if code == "CF_NR_FK" else row(1).get(code, "") for code in CODES]
     source = reading.rows(io.BytesIO(workbooks.xls([CODES, number])), "a.xls")
     cells = dict(zip(*[cells for _, cells in source], strict=True))
-    assert (cells["CF_XDR_MC"], reading.text_of(cells["CF_NR_FK"]), reading.text_of(cells["CF_JDRQ"])) == ("示例商贸有限公司", "0.2", "46113")
+    assert (cells["CF_XDR_MC"], reading.text_of(cells["CF_NR_FK"]), reading.text_of(cells["CF_JDRQ"])) == (
+        "示例商贸有限公司",
+        "0.2",
+        "46113",
+    )
 
 
 # ── in a cell ────────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +173,7 @@ def test_words_and_numbers_of_an_old_workbook_arrive_as_they_stand():
 CELLS = {
     "NUL": ("CF_SY", "无\x00证", "control_character"),
     "a megabyte less one": ("CF_SY", "字" * ((1 << 20) - 1), "too_long"),
-    "a formula": ("BZ", "=HYPERLINK(\"http://x\")", None),
+    "a formula": ("BZ", '=HYPERLINK("http://x")', None),
     "a resident id in a name": ("CF_XDR_MC", f"王某{RESIDENT}", "identity_in_text"),
     "a resident id in a remark, in wide signs": ("BZ", "１１０１０５１９４９１２３１００２Ｘ", "identity_in_text"),
     "a serial of a spreadsheet": ("CF_JDRQ", "46328", "date_serial"),
@@ -246,7 +259,17 @@ except reading.BadFile as refusal:
 """
 
 
-@pytest.mark.parametrize("name", ["a number of shared texts that fills any memory", "entities that multiply", "a bomb", "an old workbook that claims four thousand million tables", "a million columns", "one line of five megabytes"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a number of shared texts that fills any memory",
+        "entities that multiply",
+        "a bomb",
+        "an old workbook that claims four thousand million tables",
+        "a million columns",
+        "one line of five megabytes",
+    ],
+)
 def test_a_process_of_little_memory_survives(tmp_path, name):
     """One gigabyte of addresses, and a parser that asks for terabytes: the process that serves goes on."""
     content, filename = REFUSED[name]

@@ -164,7 +164,9 @@ def test_a_licence_that_is_not_in_force_is_kept_and_not_shown(city, state, shown
     assert (Record.objects.get().shown is not None) == shown
 
 
-@pytest.mark.parametrize(("kind", "bad"), [("普通", 0), ("特许", 0), ("认可", 0), ("核准", 0), ("登记", 0), ("其他", 0), ("其他-备案", 0), ("普通话", 1)])
+@pytest.mark.parametrize(
+    ("kind", "bad"), [("普通", 0), ("特许", 0), ("认可", 0), ("核准", 0), ("登记", 0), ("其他", 0), ("其他-备案", 0), ("普通话", 1)]
+)
 def test_kinds_of_licences(city, kind, bad):
     assert bring(table_of(LICENCE_LEGAL_2018, [filled(LICENCE_LEGAL_2018, XK_XKLB=kind)]), approve=False).bad == bad
 
@@ -174,7 +176,10 @@ def test_kinds_of_licences(city, kind, bad):
 FINED = {"CF_CFLB1": "罚款", "CF_NR_FK": "2"}  # tier 2, so shown
 
 
-@pytest.mark.parametrize(("scope", "state", "kept", "shown"), [("", "", 0, True), ("0", "0", 0, True), ("1", "0", 1, False), ("2", "0", 2, False), ("0", "1", 0, False)])
+@pytest.mark.parametrize(
+    ("scope", "state", "kept", "shown"),
+    [("", "", 0, True), ("0", "0", 0, True), ("1", "0", 1, False), ("2", "0", 2, False), ("0", "1", 0, False)],
+)
 def test_what_a_row_of_2016_asks_for_narrows_its_disclosure(city, scope, state, kept, shown):
     bring(table_of(PENALTY_LEGAL_2016, [filled(PENALTY_LEGAL_2016, CF_SYFW=scope, CF_ZT=state, **FINED)]))
     record = Record.objects.get()
@@ -198,7 +203,11 @@ def test_the_severity_is_a_hint_that_may_not_contradict(city, severity, bad):
 def test_the_names_of_2016_fill_the_fields_of_2018(city):
     bring(table_of(PENALTY_LEGAL_2016, [filled(PENALTY_LEGAL_2016, CF_CFLB2="没收违法所得", CF_FR="王某", **FINED)]))
     facts = Record.objects.get().content.facts
-    assert (facts["public"]["penalty_kind"], facts["public"]["penalty_kind_2"], facts["public"]["content"]) == ("罚款", "没收违法所得", "处罚结果的内容")
+    assert (facts["public"]["penalty_kind"], facts["public"]["penalty_kind_2"], facts["public"]["content"]) == (
+        "罚款",
+        "没收违法所得",
+        "处罚结果的内容",
+    )
     assert facts["authorised"]["representative"] == "王某"
 
 
@@ -206,7 +215,10 @@ def test_the_names_of_2016_fill_the_fields_of_2018(city):
 
 
 def test_a_person_is_known_by_the_number_alone_and_only_the_mask_stays(city):
-    rows = [filled(PENALTY_NATURAL_2018, 1), filled(PENALTY_NATURAL_2018, 2, CF_XDR_ZJHM="110105 19491231 002x", CF_XDR_ZJLX="01", CF_XDR_MC="欧阳明")]
+    rows = [
+        filled(PENALTY_NATURAL_2018, 1),
+        filled(PENALTY_NATURAL_2018, 2, CF_XDR_ZJHM="110105 19491231 002x", CF_XDR_ZJLX="01", CF_XDR_MC="欧阳明"),
+    ]
     bring(table_of(PENALTY_NATURAL_2018, rows))
     person = Subject.objects.get(kind="person")
     assert person.code == person_code(RESIDENT)
@@ -219,7 +231,19 @@ def test_a_person_is_known_by_the_number_alone_and_only_the_mask_stays(city):
     assert person.name == "王某某"
 
 
-@pytest.mark.parametrize(("name", "masked"), [("王明", "王某"), ("王小明", "王某某"), ("欧阳明", "欧阳某"), ("欧阳", "欧某"), ("买买提·艾力", "买某某"), ("王", "王某"), ("王某某", "王某某"), ("", "")])
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("王明", "王某"),
+        ("王小明", "王某某"),
+        ("欧阳明", "欧阳某"),
+        ("欧阳", "欧某"),
+        ("买买提·艾力", "买某某"),
+        ("王", "王某"),
+        ("王某某", "王某某"),
+        ("", ""),
+    ],
+)
 def test_masked_names(name, masked):
     assert masked_name(name) == masked
 
@@ -238,11 +262,18 @@ def test_masked_names(name, masked):
     ],
 )
 def test_certificates(city, kind, number, bad):
-    assert bring(table_of(PENALTY_NATURAL_2018, [filled(PENALTY_NATURAL_2018, CF_XDR_ZJLX=kind, CF_XDR_ZJHM=number)]), approve=False).bad == bad
+    assert (
+        bring(table_of(PENALTY_NATURAL_2018, [filled(PENALTY_NATURAL_2018, CF_XDR_ZJLX=kind, CF_XDR_ZJHM=number)]), approve=False).bad
+        == bad
+    )
 
 
 def test_the_code_says_what_an_organisation_is(city):
-    codes = {world.code("51990100MJ0000007"): "social", world.code("92990100MA0000008"): "trader", world.code("91990100MA0000009"): "enterprise"}
+    codes = {
+        world.code("51990100MJ0000007"): "social",
+        world.code("92990100MA0000008"): "trader",
+        world.code("91990100MA0000009"): "enterprise",
+    }
     rows = [filled(PENALTY_LEGAL_2018, n, CF_XDR_SHXYM=code) for n, code in enumerate(codes, 1)]
     bring(table_of(PENALTY_LEGAL_2018, rows))
     assert dict(Subject.objects.filter(code__in=codes).values_list("code", "kind")) == codes
