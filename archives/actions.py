@@ -36,12 +36,16 @@ def must_be_clerk(by, unit: Subject) -> None:
     must_exist(unit, timezone.localdate())
 
 
-def filed_before(*, unit: Subject, layout: str, sha256: str) -> Filing | None:
+def filed_before(*, unit: Subject, sha256: str, layout: str = "") -> Filing | None:
     """The approved filing of this very file, if every row of it is still what the archive holds.
+
+    ``layout``: only one of that layout; empty where the file is to say itself which it is.
 
     Raises :class:`Refused` when the same file is still under way.
     """
-    same = Filing.objects.filter(unit=unit, layout=layout, file_sha256=sha256).order_by("-id")
+    same = Filing.objects.filter(unit=unit, file_sha256=sha256).order_by("-id")
+    if layout:
+        same = same.filter(layout=layout)
     if waiting := same.filter(status__in=[Filing.Status.RECEIVED, Filing.Status.CHECKED, Filing.Status.SUBMITTED]).first():
         raise Refused(_("This very file is already under way as %(filing)s; decide or discard that one first.") % {"filing": waiting})
     earlier = same.filter(status=Filing.Status.APPROVED, bad=0, unchanged=0).first()
@@ -90,30 +94,34 @@ def _shown_name(path: str) -> str:
 
 
 @transaction.atomic
-def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, layout: str = "penalty-legal-2018", sha256: str = "") -> Filing:
+def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, layout: str = "", sha256: str = "") -> Filing:
     """Decode, mask and stage an uploaded file in one pass; its bytes are not kept, only their SHA-256.
 
-    ``sha256``: the digest, if the caller asked for it already.
+    ``layout``: its code; empty, the header says which it is. ``sha256``: the digest, if the caller asked for it already.
 
     Raises :class:`archives.imports.reading.BadFile` when the file as a whole cannot be read; then nothing is kept.
     """
     must_be_clerk(by, unit)
-    chosen = LAYOUTS.get(layout)
-    if chosen is None:
+    if layout and layout not in LAYOUTS:
         raise Refused(_("There is no layout “%(layout)s”.") % {"layout": layout})
+    sha256 = sha256 or reading.digest(stream)
+    with closing(reading.rows(stream, filename)) as source:
+        return _stage(source, unit=unit, by=by, filename=filename, layout=layout, sha256=sha256)
+
+
+def _stage(source, *, unit: Subject, by: User, filename: str, layout: str, sha256: str) -> Filing:
+    found = (LAYOUTS[layout], *reading.table(source, LAYOUTS[layout])) if layout else reading.recognise(source)
+    chosen, places, rows, foreign = found
     filing = Filing.objects.create(
         unit=unit,
         item_code=chosen.item_code,
         source=Filing.Source.FILE,
-        layout=layout,
+        layout=chosen.code,
         filename=_shown_name(filename),
         made_by=by,
         stages=_stages(chosen.item_code, unit),
     )
-    sha256 = sha256 or reading.digest(stream)
-    source = reading.rows(stream, filename)
-    places, rows, foreign = reading.table(source, chosen)
-    reader = RowReader(chosen, places, foreign, filing_id=filing.pk, today=timezone.localdate())
+    reader = RowReader(chosen, places, foreign, filing_id=filing.pk, today=timezone.localdate(), unit=unit)
     copy_in = f"COPY archives_filedrow ({', '.join(FILED)}) FROM STDIN (NULL E'\\x01')"
     with closing(connection.cursor()) as cursor, cursor.copy(copy_in) as copy:
         for block in reader.lines(rows):

@@ -208,7 +208,7 @@ class FilingAnswer(serializers.ModelSerializer):
 
 class Upload(serializers.Serializer):
     unit = serializers.CharField(max_length=18, help_text="Credit code of the unit that files.")
-    layout = serializers.ChoiceField(choices=sorted(LAYOUTS))
+    layout = serializers.ChoiceField(choices=sorted(LAYOUTS), required=False, allow_blank=True, default="", help_text="Empty: told by the header.")
     file = serializers.FileField(max_length=200)
 
 

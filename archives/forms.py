@@ -23,11 +23,13 @@ class OfUnit(forms.Form):
 
 
 class ImportForm(OfUnit):
-    layout = forms.ChoiceField(label=_("Layout"), choices=[(layout.code, layout.name) for layout in LAYOUTS.values()])
+    layout = forms.ChoiceField(
+        label=_("Layout"), required=False, choices=[("", _("recognise it by its header")), *((layout.code, layout.name) for layout in LAYOUTS.values())]
+    )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or XLSX in the official layout, as it is. Resident ids are replaced by a mask while it is read; the file itself is not kept."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text=_("CSV, XLSX or XLS in an official layout, as it is. Resident ids are replaced by a mask while it is read; the file itself is not kept."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.xls"}),
     )
 
     def clean_file(self):

@@ -181,4 +181,5 @@ def _tools(roles) -> list[dict]:
     return [
         {"title": _("Import an official file"), "url": reverse("staff_import")},
         {"title": _("Enter a record by form"), "url": reverse("staff_choose_item")},
+        {"title": _("Layouts and templates"), "url": reverse("staff_layouts")},
     ]

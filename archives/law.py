@@ -66,8 +66,10 @@ def _item(editions: dict, entry: dict) -> int:
     for code in codes:
         item, new = CatalogueItem.objects.get_or_create(edition=editions[code], code=entry["code"], defaults=entry)
         added += new
-        if new:
-            ItemField.objects.bulk_create(ItemField(item=item, position=n, **field) for n, field in enumerate(fields, 1))
+        there = set() if new else set(item.fields.values_list("key", flat=True))
+        lacking = [ItemField(item=item, position=n, **field) for n, field in enumerate(fields, 1) if field["key"] not in there]
+        ItemField.objects.bulk_create(lacking)
+        added += 0 if new else len(lacking)
     return added
 
 

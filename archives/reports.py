@@ -27,7 +27,7 @@ def row_errors(filing: Filing, *, rows: int | None = None, start: int = 0) -> It
         found = cursor.fetchall()
     for number, errors in found:
         for error in json.loads(errors) if isinstance(errors, str) else errors:
-            yield {"row": number, **describe(error)}
+            yield {"row": number, **describe(error, filing.layout)}
 
 
 def sample(filing: Filing, *, size: int = 10) -> list:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import law_views, review_views, subject_views, views
+from . import law_views, layout_pages, review_views, subject_views, views
 
 guarded = admin.site.admin_view
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("posts/<int:pk>/appoint/", guarded(subject_views.appoint), name="staff_appoint"),
     path("terms/<int:pk>/<slug:name>/", guarded(subject_views.term), name="staff_term"),
     path("handovers/<int:pk>/", guarded(subject_views.handover), name="staff_handover"),
+    path("filings/<int:pk>/sheet.<slug:form>", guarded(layout_pages.sheet), name="staff_filing_sheet"),
+    path("layouts/", guarded(layout_pages.layouts), name="staff_layouts"),
+    path("layouts/<slug:code>.<slug:form>", guarded(layout_pages.template), name="staff_layout_template"),
     path("records/<str:number>/", guarded(views.record), name="staff_record"),
     path("records/<str:number>/withdrawal/", guarded(views.withdrawal), name="staff_withdrawal"),
 ]

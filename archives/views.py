@@ -25,6 +25,8 @@ from integrity.workflow import advance, objection_to
 from . import actions, reports
 from .forms import ImportForm, item_form
 from .imports import reading
+from .imports.layouts import LAYOUTS
+from .imports.returned import formula_safe
 from .life import MARKS, life_of
 from .models import CatalogueItem, Filing, Membership, Panel, Record, Subject, Tier, Vote, person_in_charge
 from .models.membership import Role
@@ -140,6 +142,7 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
         step_url=reverse("staff_filing", args=[entry.pk]),
         vote_url=reverse("staff_vote", args=[entry.pk]),
         errors_url=reverse("staff_filing_errors", args=[entry.pk]) if entry.bad else "",
+        sheet_url=reverse("staff_filing_sheet", args=[entry.pk, "xlsx"]) if entry.bad and entry.layout in LAYOUTS else "",
         asked_row=asked,
         rows_in_full=reports.in_full(entry, seen_rows),
         differences=reports.differences(entry) if entry.status in {"checked", *entry.stages} and entry.changed else [],
@@ -164,7 +167,7 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
             "errors": list(reports.row_errors(entry, rows=ERRORS_SHOWN)) if entry.bad else [],
             "sample_columns": [_("Row"), _("Subject"), _("Code"), _("Document number"), _("Decided on"), _("Tier"), _("Last day shown")],
             "sample_rows": [
-                [r.row_no, r.subject_name, r.subject_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
+                [r.row_no, r.subject_name, "—" if r.subject_code.startswith("R") else r.subject_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
                 for r in seen_rows
             ],
             "job": _job(entry),
@@ -210,11 +213,6 @@ def filing_errors(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="filing-{entry.number}-errors.csv"'
     return response
-
-
-def formula_safe(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return "'" + cell if cell.startswith(tuple("=+-@\t\r＝＋－＠")) else cell
 
 
 @require_http_methods(["GET", "POST"])

@@ -207,6 +207,7 @@ CONTENT_SECURITY_POLICY = {
 # ── Uploads ──────────────────────────────────────────────────────────────────
 UPLOAD_MAX_BYTES = int(os.environ.get("UPLOAD_MAX_BYTES", str(512 * 1024 * 1024)))
 XLSX_MAX_BYTES = int(os.environ.get("XLSX_MAX_BYTES", str(256 * 1024 * 1024)))  # unpacked
+WORKBOOK_MEMORY = int(os.environ.get("WORKBOOK_MEMORY", str(2 << 30)))  # of the process that parses one
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from archives.demo.city import CODES, ENVIRONMENT, MARKET, code  # noqa: E402
-from archives.imports.layouts import PENALTY_LEGAL_2018  # noqa: E402
+from archives.imports.layouts import LAYOUTS, LICENCE_LEGAL_2018, PENALTY_LEGAL_2018, PENALTY_NATURAL_2018, Layout  # noqa: E402
 
 COLUMNS = PENALTY_LEGAL_2018.columns
 NAMES = """禾丰食品 清泉饮品 万家超市 老街餐饮 晨光乳业 康源大药房 博雅教育科技 鼎新电梯 恒通机电 锦绣服饰
@@ -142,6 +142,29 @@ ENVIRONMENT_ROWS = [
 ]
 
 
+# subject, name of the licence, what is licensed, decided on, valid until
+LICENCE_ROWS = [
+    ("示例老街餐饮有限公司", "食品经营许可证", "热食类食品制售", "2026-05-11", "2031-05-10"),
+    ("示例万家超市有限公司", "食品经营许可证", "预包装食品销售", "2026-06-02", "2031-06-01"),
+    ("示例康源大药房有限公司", "药品经营许可证", "中成药、化学药制剂零售", "2026-06-15", "2031-06-14"),
+    ("示例鼎新电梯有限公司", "特种设备生产许可证", "电梯安装（含修理）", "2026-07-06", "2030-07-05"),
+    ("示例晨光乳业有限公司", "食品生产许可证", "乳制品", "2026-08-03", "2031-08-02"),
+    ("示例绿野农资有限公司", "农药经营许可证", "限制使用农药以外的农药", "2026-09-14", ""),
+]
+# name, birth, law, kind, fine, decided on. People who do not exist.
+PERSON_ROWS = [
+    ("赵示例", "19820304", "标价", FINED, "0.05", "2026-06-24"),
+    ("欧阳示例", "19770815", "过期", TAKEN, "5", "2026-07-15"),
+    ("钱示例", "19901122", "无证", TAKEN, "5.2", "2026-09-02"),
+]
+# subject, matter, amount 万元, decided on
+REWARD_ROWS = [
+    ("示例华茂纸业有限公司", "举报重大环境违法线索", "2", "2026-06-08"),
+    ("示例金穗粮油有限公司", "政府质量奖提名", "5", "2026-07-20"),
+    ("示例星辰广告有限公司", "参与公益广告制作", "", "2026-09-10"),
+]
+
+
 def identity(birth: str) -> str:
     """A resident id that nobody holds: division 990100, sequence 999; its check digit is right (GB 11643-1999)."""
     first17 = f"990100{birth}999"
@@ -176,6 +199,69 @@ def penalty(entry: tuple, number: int, issuer: str, sign: str) -> dict[str, str]
         "CF_SJLYDM": CODES[issuer],
         "BZ": "演示数据",
     }
+
+
+def _issued(layout: Layout, cells: dict[str, str], issuer: str) -> dict[str, str]:
+    """``cells`` with what every row says: who decided and who reports it."""
+    fed = {"issuer_name": issuer, "issuer_code": CODES[issuer], "source_code": CODES[issuer]}
+    common = {column.code: fed[column.feeds] for column in layout.columns if column.feeds in fed}
+    named = {column.code: issuer for column in layout.columns if column.header == "数据来源单位"}
+    return dict.fromkeys((column.code for column in layout.columns), "") | common | named | {"BZ": "演示数据"} | cells
+
+
+def licences() -> list[dict[str, str]]:
+    return [
+        _issued(
+            LICENCE_LEGAL_2018,
+            {
+                "XK_XDR_MC": subject,
+                "XK_XDR_SHXYM": CODES[subject],
+                "XK_FRDB": f"{SURNAMES[number % 10]}示例",
+                "XK_XKWS": f"准予行政许可决定书（{licence}）",
+                "XK_WSH": f"示市监许准〔{decided[:4]}〕{number}号",
+                "XK_XKLB": "普通",
+                "XK_XKZS": licence,
+                "XK_XKBH": f"SL990100{number:04d}",
+                "XK_NR": f"{content}（演示数据）",
+                "XK_JDRQ": decided,
+                "XK_YXQZ": decided,
+                "XK_YXQZI": until,
+                "XK_ZT": "1",
+            },
+            MARKET,
+        )
+        for number, (subject, licence, content, decided, until) in enumerate(LICENCE_ROWS, 301)
+    ]
+
+
+def persons() -> list[dict[str, str]]:
+    made = []
+    for number, (name, birth, law, kind, fine, decided) in enumerate(PERSON_ROWS, 401):
+        row = penalty(("示例禾丰食品有限公司", law, kind, fine, "", decided, ""), number, MARKET, "示市监处罚")
+        own = {column.code: row.get(column.code, "") for column in PENALTY_NATURAL_2018.columns}
+        made.append(own | {"CF_XDR_MC": name, "CF_XDR_ZJLX": "身份证", "CF_XDR_ZJHM": identity(birth), "CF_SY": f"{own['CF_SY']}（演示数据）"})
+    return made
+
+
+def rewards() -> list[dict[str, str]]:
+    return [
+        _issued(
+            LAYOUTS["act-jl"],
+            {
+                "JL_XDR_MC": subject,
+                "JL_XDR_SHXYM": CODES[subject],
+                "JL_WS": "行政奖励决定书",
+                "JL_WSH": f"示环奖〔{decided[:4]}〕{number}号",
+                "JL_SX": matter,
+                "JL_YJ": "《示范市行政奖励办法》（示例）第六条",
+                "JL_NR": f"{'奖励' + amount + '万元' if amount else '通报表扬'}（演示数据）",
+                "JL_JE": amount,
+                "JL_JDRQ": decided,
+            },
+            ENVIRONMENT,
+        )
+        for number, (subject, matter, amount, decided) in enumerate(REWARD_ROWS, 501)
+    ]
 
 
 def market(entries: list[tuple], first: int) -> list[dict[str, str]]:
@@ -233,13 +319,13 @@ def bad() -> list[dict[str, str]]:
     return rows
 
 
-def write_csv(path: Path, rows: list[dict[str, str]], shifted: int | None = None) -> None:
+def write_csv(path: Path, rows: list[dict[str, str]], shifted: int | None = None, layout: Layout = PENALTY_LEGAL_2018) -> None:
     """UTF-8 with BOM and the headers as printed. ``shifted``: the row whose facts hold a comma without quotation marks."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file)
-        out.writerow(column.header for column in COLUMNS)
+        out.writerow(column.header for column in layout.columns)
         for number, row in enumerate(rows, 2):
-            cells = [row[column.code] for column in COLUMNS]
+            cells = [row[column.code] for column in layout.columns]
             if number == shifted:
                 at = [column.code for column in COLUMNS].index("CF_SY")
                 cells[at : at + 1] = [cells[at].rstrip("。"), "情节轻微。"]
@@ -273,6 +359,9 @@ def make(folder: Path) -> None:
     write_csv(folder / "penalties-waiting.csv", market(WAITING_ROWS, 141))
     write_csv(folder / "penalties-to-try.csv", to_try())
     write_csv(folder / "penalties-bad.csv", bad(), shifted=15)
+    write_csv(folder / "licences-good.csv", licences(), layout=LICENCE_LEGAL_2018)
+    write_csv(folder / "penalties-persons.csv", persons(), layout=PENALTY_NATURAL_2018)
+    write_csv(folder / "rewards-good.csv", rewards(), layout=LAYOUTS["act-jl"])
 
 
 if __name__ == "__main__":

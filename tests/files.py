@@ -49,3 +49,40 @@ def penalties(count: int, start: int = 1, **changes) -> bytes:
         minor = {"CF_CFLB": "警告", "CF_NR": "警告", "CF_NR_FK": ""} if n % 3 == 0 else {}
         made.append(row(n, **minor, **changes))
     return table(made)
+
+
+RESIDENT = "11010519491231002X"  # the example of GB 11643-1999
+DECIDED = "2026-11-02"
+
+
+def filled(layout, number: int = 1, **changes) -> dict[str, str]:
+    """One good row of any layout, by official code: every required cell, and the validity of a licence."""
+    person = layout.of_persons
+    by_feed = {
+        "subject_name": "王小明" if person else "示例商贸有限公司",
+        "subject_code": world.ENTERPRISE,
+        "doc_no": f"示市监〔2026〕{number}号",
+        "decided_on": DECIDED,
+        "valid_from": DECIDED,
+        "valid_until": "2029-11-01",
+        "issuer_name": "示范市市场监督管理局",
+        "issuer_code": world.MARKET,
+        "source_code": world.MARKET,
+    }
+    cells = {}
+    for column in layout.columns:
+        if column.feeds in by_feed:
+            cells[column.code] = by_feed[column.feeds]
+        elif column.required:
+            by_type = {"person": RESIDENT, "certificate": "身份证", "kind": "警告", "choice": (column.choices or [""])[0]}
+            cells[column.code] = by_type.get(column.type, f"{column.header}的内容")
+    return cells | changes
+
+
+def table_of(layout, rows: list[dict[str, str]], *, codes: bool = True, both: bool = False, more: tuple[str, ...] = ()) -> bytes:
+    """CSV of any layout: with codes as headers, or as printed, or both in two rows; ``more``: further columns."""
+    columns = [*(c.code for c in layout.columns), *more]
+    printed = [*(c.header for c in layout.columns), *more]
+    out = io.StringIO()
+    csv.writer(out).writerows([*([columns] if codes or both else []), *([printed] if both or not codes else []), *([cells.get(code, "") for code in columns] for cells in rows)])
+    return out.getvalue().encode("utf-8-sig")

@@ -142,6 +142,9 @@ URLS = {
     "staff_enter": "200 403 200 403 403 403 403 403 302 403 302",
     "staff_filing": UNIT_AND_OFFICE,
     "staff_filing_errors": UNIT_AND_OFFICE,
+    "staff_filing_sheet": UNIT_AND_OFFICE,
+    "staff_layouts": STAFF_READ,
+    "staff_layout_template": STAFF_READ,
     "staff_record": UNIT_AND_OFFICE,  # the record is not public; see test_public_record_is_seen_by_all_at_work
     "staff_vote": "405 405 405 405 405 405 405 405 302 405 302",
     "staff_batch": OFFICER_ONLY,
@@ -301,6 +304,10 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["filing"]])
     if name in {"staff_record", "staff_withdrawal"}:
         return reverse(name, args=[objects["number"]])
+    if name == "staff_filing_sheet":
+        return reverse(name, args=[objects["filing"], "xlsx"])
+    if name == "staff_layout_template":
+        return reverse(name, args=["licence-legal-2018", "xlsx"])
     if name == "staff_enter":
         return reverse(name, args=["RY"])
     if name == "admin:scoring_why":

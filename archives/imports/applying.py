@@ -7,19 +7,21 @@ from django.utils.translation import gettext as _
 
 from integrity.errors import Refused
 
-from .checking import plan_for
+from .checking import KIND_BY_CODE, plan_for
+from .layouts import LAYOUTS
 
 # Rows that checking found nothing about are new; ``archives_rowcheck`` names the others.
 NEW_SUBJECTS = """
-INSERT INTO archives_subject (kind, code, name, sort_key, initials, filing_id)
-SELECT 'enterprise', r.subject_code, r.subject_name, '', '', r.filing_id
+INSERT INTO archives_subject (kind, code, name, sort_key, initials, filing_id, address)
+SELECT __KIND__, r.subject_code, r.subject_name, '', '', r.filing_id,
+  CASE WHEN r.subject_code LIKE 'R%%' THEN replace(gen_random_uuid()::text, '-', '') END
 FROM archives_filedrow r
 WHERE r.filing_id = %(filing)s AND r.row_no IN (
   SELECT min(n.row_no) FROM archives_filedrow n LEFT JOIN archives_rowcheck x ON x.filing_id = n.filing_id AND x.row_no = n.row_no
   WHERE n.filing_id = %(filing)s AND (x.outcome IS NULL OR x.outcome = 2) AND n.subject_code NOT IN (SELECT code FROM archives_subject)
   GROUP BY n.subject_code)
 ON CONFLICT (code) DO NOTHING
-"""
+""".replace("__KIND__", KIND_BY_CODE.format(code="r.subject_code"))
 
 # The versions that this filing replaces, held until the end: whoever else replaced one has committed before the clock is read.
 HOLD = """
@@ -46,8 +48,8 @@ WITH days AS MATERIALIZED (
 )
 INSERT INTO archives_record (number, key, version, subject_id, item_id, issuer_id, decided_on, tier, amount, scope, period_rule_id,
   minimum_until, ends_on, shown, report_due_on, filing_id, row_no, row_hash, known_from, known_until)
-SELECT {number}, r.key, {version}, s.id, r.item_id, u.id, r.decided_on, r.tier, r.amount, i.scope, r.period_rule_id,
-  r.minimum_until, r.ends_on, CASE WHEN r.published AND i.scope = 0 THEN days.shown END, days.due, r.filing_id, r.row_no, r.row_hash,
+SELECT {number}, r.key, {version}, s.id, r.item_id, u.id, r.decided_on, r.tier, r.amount, {scope}, r.period_rule_id,
+  r.minimum_until, r.ends_on, CASE WHEN r.published AND {scope} = 0 THEN days.shown END, days.due, r.filing_id, r.row_no, r.row_hash,
   %(now)s, '9999-12-31 00:00:00+00'
 FROM {source}
 JOIN days ON days.decided_on = r.decided_on AND days.ends_on = r.ends_on
@@ -56,18 +58,20 @@ JOIN archives_subject s ON s.code = r.subject_code
 JOIN archives_subject u ON u.code = r.issuer_code
 WHERE r.filing_id = %(filing)s AND {where}
 """
-INSERT_NEW = _INSERT.format(
-    number="days.year || lpad(nextval('archives_record_number')::text, 7, '0')",
-    version="1",
-    source="archives_filedrow r LEFT JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no",
-    where="x.row_no IS NULL AND r.errors IS NULL",
-)
-INSERT_CHANGED = _INSERT.format(
-    number="old.number",
-    version="old.version + 1",
-    source="archives_rowcheck x JOIN archives_record old ON old.id = x.current_id JOIN archives_filedrow r ON r.filing_id = x.filing_id AND r.row_no = x.row_no",
-    where="x.filing_id = %(filing)s AND x.outcome = 2",
-)
+# Where a row says itself who may see it (信息使用范围 of 2016), the narrower of the item's disclosure and the row's holds.
+STATED_SCOPE = "greatest(i.scope, coalesce((r.facts #>> '{{internal,{key}}}')::smallint, 0))"
+NEW = {
+    "number": "days.year || lpad(nextval('archives_record_number')::text, 7, '0')",
+    "version": "1",
+    "source": "archives_filedrow r LEFT JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no",
+    "where": "x.row_no IS NULL AND r.errors IS NULL",
+}
+CHANGED = {
+    "number": "old.number",
+    "version": "old.version + 1",
+    "source": "archives_rowcheck x JOIN archives_record old ON old.id = x.current_id JOIN archives_filedrow r ON r.filing_id = x.filing_id AND r.row_no = x.row_no",
+    "where": "x.filing_id = %(filing)s AND x.outcome = 2",
+}
 
 
 def apply(filing, *, term: int) -> int:
@@ -82,6 +86,7 @@ def apply(filing, *, term: int) -> int:
         raise Refused(_("%(filing)s has rows with errors and was not submitted for its good rows only.") % {"filing": filing})
     moved = Refused(_("The archive changed since %(filing)s was checked; return it, so that the unit files again.") % {"filing": filing})
     arguments = {"filing": filing.pk, "term": term}
+    scope = _scope(filing.layout)
     with connection.cursor() as cursor:
         plan_for(cursor, filing.rows)
         cursor.execute(NEW_SUBJECTS, arguments)
@@ -97,12 +102,12 @@ def apply(filing, *, term: int) -> int:
         try:
             with transaction.atomic():
                 if filing.new:
-                    cursor.execute(INSERT_NEW, arguments)
+                    cursor.execute(_INSERT.format(**NEW, scope=scope), arguments)
                     made += cursor.rowcount
                 if filing.changed:
                     plan_for(cursor, filing.changed)
                     cursor.execute("SET LOCAL join_collapse_limit = 1")  # from the few that changed to everything else
-                    cursor.execute(INSERT_CHANGED, arguments)
+                    cursor.execute(_INSERT.format(**CHANGED, scope=scope), arguments)
                     made += cursor.rowcount
         except IntegrityError as error:
             if "record_one_current" in str(error):
@@ -111,3 +116,10 @@ def apply(filing, *, term: int) -> int:
     if made != filing.new + filing.changed:
         raise moved
     return made
+
+
+def _scope(layout: str) -> str:
+    """The SQL for the disclosure of a row of this layout."""
+    columns = LAYOUTS[layout].columns if layout in LAYOUTS else ()
+    key = next((column.code.lower() for column in columns if column.feeds == "disclosure"), None)
+    return STATED_SCOPE.format(key=key) if key else "i.scope"

@@ -8,6 +8,11 @@ from archives.models import Filing
 
 from .layouts import LAYOUTS
 
+# What a code says of a subject that is not registered yet: R stands before the hash of a natural person, and GB 32100-2015
+# tells by the first two signs what an organisation is (5 civil affairs, 92 an individual business).
+KIND_BY_CODE = """CASE WHEN {code} LIKE 'R%%' THEN 'person' WHEN left({code}, 2) IN ('51', '52', '53') THEN 'social'
+  WHEN left({code}, 2) = '92' THEN 'trader' ELSE 'enterprise' END"""
+
 # Working days within which a decision must be published (发改办财金〔2018〕424号). Editable law: ``archives.terms``.
 CHECK = r"""
 WITH narrow AS MATERIALIZED (
@@ -37,7 +42,7 @@ WITH narrow AS MATERIALIZED (
          WHEN n.decided_on >= i.ceased_on THEN 'ceased' END AS e_issuer,
     CASE WHEN s.own_code IS NOT NULL THEN 'replaced_code'
          WHEN s.id IS NULL AND left(n.subject_code, 2) IN ('11', '12') THEN 'unknown_body'
-         WHEN NOT coalesce(s.kind, 'enterprise') = ANY(ci.subject_kinds) THEN 'wrong_subject'
+         WHEN NOT coalesce(s.kind, __KIND__) = ANY(ci.subject_kinds) THEN 'wrong_subject'
          WHEN n.decided_on >= s.ceased_on THEN 'ceased' END AS e_subject,
     CASE WHEN n.source_code NOT IN ('', %(unit)s) THEN 'foreign_unit' END AS e_source,
     CASE WHEN n.row_no > t.first THEN 'duplicate' END AS e_twice,
@@ -60,7 +65,9 @@ WITH narrow AS MATERIALIZED (
   SELECT %(filing)s, row_no, outcome, current_id,
     CASE WHEN coalesce(e_issuer, e_subject, e_source, e_twice, e_other) IS NOT NULL THEN (
       SELECT jsonb_agg(jsonb_build_object('column', c, 'value', v, 'rule', r, 'args', a)) FROM (VALUES
-        (%(issuer_column)s::text, issuer_code, e_issuer, i_told), (%(subject_column)s, subject_code, e_subject, s_told),
+        (%(issuer_column)s::text, issuer_code, e_issuer, i_told),
+        -- the code of a natural person is never shown
+        (%(subject_column)s, CASE WHEN subject_code LIKE 'R%%' THEN '' ELSE subject_code END, e_subject, s_told),
         (%(source_column)s, source_code, e_source, '{}'),
         (%(document_column)s, (SELECT left(f.doc_no, 80) FROM archives_filedrow f WHERE f.filing_id = %(filing)s AND f.row_no = judged.row_no),
          coalesce(e_twice, e_other), CASE WHEN e_twice IS NULL THEN '{}' ELSE jsonb_build_object('first', first) END)
@@ -70,7 +77,7 @@ WITH narrow AS MATERIALIZED (
 SELECT count(*), count(*) FILTER (WHERE outcome = 0), count(*) FILTER (WHERE outcome = 1), count(*) FILTER (WHERE outcome = 2),
   count(*) FILTER (WHERE outcome = 3), count(*) FILTER (WHERE outcome IN (1, 2) AND late)
 FROM judged
-"""
+""".replace("__KIND__", KIND_BY_CODE.format(code="n.subject_code"))
 
 
 def plan_for(cursor, rows: int) -> None:
@@ -97,6 +104,7 @@ def check(filing: Filing, *, today, term: int) -> None:
     column = {name: name for name in ("issuer_code", "subject_code", "source_code", "doc_no")}
     if layout:
         column |= {c.feeds: c.code for c in layout.columns if c.feeds}
+        column["subject_code"] = next((c.code for c in layout.columns if c.type == "person"), column["subject_code"])
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM archives_rowcheck WHERE filing_id = %s", [filing.pk])
         plan_for(cursor, filing.rows)

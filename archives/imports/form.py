@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from archives.identifiers import document_key, mask_identities, uscc_fault
 from archives.models import CatalogueItem, FiledRow, Filing, ItemField, PeriodRule
 from archives.periods import add_months
 
-from .rows import parse_date, parse_wan
+from .judging import LAST_DAY, parse_date, parse_wan
 
 COMMON = ("subject_code", "issuer_code", "issuer_name", "doc_no", "decided_on", "basis")
 
@@ -45,9 +45,9 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
     judged = decided if decided and "decided_on" not in faults else None
     item = CatalogueItem.on(filing.item_code, judged) if judged else None
     if judged and item is None:
-        faults["decided_on"] = _("On that date no edition of the catalogue held the item %(item)s, and nothing outside the catalogue may be recorded.") % {
-            "item": filing.item_code
-        }
+        faults["decided_on"] = _(
+            "On that date no edition of the catalogue held the item %(item)s, and nothing outside the catalogue may be recorded."
+        ) % {"item": filing.item_code}
     facts = _facts(item, text, faults) if item else {}
     tier = _tier(item, text, faults) if item else 0
     rule, minimum, end = _period(item, tier, decided, text, faults) if item and tier is not None else (None, None, None)
@@ -109,9 +109,19 @@ def _period(item: CatalogueItem, tier: int, decided: date, text: dict, faults: d
         faults["decided_on"] = _("No period rule is in force for that decision date and tier.")
         return None, None, None
     minimum, maximum = add_months(decided, rule.min_months), add_months(decided, rule.max_months)
+    if last := parse_date(text.get("valid_until", "")) if item.category == CatalogueItem.Category.LICENCE else None:
+        # A licence is shown through its last valid day.
+        end = min(last, LAST_DAY - timedelta(1)) + timedelta(1)
+        if last < decided:
+            faults["valid_until"] = _("The licence would end before it was decided.")
+        return rule, min(minimum, end), end
     stated = parse_date(text["stated_end"]) if "stated_end" in text else None
     if "stated_end" in text and stated is None:
         faults["stated_end"] = _("This is not a date; write it as 2026-03-31.")
     elif stated and not minimum <= stated <= maximum:
-        faults["stated_end"] = _("Publication ends between %(min)s and %(max)s (%(document)s).") % {"min": minimum, "max": maximum, "document": rule.document}
+        faults["stated_end"] = _("Publication ends between %(min)s and %(max)s (%(document)s).") % {
+            "min": minimum,
+            "max": maximum,
+            "document": rule.document,
+        }
     return rule, minimum, min(stated or maximum, maximum)

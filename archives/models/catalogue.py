@@ -50,6 +50,8 @@ class CatalogueItem(models.Model):
 
     class Category(models.TextChoices):
         PENALTY = "penalty", _("administrative penalty")
+        LICENCE = "licence", _("administrative licence")
+        ACT = "act", _("other administrative act")
         JUDGMENT = "judgment", _("court judgment")
         SANCTION = "sanction", _("disciplinary sanction")
         ACCOUNTABILITY = "accountability", _("accountability decision")
@@ -75,6 +77,7 @@ class CatalogueItem(models.Model):
     panel = models.BooleanField(_("the panel votes"), default=False)
     sign_off = models.BooleanField(_("the head of unit signs"), default=False)
     routing = models.CharField(_("routing"), max_length=8, choices=Routing, default=Routing.CITY)
+    verified = models.BooleanField(_("verified against the official text"), default=True)
 
     class Meta:
         verbose_name = _("catalogue item")

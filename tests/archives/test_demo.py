@@ -79,12 +79,12 @@ class TestLoaded:
 
     def test_everything_was_filed_by_one_person_and_approved_by_another(self):
         approved = Filing.objects.filter(status=Filing.Status.APPROVED)
-        assert approved.filter(source="file").count() == 2
+        assert approved.filter(source="file").count() == 5
         assert approved.filter(source="form").count() == 30
         for filing in approved:
             assert filing.decided_by_id not in (filing.made_by_id, filing.submitted_by_id)
             assert [taken.step for taken in filing.taken] == ["check", "submit", "approve"]
-        assert Record.objects.current().count() == 30 + 12 + 30
+        assert Record.objects.current().count() == 30 + 12 + 30 + 6 + 3 + 3  # licences, natural persons, rewards
 
     def test_something_waits_for_the_officer_and_for_the_clerk(self):
         waiting = Filing.objects.awaiting_decision().get()

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from archives import actions, subject_actions
 from archives.identifiers import identity_hash
-from archives.imports import reading
+from archives.imports import layouts
 from archives.imports.layouts import PENALTY_LEGAL_2018 as LAYOUT
 from archives.imports.rows import FILED, RowReader, parse_date, parse_wan
 from archives.imports.rules import RULES
@@ -28,7 +28,7 @@ from integrity.errors import Refused
 from integrity.workflow import advance
 from tests import world
 from tests.conftest import role
-from tests.files import CODES, table
+from tests.files import CODES, RESIDENT, filled, table, table_of
 from tests.files import row as any_row
 from tests.integrity.test_jobs import environment
 
@@ -37,7 +37,6 @@ REAL = ROOT.parent / "shared" / "data" / "real"
 KEYS = ["rows", "accepted", "rejected", "unchanged", "errors"]
 ERROR_KEYS = ["row", "column", "value", "rule", "message"]
 DECIDED = "2024-05-06"  # under Order 58: a fine of 20,000 yuan is shown for three to thirty-six months
-RESIDENT = "11010519491231002X"  # the example of GB 11643-1999
 
 
 def row(number=1, **changes):
@@ -104,6 +103,7 @@ RUNGS = {
     "identity_in_text": ({"CF_SY": f"当事人{RESIDENT}违法"}, [("CF_SY", "identity_in_text", "当事人**************002X违法")]),
     "document_number": ({"CF_WSH": "示市监罚字"}, [("CF_WSH", "document_number", "示市监罚字")]),
     "date": ({"CF_YXQ": "下周"}, [("CF_YXQ", "date", "下周")]),
+    "date_serial": ({"CF_YXQ": "45448"}, [("CF_YXQ", "date_serial", "45448")]),  # 5 June 2024
     "future": ({"CF_JDRQ": TOMORROW}, [("CF_JDRQ", "future", TOMORROW)]),
     "money": ({"CF_NR_FK": "两万"}, [("CF_NR_FK", "money", "两万")]),
     "penalty_kind": ({"CF_CFLB": "口头教育"}, [("CF_CFLB", "penalty_kind", "口头教育")]),
@@ -123,12 +123,27 @@ RUNGS = {
     "natural_person": ({}, [("CF_XDR_ZJHM", "natural_person", "***")]),
     "short_row": ({}, [("", "short_row", ""), ("CF_SJLYDM", "required", "")]),
     "long_row": ({}, [("", "long_row", "")]),
+    "shifted_right": ({}, [("CF_JDRQ", "shifted_right", "")]),
+    "shifted_left": ({}, [("CF_JDRQ", "shifted_left", "")]),
     "number_for_text": (
         {},
         [("CF_XDR_SHXYM", "number_for_text", "*" * 14 + str(int(float("9.111010519491231E+17")))[-4:]), ("CF_XDR_SHXYM", "required", "")],
     ),
 }
 NAMES = {"number_for_text": "penalties.xlsx"}
+
+# The same about rows of the other layouts.
+OTHERS = {
+    "choice": (layouts.LICENCE_LEGAL_2018, {"XK_XKLB": "随意"}, ("XK_XKLB", "choice", "随意")),
+    "validity": (layouts.LICENCE_LEGAL_2018, {"XK_YXQZI": "2024-05-05"}, ("XK_YXQZI", "validity", "2024-05-05")),
+    # A fine of 20,000 yuan makes tier 2, whatever the unit thinks of it.
+    "severity": (layouts.PENALTY_LEGAL_2016, {"CF_CFLB1": "罚款", "CF_NR_FK": "2", "CF_SXYZCD": "3"}, ("CF_SXYZCD", "severity", "3")),
+    "other_authority": (layouts.PENALTY_LEGAL_2016, {"CF_XZJG": "示范市公安局"}, ("CF_XZJG", "other_authority", "示范市公安局")),
+    "certificate": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_ZJHM": RESIDENT[:17] + "1"}, ("CF_XDR_ZJHM", "certificate", "**************0021")),
+    "masked": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_ZJHM": "**************002X"}, ("CF_XDR_ZJHM", "masked", "**************002X")),
+    "legal_person": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_SHXYM": world.ENTERPRISE}, ("CF_XDR_SHXYM", "legal_person", "***")),
+}
+RUNGS |= {rule: ({}, [error]) for rule, (_layout, _bad, error) in OTHERS.items()}
 
 
 def values(cells):
@@ -154,6 +169,17 @@ def workbook(lines):
 
 def file_of(rule, bad):
     first, last = row(1), row(3)
+    if rule in OTHERS:
+        layout, bad, _error = OTHERS[rule]
+        decided = {c.code: DECIDED for c in layout.columns if c.feeds in {"decided_on", "valid_from"}}
+        more = ("CF_XDR_SHXYM",) if rule == "legal_person" else ()
+        return table_of(layout, [filled(layout, n, **decided, **(bad if n == 2 else {})) for n in (1, 2, 3)], more=more)
+    if rule == "shifted_right":  # a comma without quotation marks in the facts
+        cells = values(row(2))
+        return written([CODES, values(first), [*cells[:12], "且情节轻微", *cells[12:]], values(last)])
+    if rule == "shifted_left":  # one of the empty cells is missing
+        cells = values(row(2))
+        return written([CODES, values(first), [*cells[:3], *cells[4:]], values(last)])
     if rule == "natural_person":
         return written([[*CODES, "CF_XDR_ZJHM"], [*values(first), ""], [*values(row(2)), RESIDENT], [*values(last), ""]])
     if rule == "short_row":
@@ -677,10 +703,26 @@ def test_a_real_penalty_of_another_unit_is_not(bring, elsewhere):
 
 
 @real
-def test_a_real_licence_is_refused_with_a_sentence(bring, elsewhere):
+def test_a_real_licence_is_refused_with_both_reasons(bring, elsewhere):
+    """Placeholders for the codes, and a document number without a number: each is named, and nothing is kept."""
     before = everything()
-    with pytest.raises(CommandError) as caught:
-        bring((REAL / "permit.csv").read_bytes(), unit=CITY)
-    assert isinstance(caught.value.__context__, reading.BadFile)
-    assert LAYOUT.name in str(caught.value)
+    result, code = bring((REAL / "permit.csv").read_bytes(), unit=CITY)
+    dummy = "00000000000000000X"
+    assert found(result) == [
+        (2, "XK_LYDWDM", "dummy_code", dummy),
+        (2, "XK_WSH", "document_number", "双环许可2019"),
+        (2, "XK_XKJGDM", "dummy_code", dummy),
+    ]
+    assert (result["accepted"], code) == (0, 1)
     assert everything() == before
+
+
+@real
+def test_a_real_licence_with_its_faults_mended_is_accepted(bring, elsewhere):
+    data = (REAL / "permit.csv").read_text("utf-8-sig").replace("00000000000000000X", CITY).replace("双环许可2019", "双环许可〔2019〕7号")
+    result, code = bring(data.encode(), unit=CITY, approve_by="zhou")
+    assert (result["errors"], result["accepted"], code) == ([], 1, 0)
+    record = Record.objects.get()
+    # Valid until 22 September 2020: shown through that day.
+    assert (record.item.code, record.tier, record.ends_on) == ("XK", 0, date(2020, 9, 23))
+    assert record.content.facts["public"]["licence_kind"] == "普通"

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from archives.imports.layouts import PENALTY_LEGAL_2018
+from archives.imports.layouts import LAYOUTS, PENALTY_LEGAL_2018
 from archives.imports.rows import RowReader
-from tests.files import CODES, row
+from archives.models import Subject
+from tests.files import CODES, RESIDENT, filled, row
+from tests.world import MARKET
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -45,6 +47,51 @@ def test_a_usual_row_is_written_as_the_careful_way_writes_it(reader, changes):
     if quick is not None:
         assert quick == reader.careful(cells(**changes))
         assert quick.endswith(b"\t\x01"), "a row with errors is never usual"
+
+
+# What the other layouts ask for, beside all of the above.
+WORDS = (
+    *("身份证", "01", "护照", "E12345678", "11010519491231002x", "110105194912310038", "王小明", "王某某", "欧阳明", "0", "1", "3", "7", "有效", "普通"),
+    *("其他-备案", "其他11010519491231002X", "9999-12-31", "2026-11-01", "45448", "9.11E+17", "示范市市场监督管理局", "示范市公安局", "(1)", "9" * 70),
+)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=list(LAYOUTS))
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_both_ways_agree_in_every_layout(city, layout, data):
+    codes = [c.code for c in layout.columns]
+    reader = RowReader(layout, list(range(len(codes))), {}, filing_id=1, today=TODAY, unit=Subject(code=MARKET, name="示范市市场监督管理局"))
+    reader.bad = 0
+    whole = filled(layout)
+    changes = data.draw(st.dictionaries(st.sampled_from(codes), st.one_of(CELLS, st.sampled_from(WORDS)), max_size=3))
+    raw = [(whole | changes).get(code, "") for code in codes]
+    quick = reader.usual(list(raw))
+    assert quick is None or quick == reader.careful(list(raw))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=list(LAYOUTS))
+def test_a_good_row_of_every_layout_is_usual(city, layout):
+    codes = [c.code for c in layout.columns]
+    reader = RowReader(layout, list(range(len(codes))), {}, filing_id=1, today=TODAY, unit=Subject(code=MARKET, name="示范市市场监督管理局"))
+    reader.bad = 0
+    raw = [filled(layout).get(code, "") for code in codes]
+    assert reader.usual(list(raw)) == reader.careful(list(raw))
+    assert reader.bad == 0
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=list(LAYOUTS))
+def test_no_column_of_any_layout_lets_a_resident_id_through(city, layout):
+    codes = [c.code for c in layout.columns]
+    reader = RowReader(layout, list(range(len(codes))), {}, filing_id=1, today=TODAY, unit=Subject(code=MARKET, name="示范市市场监督管理局"))
+    reader.rows = reader.bad = 0
+    leaks = []
+    for code in codes:
+        for words in (f"见{RESIDENT}", RESIDENT, f"其他{RESIDENT}"):
+            raw = [(filled(layout) | {code: words}).get(c, "") for c in codes]
+            if RESIDENT[:16] in reader.line(2, raw).decode():
+                leaks.append((code, words))
+    assert leaks == []
 
 
 @pytest.mark.parametrize("changes", [{}, {"CF_YXQ": "2027-11-02"}, {"BZ": "口头警告 1 次"}, {"CF_WSH": "示市监罚【2026】第3号"}, {"CF_CFLB": "警告", "CF_NR_FK": ""}])

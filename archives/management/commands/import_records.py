@@ -29,10 +29,10 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser):
-        parser.add_argument("file", help="CSV or XLSX in an official layout")
+        parser.add_argument("file", help="CSV, XLSX or XLS in an official layout")
         parser.add_argument("--unit", required=True, help="unified social credit code of the filing unit")
         parser.add_argument("--by", required=True, help="user name of the information clerk")
-        parser.add_argument("--layout", default="penalty-legal-2018", choices=sorted(LAYOUTS))
+        parser.add_argument("--layout", default="", choices=["", *sorted(LAYOUTS)], help="left out, the header says which it is")
         parser.add_argument("--dry-run", action="store_true", help="check and report, keep nothing")
         parser.add_argument("--accept-good", action="store_true", help="file the good rows although others have errors")
         parser.add_argument("--approve-by", help="user name of the officer who approves at once")
