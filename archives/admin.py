@@ -21,10 +21,12 @@ from . import home  # noqa: F401 - registers what awaits whom
 from .models import (
     CatalogueEdition,
     CatalogueItem,
+    EffectRule,
     Filing,
     ItemField,
     Membership,
     PeriodRule,
+    ReadLog,
     Record,
     Role,
     Subject,
@@ -89,6 +91,23 @@ class SubjectAdmin(ByRole, SimpleHistoryAdmin):
     fields = ["kind", "code", "name", "sort_key", "initials", "superior"]
     autocomplete_fields = ["superior"]
 
+    def has_view_permission(self, request, obj=None) -> bool:
+        # The history asks with an object that no queryset narrowed: persons have no page here, nor any past.
+        return super().has_view_permission(request, obj) and not (obj is not None and obj.is_person)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj is not None and obj.is_person)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "kind":
+            kwargs["choices"] = [choice for choice in Subject.Kind.choices if choice[0] not in Subject.PEOPLE]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "superior":
+            kwargs["queryset"] = Subject.objects.filter(address__isnull=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_readonly_fields(self, request, obj=None):
         # The code is the address of the archive; a wrong one is a new subject.
         return ["code"] if obj else []
@@ -140,6 +159,7 @@ class MembershipAdmin(ByRole, SimpleHistoryAdmin):
 
 @admin.register(Filing)
 class FilingAdmin(ByRole):
+    seen_by = EVERYBODY_AT_WORK | {Role.PERSONNEL}
     list_display = ["page", "unit", "item_code", "status", "rows", "new", "changed", "unchanged", "bad", "made_at"]
     list_display_links = None
     list_filter = ["status", "source"]
@@ -253,12 +273,32 @@ class StepTakenAdmin(ByRole):
     list_select_related = ["by"]
     date_hierarchy = "at"
 
+    def get_queryset(self, request):
+        # The reasons of steps about a person are read on the filing, where the read log notes it.
+        return super().get_queryset(request).exclude(entry_kind="archives.filing", entry_id__in=Filing.objects.filter(person__isnull=False).values("pk"))
+
 
 @admin.register(Job)
 class JobAdmin(ByRole):
     seen_by = frozenset({Role.OFFICER, Role.AUDITOR})
     list_display = ["kind", "state", "done", "total", "attempts", "asked_at", "finished_at", "error"]
     list_filter = ["kind", "state"]
+
+
+@admin.register(EffectRule)
+class EffectRuleAdmin(LawAdmin):
+    list_display = ["item_code", "word", "months", "valid_from", "valid_until", "document", "article", "verified"]
+
+
+@admin.register(ReadLog)
+class ReadLogAdmin(ByRole):
+    """Who read which personal archive and why: for the auditor; each person sees the own part in "my archive"."""
+
+    seen_by = frozenset({Role.AUDITOR})
+    list_display = ["at", "by", "acting_as", "person", "what", "about", "purpose", "reason", "granted"]
+    list_filter = ["granted", "acting_as", "purpose"]
+    list_select_related = ["by", "person"]
+    date_hierarchy = "at"
 
 
 @admin.register(User)

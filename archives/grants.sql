@@ -13,3 +13,10 @@ GRANT INSERT, UPDATE (known_until, withdrawn_at, withdrawn_by_id, withdrawn_reas
   withdrawal_confirmed_by_id) ON archives_record TO staff, worker;
 GRANT INSERT ON archives_ending TO worker;
 REVOKE EXECUTE ON FUNCTION archives_record_tally() FROM staff, worker;
+
+-- Civil servants. Nobody changes the read log; the worker has no business with it.
+GRANT SELECT ON archives_authority, archives_historicalauthority, archives_personcard, archives_effectrule TO staff, worker;
+GRANT INSERT, UPDATE ON archives_authority TO staff;
+GRANT INSERT ON archives_historicalauthority, archives_personcard TO staff;
+GRANT INSERT, UPDATE ON archives_effectrule TO staff;
+GRANT SELECT, INSERT ON archives_readlog TO staff;

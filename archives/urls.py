@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import views
+from . import people_views, views
 
 guarded = admin.site.admin_view
 
@@ -15,4 +15,9 @@ urlpatterns = [
     path("filings/<int:pk>/errors.csv", guarded(views.filing_errors), name="staff_filing_errors"),
     path("records/<str:number>/", guarded(views.record), name="staff_record"),
     path("records/<str:number>/withdrawal/", guarded(views.withdrawal), name="staff_withdrawal"),
+    path("my-archive/", guarded(people_views.my_archive), name="staff_my_archive"),
+    path("people/", guarded(people_views.people_list), name="staff_people"),
+    path("people/register/", guarded(people_views.register), name="staff_person_register"),
+    path("people/<str:address>/", guarded(people_views.person), name="staff_person"),
+    path("people/<str:address>/authority/", guarded(people_views.authority), name="staff_person_authority"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,10 @@ RULES: dict[str, RowRule] = {
 HEADERS = {column.code: column.header for layout in LAYOUTS.values() for column in layout.columns}
 
 
+# The code of a natural person, made of the resident id: shown nowhere.
+PERSON = re.compile(r"R[0-9A-F]{31}")
+
+
 def describe(error: dict) -> dict[str, str]:
     """One stored error as the clerk reads it: column, value, message and how to mend it, in the language in use."""
     rule = RULES[error["rule"]]
@@ -60,7 +65,7 @@ def describe(error: dict) -> dict[str, str]:
     return {
         "column": column,
         "header": HEADERS.get(column, ""),
-        "value": error.get("value", ""),
+        "value": "" if PERSON.fullmatch(str(error.get("value", ""))) else error.get("value", ""),
         "rule": error["rule"],
         "message": str(rule.message) % error.get("args", {}),
         "mend": str(rule.mend),

@@ -15,12 +15,17 @@ from .membership import Membership, Role
 
 class FilingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Office and auditor all; clerk and head those of their units."""
+        """Office and auditor all; clerk and head those of their units; those about a civil servant the personnel organ that filed.
+
+        A filing about a person stands in lists by its number alone; opening it is asked of ``people.reveal``.
+        """
         roles = Role.of(user)
         if roles & {Role.OFFICER, Role.AUDITOR}:
             return self
-        own = Membership.objects.held().filter(user=user, role__in=[Role.CLERK, Role.HEAD]).values("unit")
-        return self.filter(unit__in=own)
+        held = Membership.objects.held().filter(user=user)
+        own = held.filter(role__in=[Role.CLERK, Role.HEAD]).values("unit")
+        personal = held.filter(role=Role.PERSONNEL).values("unit")
+        return self.filter(Q(unit__in=own, person__isnull=True) | Q(unit__in=personal, person__isnull=False))
 
     def awaiting_decision(self):
         return self.filter(status=Filing.Status.SUBMITTED)
@@ -42,6 +47,7 @@ class Filing(Entry):
         DISCARDED = "discarded", _("discarded")
 
     unit = models.ForeignKey("archives.Subject", models.PROTECT, related_name="filings", verbose_name=_("unit"))
+    person = models.ForeignKey("archives.Subject", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("about the person"))
     item_code = models.CharField(_("item"), max_length=20)
     source = models.CharField(_("source"), max_length=4, choices=Source)
     layout = models.CharField(_("layout"), max_length=30, blank=True)
@@ -105,7 +111,7 @@ class Filing(Entry):
             return by.username == "system"
         if step.name in {"approve", "return"}:
             return Membership.holds(by, Role.OFFICER, today)
-        return Membership.holds(by, Role.CLERK, today, unit=self.unit)
+        return Membership.holds(by, Role.PERSONNEL if self.person_id else Role.CLERK, today, unit=self.unit)
 
 
 # What makes a decision the same one, whatever file it comes in.
@@ -150,6 +156,11 @@ class FiledRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filing_id}/{self.row_no}"
+
+    @property
+    def shown_code(self) -> str:
+        """The code of an organisation; that of a natural person is shown nowhere."""
+        return "" if self.subject_code.startswith("R") else self.subject_code
 
 
 class RowCheck(models.Model):

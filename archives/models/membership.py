@@ -16,6 +16,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("credit office officer")
     AUDITOR = "auditor", _("auditor")
     SECURITY = "security", _("security administrator")
+    PERSONNEL = "personnel", _("personnel organ")
 
     @classmethod
     def of(cls, user, today=None) -> set[str]:

@@ -44,10 +44,14 @@ class RecordQuerySet(models.QuerySet):
         return self.current().filter(known_from__lte=now, scope=Scope.PUBLIC, withdrawn_at__isnull=True, shown__contains=now)
 
     def visible_to(self, user):
-        """Office and auditor all; clerk and head what their unit decided, filed or is the subject of, and what is public."""
+        """Office and auditor all; clerk and head what their unit decided, filed or is the subject of, and what is public.
+
+        Never records about natural persons, for nobody: those are opened one by one through ``people.reveal``, which logs it.
+        """
         from .membership import Membership, Role
 
         roles = Role.of(user)
+        self = self.filter(subject__address__isnull=True)
         if roles & {Role.OFFICER, Role.AUDITOR}:
             return self
         if not roles & {Role.CLERK, Role.HEAD}:
