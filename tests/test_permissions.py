@@ -18,12 +18,13 @@ from django.utils import timezone
 
 from archives import actions
 from archives.flow import FILING
-from archives.models import CatalogueItem, Filing, Membership, PeriodRule, Record, Subject, Term, TierRule
+from archives.models import CatalogueItem, EffectRule, Filing, Membership, PeriodRule, ReadLog, Record, Subject, Term, TierRule
 from integrity import jobs
 from integrity.errors import Refused
 from integrity.workflow import advance
 from scoring.actions import load_standard
 from scoring.models import Run
+from tests.archives import officials
 from tests.conftest import role
 from tests.files import penalties, row, table
 
@@ -114,6 +115,12 @@ URLS = {
     "staff_filing_errors": UNIT_AND_OFFICE,
     "staff_record": UNIT_AND_OFFICE,  # the record is not public; see test_public_record_is_seen_by_all_at_work
     "staff_withdrawal": "405 405 405 405 405 405 405 405 302 405 302",
+    # About a person whom ren's organ manages and with whom no officer has to do; ren and self_: tests/archives/test_read_log.py.
+    "staff_my_archive": NOBODY,
+    "staff_people": OVERSIGHT,
+    "staff_person": "403 403 403 403 403 200 403 403 302 403 302",
+    "staff_person_register": NOBODY,
+    "staff_person_authority": "405 405 405 405 405 405 405 405 302 405 302",
     "admin:index": ANY_ACCOUNT,
     "admin:login": "302 302 302 302 302 302 302 302 200 302 200",
     "admin:logout": "405 405 405 405 405 405 405 405 302 405 302",
@@ -158,6 +165,8 @@ URLS = {
             ("archives_periodrule", STAFF_READ, OFFICER_ONLY),
             ("archives_tierrule", STAFF_READ, OFFICER_ONLY),
             ("archives_term", STAFF_READ, OFFICER_ONLY),
+            ("archives_effectrule", STAFF_READ, OFFICER_ONLY),
+            ("archives_readlog", "403 403 403 403 403 200 403 403 302 403 302", NOBODY),
             ("integrity_calendarday", STAFF_READ, NOBODY),
             ("integrity_job", OVERSIGHT, NOBODY),
             ("integrity_steptaken", OVERSIGHT, NOBODY),
@@ -189,6 +198,7 @@ def objects(person):
     filing = filing_at("submitted", person)
     filing = advance(filing, "approve", by=person("zhou"), seen=filing.revision)
     record = Record.objects.filter(filing=filing, shown__isnull=True).first()
+    official = officials.register()
     return {
         "filing": filing.pk,
         "number": record.number,
@@ -202,6 +212,9 @@ def objects(person):
         "archives_periodrule": PeriodRule.objects.first().pk,
         "archives_tierrule": TierRule.objects.first().pk,
         "archives_term": Term.objects.first().pk,
+        "archives_effectrule": EffectRule.objects.first().pk,
+        "archives_readlog": ReadLog.objects.create(by=person("lin"), person=official, what="archive", acting_as="none", purpose="unstated", granted=False).pk,
+        "person": official.address,
         "integrity_calendarday": "2026-10-01",
         "integrity_steptaken": filing.taken.first().pk,
         "integrity_job": jobs.ask("check filing", about=filing, by=person("lin")).pk,
@@ -216,6 +229,8 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["filing"]])
     if name in {"staff_record", "staff_withdrawal"}:
         return reverse(name, args=[objects["number"]])
+    if name in {"staff_person", "staff_person_authority"}:
+        return reverse(name, args=[objects["person"]])
     if name == "staff_enter":
         return reverse(name, args=["RY"])
     if name == "admin:scoring_why":

@@ -60,6 +60,10 @@ RULE = """INSERT INTO archives_periodrule (code, kind, tier, min_months, max_mon
   SELECT 'X', kind, {tier}, 1, {most}, true, {since}, {until}, '', '', false FROM archives_periodrule
   WHERE code = 'ORDER58' AND kind = 'penalty' AND tier = 2"""
 ENDED = "INSERT INTO archives_ending (record_id, ended_at, noted_at) VALUES ({record}, '2026-01-01', '2026-01-02')"
+READING = "INSERT INTO archives_readlog (by_id, person_id, what, about, reason, acting_as, purpose, granted) VALUES ({{lin}}, {{person}}, 'archive', '', 'x', {})"
+CARD = "INSERT INTO archives_personcard (person_id, mask, registered_by_id, registered_at) VALUES ({{person}}, '{}', {{lin}}, now())"
+AUTHORITY = "INSERT INTO archives_authority (person_id, serves_in_id, organ_id, account_id, from_on, until_on) VALUES ({{person}}, {{market}}, {}, {}, {}, {})"
+HELD = AUTHORITY.format("{market}", "{wu}", "'2026-01-01'", "'2026-07-01'")
 
 GUARDS = [
     # ── trails are only ever added to ──
@@ -171,6 +175,33 @@ GUARDS = [
     trigger("archives_record", "archives_record_catalogued", copy(key=OTHER_KEY, issuer_id=-1), "does not exist"),
     trigger("archives_record", "archives_record_catalogued", copy(key=OTHER_KEY, period_rule_id=-1), "does not exist"),
     trigger("archives_record", "archives_record_catalogued", copy(key=OTHER_KEY, filing_id=-1), "does not exist"),
+    # ── civil servants ──
+    trigger("archives_readlog", "archives_readlog_append_only", "UPDATE archives_readlog SET reason = ''", "only ever added", READING.format("'self', 'own', true")),
+    trigger("archives_readlog", "archives_readlog_append_only", "DELETE FROM archives_readlog", "only ever added", READING.format("'self', 'own', true")),
+    constraint("archives_readlog", "reading_refused_is_nobodys", READING.format("'self', 'own', false")),
+    constraint("archives_readlog", "reading_granted_has_a_purpose", READING.format("'self', 'unstated', true")),
+    constraint("archives_readlog", "reading_granted_has_a_purpose", READING.format("'none', 'own', true")),
+    constraint("archives_personcard", "card_holds_a_mask", CARD.format("999999198001150011")),
+    constraint("archives_personcard", "card_holds_a_mask", CARD.format("***999198001150011")),
+    constraint("archives_authority", "authority_half_open", AUTHORITY.format("{market}", "{lin}", "'2026-01-01'", "'2026-01-01'")),
+    constraint("archives_authority", "authority_one_organ_at_a_time", AUTHORITY.format("{market}", "NULL", "'2026-06-30'", "'2027-01-01'"), HELD),
+    constraint("archives_authority", "authority_one_organ_at_a_time", AUTHORITY.format("{market}", "NULL", "'2020-01-01'", "NULL"), HELD),
+    constraint("archives_authority", "authority_one_person_an_account", AUTHORITY.format("{housing}", "{wu}", "'2026-06-30'", "NULL").replace("{person}", "{person2}"), HELD),
+    trigger("archives_authority", "archives_authority_of_person", AUTHORITY.format("{market}", "NULL", "'2026-01-01'", "NULL").replace("{person}", "{market}"), "over a civil servant"),
+    trigger("archives_authority", "archives_authority_of_person", AUTHORITY.format("{person2}", "NULL", "'2026-01-01'", "NULL"), "over a civil servant"),
+    constraint(
+        "archives_effectrule",
+        "effect_rules_do_not_overlap",
+        "INSERT INTO archives_effectrule (item_code, word, months, valid_from, document, article, verified) SELECT item_code, word, 9, valid_from + 9, '', '', false FROM archives_effectrule",
+    ),
+    constraint("archives_catalogueitem", "item_declared_matters_stay_inside", "UPDATE archives_catalogueitem SET scope = 0 WHERE code = 'GZ-GR'"),
+    constraint("archives_catalogueitem", "item_conduct_has_its_basis", "UPDATE archives_catalogueitem SET category = 'conduct', article = '' WHERE code = 'GZ-GR'"),
+    trigger("archives_itemfield", "archives_itemfield_declared", "UPDATE archives_itemfield SET scope = 'public' WHERE item_id = {declared}", "No field of the matters"),
+    trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}"), "not for a person"),
+    trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}", item_id="{declared}", scope=0, shown="NULL"), "never public"),
+    trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}", item_id="{declared}", scope=3), "never public"),
+    trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}", item_id="{sanction}", row_no=99), "names its issuer"),
+    trigger("archives_filing", "archives_filing_about", FILING.format("person_id = {person}"), "is fixed"),
     # ── the text of a record stays ──
     trigger("archives_filedrow", "archives_filedrow_stays", "DELETE FROM archives_filedrow WHERE filing_id = {filing}", "kept with it"),
 ]
@@ -189,6 +220,11 @@ def given(city):
     names |= {
         "filing": filing.pk,
         "record": Record.objects.get(filing=filing).pk,
+        "market": Subject.objects.get(code=world.MARKET).pk,
+        "person": Subject.objects.create(kind="civil_servant", code="R" + "0" * 31, name="欧阳明远").pk,
+        "person2": Subject.objects.create(kind="civil_servant", code="R" + "1" * 31, name="司马青").pk,
+        "declared": CatalogueItem.objects.get(code="GZ-GR").pk,
+        "sanction": CatalogueItem.objects.get(code="GZ-ZW").pk,
         "housing": Subject.objects.get(code=world.HOUSING).pk,
         "old_item": CatalogueItem.objects.get(code="RY", edition__code="QG-2021").pk,  # in force until 2025-01-01
         "job": "INSERT INTO integrity_job (id, kind, about_kind, state, done, total, message, error, attempts) "
@@ -261,6 +297,11 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         RULE.format(tier=2, most=9, since="'2010-01-01'", until="'2018-08-01'"),  # ends where the first rule begins
         RECORD.format("shown = NULL"),
         "UPDATE archives_membership SET until_on = from_on + 1 WHERE user_id = {lin}",
+        HELD,
+        HELD.replace("'2026-07-01'", "NULL").replace("2026-01-01", "2026-07-01"),
+        READING.format("'none', 'unstated', false"),
+        CARD.format("*" * 14 + "001X"),
+        copy(key=OTHER_KEY, subject_id="{person}", item_id="{declared}", scope=3, shown="NULL"),
     ],
 )
 def test_what_is_lawful_passes(given, sql):
