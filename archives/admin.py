@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
+from integrity.identity import mask_identities
 from integrity.models import CalendarDay, Job, StepTaken
 
 from . import home  # noqa: F401 - registers what awaits whom
+from .forms import without_identities
+from .identifiers import uscc_ok
 from .models import (
     CatalogueEdition,
     CatalogueItem,
@@ -39,6 +42,18 @@ EVERYBODY_AT_WORK = frozenset({Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR
 
 # Groups carry no power here; a list of them would suggest that they do.
 admin.site.unregister(Group)
+
+
+class WithoutIdentities:
+    """A form of the admin that keeps no resident id, in whichever field one was typed, and does not send it back."""
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            if isinstance(value, str) and not (name == "code" and uscc_ok(value)) and name != "new_password" and mask_identities(value)[1]:
+                self.add_error(name, _("A resident id stands in the text; remove it."))
+        without_identities(self)
+        return cleaned
 
 
 class ByRole(admin.ModelAdmin):
@@ -75,6 +90,10 @@ class ByRole(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (WithoutIdentities, form), {})
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)

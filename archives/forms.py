@@ -22,8 +22,11 @@ def show_faults(form: forms.Form, error) -> None:
 
 def without_identities(form: forms.Form) -> None:
     """What is sent back with the faults of a form holds no resident id, wherever one was typed."""
-    if form.is_bound:
-        form.data = {key: mask_identities(value)[0] for key, value in form.data.items()}
+    if not form.is_bound:
+        return
+    form.data = {key: mask_identities(value)[0] for key, value in form.data.items()}
+    for name, errors in form._errors.items() if form._errors else ():  # "… is not one of the available choices"
+        form._errors[name] = form.error_class([mask_identities(str(words))[0] for words in errors], renderer=form.renderer)
 
 
 class OfUnit(forms.Form):
