@@ -15,20 +15,25 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
+from integrity.identity import mask_identities
 from integrity.models import CalendarDay, Job, StepTaken
 from integrity.seen import seeing
 
 from . import home  # noqa: F401 - registers what awaits whom
+from .forms import without_identities
+from .identifiers import uscc_ok
 from .models import (
     CatalogueEdition,
     CatalogueItem,
     CreditOffice,
     Division,
+    EffectRule,
     Filing,
     ItemField,
     Membership,
     Panel,
     PeriodRule,
+    ReadLog,
     Record,
     Role,
     Subject,
@@ -43,6 +48,18 @@ EVERYBODY_AT_WORK = frozenset({Role.CLERK, Role.HEAD, Role.PANEL, Role.OFFICER, 
 admin.site.unregister(Group)
 
 
+class WithoutIdentities:
+    """A form of the admin that keeps no resident id, in whichever field one was typed, and does not send it back."""
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in list(cleaned.items()):
+            if isinstance(value, str) and not (name == "code" and uscc_ok(value)) and name != "new_password" and mask_identities(value)[1]:
+                self.add_error(name, _("A resident id stands in the text; remove it."))
+        without_identities(self)
+        return cleaned
+
+
 class ByRole(admin.ModelAdmin):
     """Who sees, adds and changes, by role. Nobody deletes."""
 
@@ -53,9 +70,6 @@ class ByRole(admin.ModelAdmin):
     list_per_page = 50
     actions = None
     change_form_template = "staff/change_form.html"
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        return seeing(super().get_form(request, obj, change=change, **kwargs))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Saving over somebody else's change is answered with 409 and with what changed."""
@@ -90,6 +104,10 @@ class ByRole(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return seeing(type(form.__name__, (WithoutIdentities, form), {}))
+
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
         return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
@@ -104,6 +122,23 @@ class SubjectAdmin(ByRole, SimpleHistoryAdmin):
     search_fields = ["name", "code", "initials", "earlier_names__name", "=identifiers__value"]
     fields = ["kind", "code", "name", "sort_key", "initials", "superior", "division"]
     autocomplete_fields = ["superior", "division"]
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        # The history asks with an object that no queryset narrowed: persons have no page here, nor any past.
+        return super().has_view_permission(request, obj) and not (obj is not None and obj.is_person)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj is not None and obj.is_person)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "kind":
+            kwargs["choices"] = [choice for choice in Subject.Kind.choices if choice[0] not in Subject.PEOPLE]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "superior":
+            kwargs["queryset"] = Subject.objects.filter(address__isnull=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         # The code is the address of the archive; a wrong one is a new subject.
@@ -163,6 +198,7 @@ class MembershipAdmin(ByRole, SimpleHistoryAdmin):
 
 @admin.register(Filing)
 class FilingAdmin(ByRole):
+    seen_by = EVERYBODY_AT_WORK | {Role.PERSONNEL}
     list_display = ["page", "unit", "item_code", "status", "rows", "new", "changed", "unchanged", "bad", "made_at"]
     list_display_links = None
     list_filter = ["status", "source"]
@@ -301,7 +337,9 @@ class StepTakenAdmin(ByRole):
 
     def get_queryset(self, request):
         """The office does not learn of what stayed in a unit; the auditor reads everything."""
-        taken = super().get_queryset(request)
+        # The reasons of steps about a person are read on the filing, where the read log notes it.
+        personal = Filing.objects.filter(person__isnull=False).values("pk")
+        taken = super().get_queryset(request).exclude(entry_kind="archives.filing", entry_id__in=personal)
         if Role.AUDITOR in self._roles(request):
             return taken
         inside = Filing.objects.filter(left_at__isnull=True).values("pk")
@@ -313,6 +351,22 @@ class JobAdmin(ByRole):
     seen_by = frozenset({Role.OFFICER, Role.AUDITOR})
     list_display = ["kind", "state", "done", "total", "attempts", "asked_at", "finished_at", "error"]
     list_filter = ["kind", "state"]
+
+
+@admin.register(EffectRule)
+class EffectRuleAdmin(LawAdmin):
+    list_display = ["item_code", "word", "months", "valid_from", "valid_until", "document", "article", "verified"]
+
+
+@admin.register(ReadLog)
+class ReadLogAdmin(ByRole):
+    """Who read which personal archive and why: for the auditor; each person sees the own part in "my archive"."""
+
+    seen_by = frozenset({Role.AUDITOR})
+    list_display = ["at", "by", "acting_as", "person", "what", "about", "purpose", "reason", "granted"]
+    list_filter = ["granted", "acting_as", "purpose"]
+    list_select_related = ["by", "person"]
+    date_hierarchy = "at"
 
 
 @admin.register(User)

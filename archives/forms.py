@@ -8,8 +8,25 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from integrity.identity import mask_identities
+
 from .imports.layouts import LAYOUTS
 from .models import CatalogueItem, ItemField, Tier
+
+
+def show_faults(form: forms.Form, error) -> None:
+    """The faults of a ``ValidationError`` beside their fields."""
+    for key, words in error.message_dict.items():
+        form.add_error(key if key in form.fields else None, words)
+
+
+def without_identities(form: forms.Form) -> None:
+    """What is sent back with the faults of a form holds no resident id, wherever one was typed."""
+    if not form.is_bound:
+        return
+    form.data = {key: mask_identities(value)[0] for key, value in form.data.items()}
+    for name, errors in form._errors.items() if form._errors else ():  # "… is not one of the available choices"
+        form._errors[name] = form.error_class([mask_identities(str(words))[0] for words in errors], renderer=form.renderer)
 
 
 class OfUnit(forms.Form):
@@ -39,11 +56,22 @@ class ImportForm(OfUnit):
         return upload
 
 
-def item_form(item: CatalogueItem) -> type[OfUnit]:
-    """The entry form of one catalogue item: common fields, then the item's own."""
+class _People(forms.ModelChoiceField):
+    """A person is chosen by the random address; neither name nor number is typed."""
+
+    def __init__(self, queryset):
+        super().__init__(queryset, to_field_name="address", label=_("Person"), error_messages={"invalid_choice": _("You do not manage this person.")})
+
+
+def item_form(item: CatalogueItem, people=None) -> type[forms.Form]:
+    """The entry form of one catalogue item: common fields, then the item's own.
+
+    ``people``: for an item about civil servants, the persons to choose from; their personnel organ is the unit that files.
+    """
     english = (get_language() or "").startswith("en")
+    whose = {"subject_code": forms.CharField(label=_("Unified code of the subject"), max_length=18, min_length=18)}
     fields: dict[str, forms.Field] = {
-        "subject_code": forms.CharField(label=_("Unified code of the subject"), max_length=18, min_length=18),
+        **(whose if people is None else {"person": _People(people)}),
         "issuer_code": forms.CharField(label=_("Unified code of the deciding authority"), max_length=18, min_length=18),
         "issuer_name": forms.CharField(label=_("Deciding authority"), max_length=255),
         "doc_no": forms.CharField(label=_("Document number"), max_length=128),
@@ -65,9 +93,11 @@ def item_form(item: CatalogueItem) -> type[OfUnit]:
         scope = field.get_scope_display()
         if field.type == ItemField.Type.DATE:
             made = forms.DateField(label=label, required=field.required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        elif field.options:
+            made = forms.ChoiceField(label=label, required=field.required, choices=[("", "—"), *((word, word) for word in field.options)])
         else:
             widget = forms.Textarea(attrs={"rows": 3}) if field.max_length > 200 else forms.TextInput()
             made = forms.CharField(label=label, required=field.required, max_length=field.max_length, widget=widget)
         made.help_text = _("Disclosure: %(scope)s") % {"scope": scope}
         fields[field.key] = made
-    return type("ItemForm", (OfUnit,), fields)
+    return type("ItemForm", (OfUnit if people is None else forms.Form,), fields)

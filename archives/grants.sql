@@ -26,3 +26,10 @@ GRANT INSERT ON archives_earliername, archives_subjectchange, archives_handover,
   archives_historicalappointment TO staff;
 GRANT INSERT, UPDATE (until_on) ON archives_identifier TO staff;
 GRANT INSERT, UPDATE ON archives_division, archives_post, archives_appointment TO staff;
+
+-- Civil servants. Nobody changes the read log; the worker has no business with it.
+GRANT SELECT ON archives_authority, archives_historicalauthority, archives_personcard, archives_effectrule TO staff, worker;
+GRANT INSERT, UPDATE ON archives_authority TO staff;
+GRANT INSERT ON archives_historicalauthority, archives_personcard TO staff;
+GRANT INSERT, UPDATE ON archives_effectrule TO staff;
+GRANT SELECT, INSERT ON archives_readlog TO staff;

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from integrity.calendar import Deadline, add_workdays
 from integrity.site import home_panel
 
-from .models import Filing, Membership, Record, Role, Subject, Term
+from . import people
+from .models import Filing, Membership, Record, Role, Term
 from .models.panel import responsible_office
 
 
@@ -47,11 +48,12 @@ def filings(request) -> dict:
         duties += _before(user, today, Role.PANEL)
     if Role.HEAD in roles:
         duties += _before(user, today, Role.HEAD)
-    own = Subject.objects.filter(memberships__in=Membership.objects.held(today).filter(user=user, role=Role.CLERK)).values("pk")
-    if Role.CLERK in roles:
+    held = Membership.objects.held(today).filter(user=user)
+    for role in roles & {Role.CLERK, Role.PERSONNEL}:  # what is about a person is the personnel organ's, the rest the clerk's
+        own = Filing.objects.filter(unit__in=held.filter(role=role).values("unit"), person__isnull=role == Role.CLERK)
         duties += _to_submit(own, today)
         sent += _sent(own)
-    return {"duties": duties, "sent": sent, "tools": _tools(roles)}
+    return {"duties": duties, "sent": sent, "tools": _tools(roles) + _people(user, roles, today)}
 
 
 def _to_decide(user, today) -> list[dict]:
@@ -113,7 +115,10 @@ def _to_confirm(user, today) -> list[dict]:
         duty(
             title=_("Confirm the withdrawal of record %(number)s") % {"number": r.number},
             url=reverse("staff_record", args=[r.number]),
-            detail=_("%(subject)s · withdrawn by %(by)s: %(why)s") % {"subject": r.subject, "by": r.withdrawn_by, "why": r.withdrawn_reason},
+            # About a person nothing is said here: opening the record is what the read log notes.
+            detail=_("withdrawn by %(by)s") % {"by": r.withdrawn_by}
+            if r.subject.is_person
+            else _("%(subject)s · withdrawn by %(by)s: %(why)s") % {"subject": r.subject, "by": r.withdrawn_by, "why": r.withdrawn_reason},
             deadline=add_workdays(timezone.localdate(r.withdrawn_at), term),
             button=_("Confirm"),
             today=today,
@@ -125,7 +130,7 @@ def _to_confirm(user, today) -> list[dict]:
 def _to_submit(own, today) -> list[dict]:
     rows = []
     states = [Filing.Status.CHECKED, Filing.Status.RETURNED, Filing.Status.RECEIVED]
-    for f in Filing.objects.filter(unit__in=own, status__in=states).select_related("unit").order_by("made_at")[:50]:
+    for f in own.filter(status__in=states).select_related("unit").order_by("made_at")[:50]:
         if f.status == Filing.Status.RETURNED:
             title, button = _("Mend and file again: %(filing)s was returned") % {"filing": f}, _("Look")
         elif f.status == Filing.Status.RECEIVED:
@@ -157,7 +162,7 @@ def _sent(own) -> list[dict]:
         Filing.Status.FORWARDED: (_("Credit office of the city"), _("An officer, until %(day)s"), "review"),
     }
     sent = []
-    for f in Filing.objects.filter(unit__in=own, status__in=places).select_related("unit").order_by("-submitted_at")[:20]:
+    for f in own.filter(status__in=places).select_related("unit").order_by("-submitted_at")[:20]:
         where, who, term = places[f.status]
         due = add_workdays(timezone.localdate(f.left_at or f.submitted_at), Term.days_of(term, today)).due_on
         sent.append(
@@ -183,3 +188,15 @@ def _tools(roles) -> list[dict]:
         {"title": _("Enter a record by form"), "url": reverse("staff_choose_item")},
         {"title": _("Layouts and templates"), "url": reverse("staff_layouts")},
     ]
+
+
+def _people(user, roles, today) -> list[dict]:
+    """The ways to personal archives: the own one, and those of the persons one has to do with."""
+    found = []
+    if people.own_person(user, today):
+        found.append({"title": _("My archive"), "url": reverse("staff_my_archive")})
+    if Role.PERSONNEL in roles:
+        found.append({"title": _("Enter a record about a civil servant"), "url": reverse("staff_choose_item")})
+    if roles & {Role.PERSONNEL, Role.OFFICER, Role.AUDITOR}:
+        found.append({"title": _("Civil servants"), "url": reverse("staff_people")})
+    return found

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from integrity.errors import Refused
 
-from .models import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
+from .models import CatalogueEdition, CatalogueItem, EffectRule, ItemField, PeriodRule, Term, TierRule
 
 FILE = Path(__file__).resolve().parent.parent / "standards" / "catalogue.yaml"
 
@@ -52,6 +52,9 @@ def load(path: Path = FILE) -> int:
                 defaults={"article": entry.get("article", ""), "verified": entry.get("verified", True), "valid_until": entry.get("valid_until")},
             )
             added += new
+        for number, entry in enumerate(law.get("effect_rules", []), 1):
+            at = f"effect_rules, entry {number}"
+            added += _effects(dict(entry))
         for number, entry in enumerate(law["terms"], 1):
             at = f"terms, entry {number}"
             _, new = Term.objects.get_or_create(code=entry["code"], valid_from=entry["valid_from"], defaults={k: v for k, v in entry.items() if k not in {"code", "valid_from"}})
@@ -80,5 +83,13 @@ def _period(entry: dict) -> int:
         _, new = PeriodRule.objects.get_or_create(
             **key, tier=tier, defaults={**entry, "min_months": least, "max_months": most, "published": tier in published}
         )
+        added += new
+    return added
+
+
+def _effects(entry: dict) -> int:
+    months, added = entry.pop("months"), 0
+    for word, n in months.items():
+        _, new = EffectRule.objects.get_or_create(item_code=entry["item"], word=word, valid_from=entry["valid_from"], defaults={"months": n, **{k: v for k, v in entry.items() if k not in {"item", "valid_from"}}})
         added += new
     return added

@@ -30,11 +30,35 @@ WHERE s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
     AND r.known_from <= statement_timestamp() AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL
     AND r.shown @> statement_timestamp());
 
+-- Natural persons: under a random address, while one public record is there. The name is masked unless the item says otherwise
+-- and no other record on the same page masks it.
+-- Neither the code nor the name in the document is here, nor a link from one person to another.
+CREATE VIEW pub.person_record AS
+SELECT r.number, s.address, CASE WHEN i.masks_names OR EXISTS (
+    SELECT FROM archives_record o JOIN archives_catalogueitem oi ON oi.id = o.item_id AND oi.masks_names WHERE o.subject_id = r.subject_id
+    AND o.known_until = '9999-12-31 00:00:00+00'::timestamptz AND o.scope = 0 AND oi.scope = 0 AND o.withdrawn_at IS NULL
+    AND o.shown @> statement_timestamp()) THEN left(s.name, 1) || '某' ELSE s.name END AS name,
+  i.code AS item_code, i.name AS item_name, i.name_en AS item_name_en, i.category, i.document AS item_document,
+  i.article AS item_article, e.code AS edition_code, e.name AS edition_name,
+  u.code AS issuer_code, f.issuer_name, f.doc_no, f.doc_key, r.decided_on, r.tier, r.amount, f.basis,
+  coalesce(f.facts -> 'public', '{}'::jsonb) AS facts, lower(r.shown) AS shown_from, upper(r.shown) AS shown_until,
+  r.minimum_until, r.ends_on, p.document AS rule_document, p.article AS rule_article, p.min_months, p.max_months,
+  p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id
+FROM archives_record r
+JOIN archives_subject s ON s.id = r.subject_id AND s.address IS NOT NULL
+JOIN archives_filedrow f ON f.filing_id = r.filing_id AND f.row_no = r.row_no
+JOIN archives_subject u ON u.id = r.issuer_id
+JOIN archives_catalogueitem i ON i.id = r.item_id
+JOIN archives_catalogueedition e ON e.id = i.edition_id
+JOIN archives_periodrule p ON p.id = r.period_rule_id
+WHERE r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.known_from <= statement_timestamp()
+  AND r.scope = 0 AND i.scope = 0 AND i.category <> 'declaration' AND r.withdrawn_at IS NULL AND r.shown @> statement_timestamp();
+
+CREATE VIEW pub.person AS SELECT DISTINCT address, name FROM pub.person_record;
+
 CREATE VIEW pub.item_field AS
 SELECT f.id, f.item_id, f.key, f.label, f.label_en, f.type, f.position FROM archives_itemfield f
 JOIN archives_catalogueitem i ON i.id = f.item_id WHERE f.scope = 'public' AND i.scope = 0;
-
-GRANT SELECT ON pub.record, pub.subject, pub.item_field TO portal;
 
 -- What a body was called before, and what became of it: of bodies and organisations that the public sees, never of a person.
 CREATE VIEW pub.subject_name AS
@@ -51,3 +75,4 @@ WHERE c.kind IN ('merged', 'split', 'dissolved') AND s.kind IN ('organ', 'instit
   AND (c.successor_id IS NULL OR z.kind IN ('organ', 'institution', 'township', 'village', 'village_org'));
 
 GRANT SELECT ON pub.subject_name, pub.subject_change TO portal;
+GRANT SELECT ON pub.record, pub.subject, pub.item_field, pub.person_record, pub.person TO portal;

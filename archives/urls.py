@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import law_views, layout_pages, review_views, subject_views, views
+from . import law_views, layout_pages, people_views, review_views, subject_views, views
 
 guarded = admin.site.admin_view
 
@@ -27,4 +27,9 @@ urlpatterns = [
     path("layouts/<slug:code>.<slug:form>", guarded(layout_pages.template), name="staff_layout_template"),
     path("records/<str:number>/", guarded(views.record), name="staff_record"),
     path("records/<str:number>/withdrawal/", guarded(views.withdrawal), name="staff_withdrawal"),
+    path("my-archive/", guarded(people_views.my_archive), name="staff_my_archive"),
+    path("people/", guarded(people_views.people_list), name="staff_people"),
+    path("people/register/", guarded(people_views.register), name="staff_person_register"),
+    path("people/<str:address>/", guarded(people_views.person), name="staff_person"),
+    path("people/<str:address>/authority/", guarded(people_views.authority), name="staff_person_authority"),
 ]

@@ -19,11 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from integrity import jobs
 from integrity.errors import Refused
+from integrity.identity import mask_identities
 from integrity.models import Job
 from integrity.workflow import advance, objection_to
 
-from . import actions, reports
-from .forms import ImportForm, item_form
+from . import actions, people, people_views, reports
+from .forms import ImportForm, item_form, show_faults, without_identities
 from .imports import reading
 from .imports.layouts import LAYOUTS
 from .imports.returned import formula_safe
@@ -57,6 +58,10 @@ def _context(request, **extra) -> dict:
 
 
 def _visible(request, pk: int) -> Filing:
+    about_person = Filing.objects.filter(pk=pk, person__isnull=False).select_related("unit", "made_by", "person").first()
+    if about_person is not None:
+        people.reveal(by=request.user, person=about_person.person, what="filing", today=timezone.localdate(), about=about_person.number)
+        return about_person
     return get_object_or_404(Filing.objects.visible_to(request.user).select_related("unit", "made_by"), pk=pk)
 
 
@@ -122,7 +127,7 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
                     "explains": str(step.explains),
                     "needs_reason": step.needs_reason,
                     "stop": step.name in {"return", "reject", "discard"},
-                    "reason": refused[1] if again else "",
+                    "reason": mask_identities(refused[1])[0] if again else "",
                     "error": str(refused[2]) if again else "",
                 }
             )
@@ -167,7 +172,7 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
             "errors": list(reports.row_errors(entry, rows=ERRORS_SHOWN)) if entry.bad else [],
             "sample_columns": [_("Row"), _("Subject"), _("Code"), _("Document number"), _("Decided on"), _("Tier"), _("Last day shown")],
             "sample_rows": [
-                [r.row_no, r.subject_name, "—" if r.subject_code.startswith("R") else r.subject_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
+                [r.row_no, r.subject_name, r.shown_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
                 for r in seen_rows
             ],
             "job": _job(entry),
@@ -244,22 +249,26 @@ def import_file(request: HttpRequest) -> HttpResponse:
 def enter_record(request: HttpRequest, item_code: str) -> HttpResponse:
     """Enter one record by form: the fields are those of the catalogue item."""
     units = own_units(request.user)
-    if not units.exists():
+    if not units.exists() and Role.PERSONNEL not in Role.of(request.user):
         raise PermissionDenied(_("Only information clerks enter records."))
     item = CatalogueItem.on(item_code, timezone.localdate())
     if item is None:
         raise Refused(_("The catalogue in force holds no item %(item)s, and nothing outside it may be recorded.") % {"item": item_code})
+    if item.is_personal:
+        return people_views.enter(request, item)
+    if not units.exists():
+        raise PermissionDenied(_("Only information clerks enter records."))
     form = item_form(item)(request.POST or None, units=units)
     if request.method == "POST" and form.is_valid():
         data = {k: v for k, v in form.cleaned_data.items() if k != "unit"}
         try:
             entry = actions.file_form(unit=form.cleaned_data["unit"], by=request.user, item_code=item_code, data=data)
         except ValidationError as error:
-            for key, words in error.message_dict.items():
-                form.add_error(key if key in form.fields else None, words)
+            show_faults(form, error)
         else:
             messages.success(request, _("Entered and checked. Submit it, so that the credit office can decide."))
             return redirect("staff_filing", pk=entry.pk)
+    without_identities(form)
     status = 400 if request.method == "POST" else 200
     context = _context(request, title=_("Enter: %(item)s") % {"item": item.label}, form=form, item=item)
     return render(request, "staff/enter.html", context, status=status)
@@ -268,15 +277,21 @@ def enter_record(request: HttpRequest, item_code: str) -> HttpResponse:
 @require_GET
 def choose_item(request: HttpRequest) -> HttpResponse:
     """Which kind of record to enter; each with the article that allows it."""
-    if not own_units(request.user).exists():
+    clerk, personnel = own_units(request.user).exists(), Role.PERSONNEL in Role.of(request.user)
+    if not clerk and not personnel:
         raise PermissionDenied(_("Only information clerks enter records."))
     today = timezone.localdate()
-    codes = sorted(set(CatalogueItem.objects.exclude(category="penalty").values_list("code", flat=True)))
-    items = [item for code in codes if (item := CatalogueItem.on(code, today))]
+    codes = sorted(set(CatalogueItem.objects.values_list("code", flat=True)))
+    found = [item for code in codes if (item := CatalogueItem.on(code, today))]
+    # Penalties of organisations come as files; what is about civil servants is entered by their personnel organ.
+    items = [item for item in found if (personnel if item.is_personal else clerk and item.category != "penalty")]
     return render(request, "staff/choose_item.html", _context(request, title=_("Enter a record"), items=items))
 
 
 def _version(request, number: str) -> Record:
+    if personal := people.personal_record(number):
+        people.reveal(by=request.user, person=personal.subject, what="record", today=timezone.localdate(), about=number, record=personal)
+        return personal
     record = (
         Record.objects.visible_to(request.user)
         .filter(number=number)
@@ -317,7 +332,7 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         state="withdrawn" if version.withdrawn_at else "public" if shown else "expired" if version.shown else "draft",
         state_label="" if version.withdrawn_at or version.shown else _("Not published"),
         tier_state={1: "minor", 2: "moderate", 3: "severe"}.get(version.tier, ""),
-        versions=Record.objects.visible_to(request.user).filter(number=version.number).select_related("filing", "content").order_by("-version"),
+        versions=(Record.objects if version.subject.is_person else Record.objects.visible_to(request.user)).filter(number=version.number).select_related("filing", "content").order_by("-version"),
         may_withdraw=Role.OFFICER in roles and version.is_current and not version.withdrawn_at,
         may_confirm=Role.OFFICER in roles
         and version.withdrawn_at is not None

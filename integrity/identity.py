@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import re
 from datetime import date
 
@@ -93,3 +94,10 @@ def refuse_identities(text: str) -> None:
     """Free words that are kept for ever, such as reasons, hold no resident id."""
     if mask_identities(text)[1]:
         raise Refused(_("A resident id stands in what you wrote; remove it, the words are kept."))
+
+
+class MaskingFormatter(logging.Formatter):
+    """No line of a log holds a resident id, whatever was asked for or went wrong."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask_identities(super().format(record))[0]

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from .errors import Refused
+from .identity import mask_identities
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -27,6 +28,8 @@ def clean_input(get_response):
                 return HttpResponseBadRequest("A field holds an invisible control character; type the text again.", content_type="text/plain")
             if len(request.POST.get("username", "")) > 150:
                 return HttpResponseBadRequest("No user name is that long.", content_type="text/plain")
+            if mask_identities(request.POST.get("username", ""))[1]:  # it would be kept with the failed attempts
+                return HttpResponseBadRequest("A resident id is no user name.", content_type="text/plain")
         return get_response(request)
 
     return middleware

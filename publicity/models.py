@@ -130,12 +130,10 @@ class RecordQuerySet(models.QuerySet):
         return dict(self.filter(subject_kind__in=BODIES).order_by().values_list("subject_code").annotate(n=Count("*")))
 
 
-class PublicRecord(View):
+class _Shown(View):
+    """What the public sees of any record, whomever it is about."""
+
     number = models.TextField(primary_key=True)
-    subject_code = models.TextField()
-    subject_name = models.TextField()
-    subject_kind = models.TextField()
-    name_in_document = models.TextField()
     item_id = models.BigIntegerField()
     item_code = models.TextField()
     item_name = models.TextField()
@@ -165,10 +163,8 @@ class PublicRecord(View):
     rule_verified = models.BooleanField()
     published_at = models.DateTimeField()
 
-    objects = RecordQuerySet.as_manager()
-
     class Meta(View.Meta):
-        db_table = "record"
+        abstract = True
 
     def __str__(self) -> str:
         return self.number
@@ -177,9 +173,55 @@ class PublicRecord(View):
     def item_label(self) -> str:
         return self.item_name_en if _in_english() and self.item_name_en else self.item_name
 
+
+class PublicRecord(_Shown):
+    subject_code = models.TextField()
+    subject_name = models.TextField()
+    subject_kind = models.TextField()
+    name_in_document = models.TextField()
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta(View.Meta):
+        db_table = "record"
+
     @property
     def is_about_body(self) -> bool:
         return self.subject_kind in BODIES
+
+
+class PublicPerson(View):
+    """A natural person with a public record: a random address and a name, masked where the rule says so."""
+
+    address = models.TextField(primary_key=True)
+    name = models.TextField()
+
+    class Meta(View.Meta):
+        db_table = "person"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicPersonRecord(_Shown):
+    """A public record about a natural person; it has no code, and no name but the one of :class:`PublicPerson`."""
+
+    address = models.TextField()
+    name = models.TextField()
+
+    class Meta(View.Meta):
+        db_table = "person_record"
+        ordering = ["-decided_on", "-number"]
+
+    subject_code = ""
+
+    @property
+    def subject_name(self) -> str:
+        return self.name
+
+    @property
+    def name_in_document(self) -> str:
+        return self.name
 
 
 class PublicField(View):

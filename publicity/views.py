@@ -24,9 +24,9 @@ from archives.identifiers import document_key, uscc_fault
 from archives.models import Subject
 from integrity.templatetags.register import STATES, docno, thousands
 
-from . import paging
+from . import paging, people
 from .grade import grade_of
-from .models import PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
+from .models import PublicPersonRecord, PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
 from .paging import PAGE
 from .printed import dress, facts, period_of, tier_label
 
@@ -37,7 +37,7 @@ NEWEST = 8
 DIRECTORY = 120  # bodies of one kind on the home page; the search finds the others
 
 
-def _page(request: HttpRequest, template: str, context: dict, freshness: str = ASK_AGAIN) -> HttpResponse:
+def page(request: HttpRequest, template: str, context: dict, freshness: str = ASK_AGAIN) -> HttpResponse:
     """The page with its address in both languages."""
     path = request.path[3:] if request.path.startswith("/en/") else request.path
     addresses = {"zh_address": request.build_absolute_uri(path), "en_address": request.build_absolute_uri("/en" + path)}
@@ -74,7 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": newest,
         "groups": [_group(kind, found, of_bodies, letters) for kind, found in kinds.items() if found],
     }
-    return _page(request, "publicity/home.html", context)
+    return page(request, "publicity/home.html", context)
 
 
 def _examples(bodies: list[PublicSubject], newest: list[PublicRecord]) -> list[dict]:
@@ -142,18 +142,22 @@ def _question(text: str) -> str:
 def search(request: HttpRequest) -> HttpResponse:
     q = _question(request.GET.get("q", ""))
     context = {"q": q[:LONGEST_QUESTION]}
+    about_people: list = []
     if len(q) > LONGEST_QUESTION:
         context |= _too_long()
     elif q:
         parts = paging.read(request.GET.get("after", ""))
         hits, last = _found(q, document_key(q), parts)
+        about_people = [] if parts else people.by_document(document_key(q))
+        hits = about_people + hits
         context |= {
             "hits": hits,
             "first_url": _search_address(q=q) if parts else "",
             "next_url": _search_address(q=q, after=last) if last else "",
             "problem": None if hits or parts else _slip(q),
         }
-    return _page(request, "publicity/search.html", context)
+    answer = page(request, "publicity/search.html", context, KEEP_NOTHING if about_people else ASK_AGAIN)
+    return people.unlisted(answer) if about_people else answer
 
 
 def _too_long() -> dict:
@@ -215,12 +219,12 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
     parts = paging.read(request.GET.get("after", ""))
     query = PublicRecord.objects.of(found).newest_decided()
     count = query.count()
-    page = list((query.after(date.fromisoformat(parts[0]), parts[1]) if paging.of_records(parts) else query)[: PAGE + 1])
-    more, page = len(page) > PAGE, page[:PAGE]
+    rows = list((query.after(date.fromisoformat(parts[0]), parts[1]) if paging.of_records(parts) else query)[: PAGE + 1])
+    more, rows = len(rows) > PAGE, rows[:PAGE]
     grade = grade_of(found)
-    counted = {line.record_number for line in grade.lines} - {record.number for record in page} if grade else set()
+    counted = {line.record_number for line in grade.lines} - {record.number for record in rows} if grade else set()
     others = PublicRecord.objects.filter(number__in=counted) if counted else []
-    dressed = {record.number: record for record in dress([*page, *others])}
+    dressed = {record.number: record for record in dress([*rows, *others])}
     own = reverse("subject", args=[code])
     context = {
         "subject": found,
@@ -230,12 +234,12 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "changes": _changes(found),
         "grade": grade,
         "lines": [{"line": line, "record": dressed.get(line.record_number)} for line in grade.lines] if grade else [],
-        "records": page,
+        "records": rows,
         "record_count": count,
         "first_url": own + "#records" if paging.of_records(parts) else "",
-        "next_url": f"{own}?{urlencode({'after': paging.write(page[-1].decided_on.isoformat(), page[-1].number)})}#records" if more else "",
+        "next_url": f"{own}?{urlencode({'after': paging.write(rows[-1].decided_on.isoformat(), rows[-1].number)})}#records" if more else "",
     }
-    return _page(request, "publicity/subject.html", context)
+    return page(request, "publicity/subject.html", context)
 
 
 def _changes(found: PublicSubject) -> list[dict]:
@@ -260,16 +264,22 @@ def _changes(found: PublicSubject) -> list[dict]:
 def record(request: HttpRequest, number: str) -> HttpResponse:
     found = PublicRecord.objects.filter(number=number).first()
     if found is None:
-        raise Http404
+        return people.record(request, number)
+    return record_page(request, found, reverse("subject", args=[found.subject_code]))
+
+
+def record_page(request: HttpRequest, found: PublicRecord | PublicPersonRecord, subject_url: str, **more) -> HttpResponse:
+    """The page of one record, about whomever it is."""
     dress([found])
     today = timezone.localdate()
     context = {
         "today": today,
         "record": found,
-        "subject_url": reverse("subject", args=[found.subject_code]),
+        "subject_url": subject_url,
         "facts": facts(found),
         "period": period_of(found, today),
         "tier_label": tier_label(found),
         "city": settings.CITY_NAME,
+        **more,
     }
-    return _page(request, "publicity/record.html", context, KEEP_NOTHING)
+    return page(request, "publicity/record.html", context, KEEP_NOTHING)

@@ -3,7 +3,8 @@
 Persona: ``lin`` is clerk of 市场监督管理局, ``gao`` its head, ``wu`` clerk of another department, ``zhou`` and ``sun``
 officers of the credit office, ``audit`` the auditor, ``guard`` the security administrator, ``past`` a clerk whose role
 ended, ``closed`` an officer whose account is closed, ``nobody`` an account without any role; ``pan``, ``pei`` and
-``ping`` are the review panel of 市场监督管理局, ``ren`` of the personnel organ.
+``ping`` are the review panel of 市场监督管理局; ``ren`` works in the personnel
+organ 中共示范市委组织部, ``self_`` is a civil servant with an account and no role (made one by tests/archives/officials.py).
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ HOUSING = code("11990100MB0000002")
 OFFICE = code("11990100MB0000003")
 HOSPITAL = code("12990100MB0000004")
 TOWNSHIP = code("11990100MB0000005")
+PARTY = code("11990100MB0000007")
 ENTERPRISE = code("91990100MA0000006")
 
 BODIES = {
@@ -40,6 +42,7 @@ BODIES = {
     OFFICE: ("organ", "示范市信用工作办公室"),
     HOSPITAL: ("institution", "示范市第二人民医院"),
     TOWNSHIP: ("township", "示范市清河镇人民政府"),
+    PARTY: ("organ", "中共示范市委组织部"),
 }
 
 PEOPLE = {
@@ -56,7 +59,8 @@ PEOPLE = {
     "ping": ("平安", MARKET, Role.PANEL, date(2020, 1, 1), None),
     "closed": ("已停用", OFFICE, Role.OFFICER, date(2020, 1, 1), None),
     "nobody": ("无角色", None, None, None, None),
-    "ren": ("任静", OFFICE, Role.PERSONNEL, date(2020, 1, 1), None),
+    "ren": ("任敏", PARTY, Role.PERSONNEL, date(2020, 1, 1), None),
+    "self_": ("郑言", None, None, None, None),
 }
 
 
@@ -87,7 +91,7 @@ def restore() -> None:
 
 KEPT = {
     "django_migrations", "django_content_type", "auth_permission", "integrity_calendarday", "accounts_user",
-    "archives_catalogueedition", "archives_catalogueitem", "archives_itemfield", "archives_periodrule", "archives_tierrule", "archives_term",
+    "archives_catalogueedition", "archives_catalogueitem", "archives_itemfield", "archives_periodrule", "archives_tierrule", "archives_term", "archives_effectrule",
     "scoring_standard", "scoring_standardrule", "scoring_band",
 }  # fmt: skip
 

@@ -45,7 +45,7 @@ def _units(kind: str, prefix: str, first: int, superior: str, names: str) -> lis
 
 GOVERNMENT = "示范市人民政府"
 UNITS = [
-    *_units("organ", "11", 1, "", "示范市人民政府 示范市人民法院 示范市监察委员会"),
+    *_units("organ", "11", 1, "", "示范市人民政府 示范市人民法院 示范市监察委员会 中共示范市委组织部"),
     *_units(
         "organ",
         "11",
@@ -72,6 +72,7 @@ CODES = {unit.name: unit.code for unit in UNITS}
 OFFICE = "示范市发展和改革委员会"  # the credit office 信用办 sits in it
 MARKET = "示范市市场监督管理局"
 ENVIRONMENT = "示范市生态环境局"
+PARTY = "中共示范市委组织部"  # manages the civil servants of the demo
 
 
 @dataclass(frozen=True)
@@ -99,4 +100,32 @@ PEOPLE = [
     Person("songyan", "宋妍", "auditor", "示范市审计局", "审计员 auditor", "read everything, change nothing"),
     Person("duanrui", "段睿", "security", "示范市政务服务和数据管理局", "安全管理员 security", "accounts and roles, no business data"),
     Person("renjing", "任静", "personnel", "示范市人力资源和社会保障局", "组织人事 personnel organ", "appoint, end a term, hand over; who headed a unit when"),
+    Person("renmin", "任敏", "personnel", PARTY, "组织人事 personnel organ", "open the archive of 郑言; enter an assessment or a sanction"),
+]
+
+# Who stands behind an account without a role: the person itself.
+CITIZEN = Person("zhengyan", "郑言", "", "", "公职人员 civil servant", "open “my archive” and see who looked")
+
+
+@dataclass(frozen=True)
+class Official:
+    """An invented civil servant; the resident id has a division that exists nowhere, and only its hash and mask are kept."""
+
+    name: str
+    resident_id: str
+    unit: str
+    username: str = ""
+
+
+OFFICIALS = [Official("郑言", "999999198203150012", MARKET, "zhengyan"), Official("司徒晚晴", "999999198811020027", ENVIRONMENT)]
+# About whom (place in OFFICIALS), item, issuer, document number, day, basis, and the item's own fields.
+ABOUT_OFFICIALS = [
+    (0, "GZ-KH", PARTY, "示组考〔2022〕15号", "2022-02-18", "《公务员考核规定》", {"year": "2021", "grade": "称职"}),
+    (0, "GZ-KH", PARTY, "示组考〔2024〕12号", "2024-02-20", "《公务员考核规定》", {"year": "2023", "grade": "优秀"}),
+    (0, "GZ-KH", PARTY, "示组考〔2025〕11号", "2025-02-21", "《公务员考核规定》", {"year": "2024", "grade": "称职"}),
+    (0, "GZ-KH", PARTY, "示组考〔2026〕13号", "2026-02-13", "《公务员考核规定》", {"year": "2025", "grade": "称职"}),
+    (0, "GZ-RY", GOVERNMENT, "示政发〔2026〕31号", "2026-05-06", "《公务员奖励规定》", {"honour": "诚信服务标兵（演示数据）"}),
+    (0, "GZ-GR", PARTY, "示组报〔2026〕4号", "2026-03-30", "《领导干部报告个人有关事项规定》", {"year": "2025", "matters": "房产一处（演示数据）。", "verification": "如实报告"}),
+    (1, "GZ-KH", PARTY, "示组考〔2026〕14号", "2026-02-13", "《公务员考核规定》", {"year": "2025", "grade": "基本称职"}),
+    (1, "GZ-ZW", "示范市监察委员会", "示监处〔2026〕5号", "2026-04-17", "《中华人民共和国公职人员政务处分法》第三十九条", {"sanction": "记过", "facts": "不履行承诺办理时限，造成不良影响（演示数据）。"}),
 ]

@@ -13,12 +13,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from archives import actions
+from archives import actions, people_actions
 from archives.models import Filing, Membership, Panel, Subject
 from integrity.workflow import advance
 
 from . import bodies
-from .city import CODES, ENVIRONMENT, MARKET, OFFICE, PASSWORD, PEOPLE, UNITS
+from .city import ABOUT_OFFICIALS, CITIZEN, CODES, ENVIRONMENT, MARKET, OFFICE, OFFICIALS, PARTY, PASSWORD, PEOPLE, UNITS
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SINCE = date(2025, 1, 1)
@@ -48,6 +48,7 @@ def load(say: Say) -> bool:
     decide(import_sample("rewards-good.csv", unit=ENVIRONMENT, by="zhouwen", say=say), by="xumin")
     say(f"filed by form and approved: {file_decisions()} honours, judgments, sanctions and determinations about bodies")
     appraise()
+    say(f"registered {len(OFFICIALS)} civil servants and filed about them: {file_about_officials()}")
     submit(import_sample("penalties-waiting.csv", unit=MARKET, by="linjie", say=say))
     import_sample("penalties-bad.csv", unit=MARKET, by="linjie", say=say)
     bodies.hand_over()
@@ -64,6 +65,7 @@ def found() -> None:
     for person in PEOPLE:
         user = User.objects.create(username=person.username, name=person.name, password=password, is_staff=True)
         Membership.objects.create(user=user, unit=made[person.unit], role=person.role, from_on=SINCE)
+    User.objects.create(username=CITIZEN.username, name=CITIZEN.name, password=password, is_staff=True)
 
 
 def import_sample(filename: str, *, unit: str, by: str, say: Say) -> Filing:
@@ -118,6 +120,30 @@ def appraise() -> Filing:
     filing = submit(actions.file_form(unit=unit, by=User.objects.get(username="linjie"), item_code="KP", data=data))
     actions.vote(filing=filing, by=User.objects.get(username="weilan"), choice="for")
     return filing
+def file_about_officials() -> int:
+    """Civil servants registered by their personnel organ, with what it filed about them."""
+    today, by, organ = timezone.localdate(), User.objects.get(username="renmin"), Subject.objects.get(code=CODES[PARTY])
+    people = [
+        people_actions.register(
+            by=by,
+            organ=organ,
+            name=official.name,
+            resident_id=official.resident_id,
+            serves_in=Subject.objects.get(code=CODES[official.unit]),
+            account=User.objects.filter(username=official.username).first(),
+            today=today,
+        )
+        for official in OFFICIALS
+    ]
+    filed = 0
+    for who, item, issuer, doc_no, decided_on, basis, fields in ABOUT_OFFICIALS:
+        if date.fromisoformat(decided_on) > today:
+            continue
+        data = {"issuer_code": CODES[issuer], "issuer_name": issuer, "doc_no": doc_no, "decided_on": decided_on, "basis": basis, **fields}
+        filing = people_actions.file_about(person=people[who], by=by, item_code=item, data=data, today=today)
+        decide(filing, by=("xumin", "tangyi")[filed % 2])
+        filed += 1
+    return filed
 
 
 def form(entry: dict) -> dict:

@@ -26,10 +26,13 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
     """
     text = {key: str(value).strip() for key, value in data.items() if value not in (None, "")}
     faults: dict[str, str] = {key: _("This must be filled in.") for key in COMMON if not text.get(key)}
-    for key in ("subject_code", "issuer_code"):
+    # A person is chosen, never typed: its code is none of GB 32100.
+    for key in ("issuer_code",) if filing.person_id else ("subject_code", "issuer_code"):
         if key in text and (fault := uscc_fault(text[key])):
             faults[key] = fault
     for key, value in text.items():
+        if key == "subject_code" and filing.person_id:
+            continue
         clean, found = mask_identities(value)
         if found:
             faults[key] = _("A resident id stands in the text; remove it.")
@@ -87,6 +90,8 @@ def _facts(item: CatalogueItem, text: dict, faults: dict) -> dict:
             faults[field.key] = _("This must be filled in.")
         elif len(value) > field.max_length:
             faults[field.key] = _("%(n)d characters; %(of)d are allowed.") % {"n": len(value), "of": field.max_length}
+        elif value and field.options and value not in field.options:
+            faults[field.key] = _("Choose one of: %(options)s.") % {"options": "、".join(field.options)}
         elif value and field.type == ItemField.Type.DATE and parse_date(value) is None:
             faults[field.key] = _("This is not a date; write it as 2026-03-31.")
         elif value:

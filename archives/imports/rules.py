@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -113,6 +114,10 @@ def header_of(code: str, layout: str) -> str:
     return next((column.header for column in known.columns if column.code == code), "") if known else ""
 
 
+# The code of a natural person, made of the resident id: shown nowhere.
+PERSON = re.compile(r"R[0-9A-F]{31}")
+
+
 def describe(error: dict, layout: str = "") -> dict[str, str]:
     """One stored error as the clerk reads it: column, value, message and how to mend it, in the language in use."""
     rule = RULES[error["rule"]]
@@ -120,7 +125,7 @@ def describe(error: dict, layout: str = "") -> dict[str, str]:
     return {
         "column": column,
         "header": header_of(column, layout),
-        "value": error.get("value", ""),
+        "value": "" if PERSON.fullmatch(str(error.get("value", ""))) else error.get("value", ""),
         "rule": error["rule"],
         "message": str(rule.message) % error.get("args", {}),
         "mend": str(rule.mend),

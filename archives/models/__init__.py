@@ -5,6 +5,7 @@ from .division import Division
 from .filing import FiledRow, Filing, RowCheck
 from .membership import Membership, Role
 from .panel import CreditOffice, Panel, Vote
+from .people import Authority, EffectRule, PersonCard, ReadLog
 from .post import Appointment, Handover, Post, person_in_charge
 from .record import FOREVER, Ending, Record, Scope, Tally, Tier
 from .subject import Subject
@@ -13,11 +14,13 @@ from .subject_history import EarlierName, Identifier, SubjectChange, find
 __all__ = [
     "FOREVER",
     "Appointment",
+    "Authority",
     "CatalogueEdition",
     "CatalogueItem",
     "CreditOffice",
     "Division",
     "EarlierName",
+    "EffectRule",
     "Ending",
     "FiledRow",
     "Filing",
@@ -27,7 +30,9 @@ __all__ = [
     "Membership",
     "Panel",
     "PeriodRule",
+    "PersonCard",
     "Post",
+    "ReadLog",
     "Record",
     "Role",
     "RowCheck",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,9 @@ class CatalogueItem(models.Model):
         ACCOUNTABILITY = "accountability", _("accountability decision")
         HONOUR = "honour", _("honour")
         MANAGEMENT = "management", _("integrity management")
+        ASSESSMENT = "assessment", _("annual assessment")
+        DECLARATION = "declaration", _("matters declared")
+        CONDUCT = "conduct", _("conduct")
 
     class Routing(models.TextChoices):
         UNIT = "unit", _("stays in the unit")
@@ -78,6 +82,7 @@ class CatalogueItem(models.Model):
     sign_off = models.BooleanField(_("the head of unit signs"), default=False)
     routing = models.CharField(_("routing"), max_length=8, choices=Routing, default=Routing.CITY)
     verified = models.BooleanField(_("verified against the official text"), default=True)
+    masks_names = models.BooleanField(_("masks the names of natural persons on the portal"), default=True)
 
     class Meta:
         verbose_name = _("catalogue item")
@@ -87,6 +92,16 @@ class CatalogueItem(models.Model):
             models.UniqueConstraint(name="item_once_in_edition", fields=["edition", "code"]),
             # What stays in the unit is internal, and its head answers for it.
             models.CheckConstraint(name="item_of_the_unit_is_internal", condition=~models.Q(routing="unit") | models.Q(scope=3, sign_off=True)),
+            models.CheckConstraint(
+                name="item_declared_matters_stay_inside",
+                condition=~models.Q(category="declaration", scope=0),
+                violation_error_message=_("Matters declared by officials are never public (中办发〔2017〕12号); choose another disclosure."),
+            ),
+            models.CheckConstraint(
+                name="item_conduct_has_its_basis",
+                condition=~models.Q(category="conduct") | models.Q(document__gt="", article__gt=""),
+                violation_error_message=_("Conduct is recorded only where a law says so (全国公共信用信息基础目录); name the document and the article."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +110,11 @@ class CatalogueItem(models.Model):
     @property
     def label(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it is recorded about civil servants, by the personnel organ that manages them."""
+        return "civil_servant" in self.subject_kinds and not set(self.subject_kinds) - {"civil_servant", "expert", "practitioner", "person"}
 
     @classmethod
     def on(cls, code: str, day):
@@ -127,6 +147,7 @@ class ItemField(models.Model):
     )
     required = models.BooleanField(_("required"), default=False)
     max_length = models.PositiveIntegerField(_("longest"), default=2000)
+    options = ArrayField(models.CharField(max_length=20), verbose_name=_("one of"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("field")
@@ -136,6 +157,10 @@ class ItemField(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self):
+        if self.item_id and self.item.category == CatalogueItem.Category.DECLARATION and self.scope == "public":
+            raise ValidationError({"scope": _("Matters declared by officials are never public (中办发〔2017〕12号); choose another disclosure.")})
 
 
 class PeriodRule(models.Model):

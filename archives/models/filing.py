@@ -23,12 +23,16 @@ class FilingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The auditor all; the office what left its unit; clerk, head and panel member those of their units.
 
-        What is routed to the unit never leaves it (S4 四): the office does not learn that it exists.
+        What is routed to the unit never leaves it (S4 四): the office does not learn that it exists. Those about a civil
+        servant are the personnel organ's that filed them. A filing about a person stands in lists by its number alone; opening it is asked of ``people.reveal``.
         """
         roles = Role.of(user)
         if Role.AUDITOR in roles:
             return self
-        seen = Q(unit__in=Membership.objects.held().filter(user=user, role__in=[Role.CLERK, Role.HEAD, Role.PANEL]).values("unit"))
+        held = Membership.objects.held().filter(user=user)
+        own = held.filter(role__in=[Role.CLERK, Role.HEAD, Role.PANEL]).values("unit")
+        personal = held.filter(role=Role.PERSONNEL).values("unit")
+        seen = Q(unit__in=own, person__isnull=True) | Q(unit__in=personal, person__isnull=False)
         if Role.OFFICER in roles:
             seen |= Q(left_at__isnull=False)
         return self.filter(seen)
@@ -57,6 +61,7 @@ class Filing(Entry):
         DISCARDED = "discarded", _("discarded")
 
     unit = models.ForeignKey("archives.Subject", models.PROTECT, related_name="filings", verbose_name=_("unit"))
+    person = models.ForeignKey("archives.Subject", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("about the person"))
     item_code = models.CharField(_("item"), max_length=20)
     source = models.CharField(_("source"), max_length=4, choices=Source)
     layout = models.CharField(_("layout"), max_length=30, blank=True)
@@ -137,7 +142,7 @@ class Filing(Entry):
             return Membership.holds(by, Role.HEAD, today, unit=self.unit)
         if step.name in {"approve", "forward", "return"}:
             return Membership.holds(by, Role.OFFICER, today, unit=responsible_office(self))
-        return Membership.holds(by, Role.CLERK, today, unit=self.unit)
+        return Membership.holds(by, Role.PERSONNEL if self.person_id else Role.CLERK, today, unit=self.unit)
 
 
 # What makes a decision the same one, whatever file it comes in.
@@ -182,6 +187,11 @@ class FiledRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filing_id}/{self.row_no}"
+
+    @property
+    def shown_code(self) -> str:
+        """The code of an organisation; that of a natural person is shown nowhere."""
+        return "" if self.subject_code.startswith("R") else self.subject_code
 
 
 class RowCheck(models.Model):

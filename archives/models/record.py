@@ -45,10 +45,14 @@ class RecordQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """The auditor all, the office all that left its unit; clerk and head what their unit decided, filed or is the
-        subject of, and what is public."""
+        subject of, and what is public.
+
+        Never records about natural persons, for nobody: those are opened one by one through ``people.reveal``, which logs it.
+        """
         from .membership import Membership, Role
 
         roles = Role.of(user)
+        self = self.filter(subject__address__isnull=True)
         if Role.AUDITOR in roles:
             return self
         if not roles & {Role.CLERK, Role.HEAD, Role.OFFICER}:

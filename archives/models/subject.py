@@ -21,10 +21,13 @@ class SubjectQuerySet(models.QuerySet):
         return self.filter(kind__in=Subject.BODIES)
 
     def visible_to(self, user):
-        """Everybody who works here may look up any body or enterprise; the security administrator sees no data."""
+        """Everybody who works here may look up any body or enterprise; the security administrator sees no data.
+
+        Natural persons are in no list and no search: ``people.roster`` names those whose archives somebody may open.
+        """
         from .membership import Role
 
-        return self if Role.of(user) - {Role.SECURITY} else self.none()
+        return self.filter(address__isnull=True) if Role.of(user) - {Role.SECURITY} else self.none()
 
 
 class Subject(models.Model):
@@ -124,6 +127,11 @@ class Subject(models.Model):
     @property
     def is_person(self) -> bool:
         return self.kind in self.PEOPLE
+
+    @property
+    def shown_code(self) -> str:
+        """The code of an organisation; that of a natural person is made of the resident id and shown nowhere."""
+        return "" if self.is_person else self.code
 
     def clean(self):
         if self.is_person:

@@ -85,6 +85,13 @@ class TestLoaded:
             assert filing.decided_by_id not in (filing.made_by_id, filing.submitted_by_id)
             assert [taken.step for taken in filing.taken] == ["check", "submit", "approve"]
         assert Record.objects.current().count() == 30 + 12 + 30 + 6 + 3 + 3  # licences, natural persons, rewards
+        assert approved.filter(source="file").count() == 2
+        assert approved.filter(source="form", person__isnull=True).count() == 30
+        assert approved.filter(person__isnull=False).count() == 8
+        for filing in approved:
+            assert filing.decided_by_id not in (filing.made_by_id, filing.submitted_by_id)
+            assert [taken.step for taken in filing.taken] == ["check", "submit", "approve"]
+        assert Record.objects.current().count() == 30 + 12 + 30 + 8
 
     def test_something_waits_for_the_officer_and_for_the_clerk(self):
         waiting = Filing.objects.awaiting_decision().get()
@@ -123,7 +130,7 @@ class TestLoaded:
         assert MARKET in page
 
     def test_a_decision_about_a_body_says_that_it_is_invented(self):
-        for record in Record.objects.current().exclude(item__code="CF").select_related("content"):
+        for record in Record.objects.current().filter(subject__address__isnull=True).exclude(item__code="CF").select_related("content"):
             assert "（演示数据）" in str(record.content.facts["public"])
 
 

@@ -81,6 +81,10 @@ TERMS = "; ".join(
 )
 HANDOVER = """INSERT INTO archives_handover (outgoing_id, incoming_id, "on", note, open_matters, made_by_id, made_at)
   SELECT min(id), max(id), '2024-01-01', '移交', '[]', {zhou}, '2024-01-01' FROM archives_appointment"""
+READING = "INSERT INTO archives_readlog (by_id, person_id, what, about, reason, acting_as, purpose, granted) VALUES ({{lin}}, {{person}}, 'archive', '', 'x', {})"
+CARD = "INSERT INTO archives_personcard (person_id, mask, registered_by_id, registered_at) VALUES ({{person}}, '{}', {{lin}}, now())"
+AUTHORITY = "INSERT INTO archives_authority (person_id, serves_in_id, organ_id, account_id, from_on, until_on) VALUES ({{person}}, {{market}}, {}, {}, {}, {})"
+HELD = AUTHORITY.format("{market}", "{wu}", "'2026-01-01'", "'2026-07-01'")
 
 GUARDS = [
     # ── trails are only ever added to ──
@@ -312,6 +316,33 @@ GUARDS = [
     constraint("archives_handover", "handover_has_note", HANDOVER.replace("移交", ""), TERMS),
     trigger("archives_handover", "archives_handover_append_only", "UPDATE archives_handover SET note = '另'", "only ever added", f"{TERMS}; {HANDOVER}"),
     trigger("archives_handover", "archives_handover_append_only", "DELETE FROM archives_handover", "only ever added", f"{TERMS}; {HANDOVER}"),
+    # ── civil servants ──
+    trigger("archives_readlog", "archives_readlog_append_only", "UPDATE archives_readlog SET reason = ''", "only ever added", READING.format("'self', 'own', true")),
+    trigger("archives_readlog", "archives_readlog_append_only", "DELETE FROM archives_readlog", "only ever added", READING.format("'self', 'own', true")),
+    constraint("archives_readlog", "reading_refused_is_nobodys", READING.format("'self', 'own', false")),
+    constraint("archives_readlog", "reading_granted_has_a_purpose", READING.format("'self', 'unstated', true")),
+    constraint("archives_readlog", "reading_granted_has_a_purpose", READING.format("'none', 'own', true")),
+    constraint("archives_personcard", "card_holds_a_mask", CARD.format("999999198001150011")),
+    constraint("archives_personcard", "card_holds_a_mask", CARD.format("***999198001150011")),
+    constraint("archives_authority", "authority_half_open", AUTHORITY.format("{market}", "{lin}", "'2026-01-01'", "'2026-01-01'")),
+    constraint("archives_authority", "authority_one_organ_at_a_time", AUTHORITY.format("{market}", "NULL", "'2026-06-30'", "'2027-01-01'"), HELD),
+    constraint("archives_authority", "authority_one_organ_at_a_time", AUTHORITY.format("{market}", "NULL", "'2020-01-01'", "NULL"), HELD),
+    constraint("archives_authority", "authority_one_person_an_account", AUTHORITY.format("{housing}", "{wu}", "'2026-06-30'", "NULL").replace("{person}", "{person2}"), HELD),
+    trigger("archives_authority", "archives_authority_of_person", AUTHORITY.format("{market}", "NULL", "'2026-01-01'", "NULL").replace("{person}", "{market}"), "over a civil servant"),
+    trigger("archives_authority", "archives_authority_of_person", AUTHORITY.format("{person2}", "NULL", "'2026-01-01'", "NULL"), "over a civil servant"),
+    constraint(
+        "archives_effectrule",
+        "effect_rules_do_not_overlap",
+        "INSERT INTO archives_effectrule (item_code, word, months, valid_from, document, article, verified) SELECT item_code, word, 9, valid_from + 9, '', '', false FROM archives_effectrule",
+    ),
+    constraint("archives_catalogueitem", "item_declared_matters_stay_inside", "UPDATE archives_catalogueitem SET scope = 0 WHERE code = 'GZ-GR'"),
+    constraint("archives_catalogueitem", "item_conduct_has_its_basis", "UPDATE archives_catalogueitem SET category = 'conduct', article = '' WHERE code = 'GZ-GR'"),
+    trigger("archives_itemfield", "archives_itemfield_declared", "UPDATE archives_itemfield SET scope = 'public' WHERE item_id = {declared}", "No field of the matters"),
+    trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}"), "not for a person"),
+    trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}", item_id="{declared}", scope=0, shown="NULL"), "never public"),
+    trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}", item_id="{declared}", scope=3), "never public"),
+    trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}", item_id="{sanction}", row_no=99), "names its issuer"),
+    trigger("archives_filing", "archives_filing_about", FILING.format("person_id = {person}"), "is fixed"),
     # ── the text of a record stays ──
     trigger("archives_filedrow", "archives_filedrow_stays", "DELETE FROM archives_filedrow WHERE filing_id = {filing}", "kept with it"),
 ]
@@ -330,9 +361,12 @@ def given(city):
     names |= {
         "filing": filing.pk,
         "record": Record.objects.get(filing=filing).pk,
-        "housing": Subject.objects.get(code=world.HOUSING).pk,
         "market": Subject.objects.get(code=world.MARKET).pk,
-        "person": Subject.objects.create(kind="civil_servant", code=person_code("T1"), name="某甲").pk,
+        "person": Subject.objects.create(kind="civil_servant", code="R" + "0" * 31, name="欧阳明远").pk,
+        "person2": Subject.objects.create(kind="civil_servant", code="R" + "1" * 31, name="司马青").pk,
+        "declared": CatalogueItem.objects.get(code="GZ-GR").pk,
+        "sanction": CatalogueItem.objects.get(code="GZ-ZW").pk,
+        "housing": Subject.objects.get(code=world.HOUSING).pk,
         "other_person": Subject.objects.create(kind="civil_servant", code=person_code("T2"), name="某乙").pk,
         "old_item": CatalogueItem.objects.get(code="RY", edition__code="QG-2021").pk,  # in force until 2025-01-01
         "job": "INSERT INTO integrity_job (id, kind, about_kind, state, done, total, message, error, attempts) "
@@ -411,6 +445,11 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         POST.format("true") + "; " + TERM.format(acting="false", days="'2024-01-01', NULL") + "; " + TERM.format(acting="true", days="'2024-06-01', NULL"),
         POST.format("false") + "; " + TERM.format(acting="false", days="'2024-01-01', NULL") + "; " + TERM.format(acting="false", days="'2024-06-01', NULL"),
         "INSERT INTO archives_membership (user_id, unit_id, role, from_on) VALUES ({wu}, {housing}, 'head', '2023-12-31')",
+        HELD,
+        HELD.replace("'2026-07-01'", "NULL").replace("2026-01-01", "2026-07-01"),
+        READING.format("'none', 'unstated', false"),
+        CARD.format("*" * 14 + "001X"),
+        copy(key=OTHER_KEY, subject_id="{person}", item_id="{declared}", scope=3, shown="NULL"),
     ],
 )
 def test_what_is_lawful_passes(given, sql):

@@ -5,7 +5,7 @@ from unicodedata import east_asian_width
 from django.core.management.base import BaseCommand, CommandError
 
 from archives.demo import loading
-from archives.demo.city import PASSWORD, PEOPLE
+from archives.demo.city import CITIZEN, PASSWORD, PEOPLE
 
 HEAD = ("role", "name", "user name", "password", "try")
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not loading.founded():
             raise CommandError("The demo city is not there; load it with `./run manage load_demo`.")
-        table = [HEAD, *((p.title, p.name, p.username, PASSWORD, p.tries) for p in PEOPLE)]
+        table = [HEAD, *((p.title, p.name, p.username, PASSWORD, p.tries) for p in (*PEOPLE, CITIZEN))]
         widths = [max(map(width, column)) for column in zip(*table, strict=True)]
         for row in table:
             cells = [cell + " " * (full - width(cell)) for cell, full in zip(row, widths, strict=True)]

@@ -1,0 +1,233 @@
+"""Pages about civil servants: the list of those one has to do with, one archive, the own archive, registering, entering.
+
+Nothing about a person is read for a page before :func:`archives.people.reveal` has committed who looks and why.
+"""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from integrity.errors import Refused
+
+from . import people, people_actions
+from .forms import item_form, show_faults, without_identities
+from .models import Authority, CatalogueItem, PersonCard, ReadLog, Record, Role, Subject
+
+
+def _context(request, **extra) -> dict:
+    return {**admin.site.each_context(request), **extra}
+
+
+def _person(address: str) -> Subject:
+    """The person at a random address; 404 for one that never existed."""
+    found = Subject.objects.filter(address=address).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class PurposeForm(forms.Form):
+    """Why somebody opens an archive: a purpose of the role, and words that the person will read."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"))
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("The person reads it in the own archive, with your name and the time."))
+
+    def __init__(self, *args, acting: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = [(p.value, p.label) for p in people.PURPOSES[acting]]
+
+
+class _NeverShown(forms.TextInput):
+    """What was typed is not sent back."""
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, None, attrs)
+
+
+class RegisterForm(forms.Form):
+    organ = forms.ModelChoiceField(queryset=None, label=_("Personnel organ"), empty_label=None)
+    name = forms.CharField(label=_("Name"), max_length=60)
+    resident_id = forms.CharField(
+        label=_("Resident id"),
+        max_length=40,
+        widget=_NeverShown(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Not kept: it is turned into a keyed hash and a mask, and is never shown again."),
+    )
+    serves_in = forms.ModelChoiceField(queryset=None, label=_("Serves in"))
+    username = forms.CharField(label=_("User name of the person's account"), max_length=150, required=False, help_text=_("With it the person opens “my archive”."))
+
+    def __init__(self, *args, organs, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organ"].queryset = organs
+        self.fields["serves_in"].queryset = Subject.objects.bodies()
+
+    def clean_username(self):
+        username = self.cleaned_data["username"].strip()
+        if not username:
+            return None
+        account = User.objects.filter(username=username, is_active=True).first()
+        if account is None:
+            raise forms.ValidationError(_now("There is no account with this user name."))
+        return account
+
+
+def _organs(user):
+    return Subject.objects.filter(memberships__in=people.Membership.objects.held().filter(user=user, role=Role.PERSONNEL)).distinct()
+
+
+@require_GET
+def people_list(request: HttpRequest) -> HttpResponse:
+    """The persons whose archives one may open today, by name and unit; opening one is asked for and noted."""
+    roles = Role.of(request.user)
+    if not roles & {Role.PERSONNEL, Role.OFFICER, Role.AUDITOR}:
+        raise PermissionDenied(_now("Only personnel organs, the credit office and the auditor have to do with personal archives."))
+    today = timezone.localdate()
+    held = {a.person_id: a for a in Authority.objects.held(today).select_related("organ", "serves_in")}
+    rows = [{"person": p, "authority": held.get(p.pk)} for p in people.roster(request.user, today).order_by("sort_key", "pk")[:500]]
+    context = _context(request, title=_now("Civil servants"), rows=rows, may_register=Role.PERSONNEL in roles)
+    return render(request, "staff/people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, address: str) -> HttpResponse:
+    """One archive. GET asks for the purpose (the person itself needs none); POST notes it and shows the page."""
+    found, today = _person(address), timezone.localdate()
+    acting = people.acting_as(request.user, found, today)
+    if acting == ReadLog.As.NONE:
+        people.refuse(by=request.user, person=found, what=ReadLog.What.ARCHIVE)
+    if acting == ReadLog.As.SELF:
+        return redirect("staff_my_archive")
+    form = PurposeForm(request.POST or None, acting=acting)
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.reveal(by=request.user, person=found, what=ReadLog.What.ARCHIVE, today=today, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            return _archive(request, found, acting)
+    without_identities(form)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "staff/person_ask.html", _context(request, title=_now("Open a personal archive"), form=form, person=found), status=status)
+
+
+@require_GET
+def my_archive(request: HttpRequest) -> HttpResponse:
+    """The own archive, with everybody who opened it or tried to."""
+    today = timezone.localdate()
+    found = people.own_person(request.user, today)
+    if found is None:
+        raise PermissionDenied(_now("No archive here is yours; your personnel organ links your account to it."))
+    people.reveal(by=request.user, person=found, what=ReadLog.What.ARCHIVE, today=today, purpose=ReadLog.Purpose.OWN)
+    return _archive(request, found, ReadLog.As.SELF)
+
+
+def _archive(request, found: Subject, acting: str) -> HttpResponse:
+    today = timezone.localdate()
+    told = people.archive_of(found, today)
+    for part in ("honours", "findings", "declarations", "conduct"):
+        told[part] = [{"record": record, "facts": _facts(record)} for record in told[part]]
+    for entry in told["sanctions"]:
+        entry["facts"] = [fact for fact in _facts(entry["record"]) if fact["key"] != "sanction"]
+    own = acting == ReadLog.As.SELF
+    authorities = Authority.objects.filter(person=found).select_related("organ", "serves_in").order_by("-from_on")
+    context = _context(
+        request,
+        title=found.name,
+        person=found,
+        card=PersonCard.objects.filter(person=found).first(),
+        authorities=authorities,
+        managed=acting == ReadLog.As.PERSONNEL,
+        acting=ReadLog.As(acting).label,
+        own=own,
+        today=today,
+        readings=ReadLog.objects.filter(person=found).select_related("by")[:200] if own or acting == ReadLog.As.AUDITOR else None,
+        **told,
+    )
+    return TemplateResponse(request, "staff/person.html", context)
+
+
+def _facts(record: Record) -> list[dict]:
+    values, english = people.values_of(record), get_language() == "en"
+    return [
+        {"key": f.key, "label": f.label_en if english else f.label, "value": values[f.key], "scope": f.get_scope_display()}
+        for f in record.item.fields.all()
+        if values.get(f.key)
+    ]
+
+
+@sensitive_variables()
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """Register a civil servant under the authority of one's own personnel organ."""
+    organs = _organs(request.user)
+    if not organs.exists():
+        raise PermissionDenied(_now("Only personnel organs register civil servants."))
+    form = RegisterForm(request.POST or None, organs=organs)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            made = people_actions.register(by=request.user, today=timezone.localdate(), account=given.pop("username"), **given)
+        except ValidationError as error:
+            for key, words in error.message_dict.items():
+                form.add_error("username" if key == "account" else key, words)
+        except Refused as refusal:
+            if known := people_actions.known_person(given["resident_id"]):
+                people.log(by=request.user, person=known, what=ReadLog.What.REGISTER, acting=ReadLog.As.NONE, purpose=ReadLog.Purpose.UNSTATED)
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _now("%(name)s is registered.") % {"name": made.name})
+            return redirect("staff_people")
+    without_identities(form)  # an id in the wrong field is not sent back either
+    status = 400 if request.method == "POST" else 200
+    return render(request, "staff/person_register.html", _context(request, title=_now("Register a civil servant"), form=form), status=status)
+
+
+@require_POST
+def authority(request: HttpRequest, address: str) -> HttpResponse:
+    """End the authority of one's own organ over a person: from today on nobody of the organ opens the archive."""
+    found, today = _person(address), timezone.localdate()
+    if not people.managed_by(request.user, today).filter(pk=found.pk).exists():
+        people.refuse(by=request.user, person=found, what=ReadLog.What.ENTRY)
+    people_actions.end_authority(by=request.user, person=found, until_on=today, today=today)
+    messages.success(request, _now("The authority of your organ over %(name)s ended; another organ may register the person now.") % {"name": found.name})
+    return redirect("staff_people")
+
+
+def enter(request: HttpRequest, item: CatalogueItem) -> HttpResponse:
+    """Enter one record about a civil servant whom one's organ manages; part of :func:`archives.views.enter_record`."""
+    today = timezone.localdate()
+    if Role.PERSONNEL not in Role.of(request.user, today):
+        raise PermissionDenied(_now("Records about civil servants are entered by the personnel organ that manages them."))
+    managed = people.managed_by(request.user, today).filter(kind__in=item.subject_kinds)
+    if request.method == "POST":
+        asked = Subject.objects.filter(address=request.POST.get("person", "")[:32]).first()
+        if asked is not None and not managed.filter(pk=asked.pk).exists():
+            people.refuse(by=request.user, person=asked, what=ReadLog.What.ENTRY)
+    initial = {"person": request.GET.get("person", "")[:32]}
+    form = item_form(item, managed.order_by("sort_key"))(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = {k: v for k, v in form.cleaned_data.items() if k != "person"}
+        try:
+            entry = people_actions.file_about(person=form.cleaned_data["person"], by=request.user, item_code=item.code, data=data, today=today)
+        except ValidationError as error:
+            show_faults(form, error)
+        else:
+            messages.success(request, _now("Entered and checked. Submit it, so that the credit office can decide."))
+            return redirect("staff_filing", pk=entry.pk)
+    without_identities(form)
+    status = 400 if request.method == "POST" else 200
+    context = _context(request, title=_now("Enter: %(item)s") % {"item": item.label}, form=form, item=item)
+    return render(request, "staff/enter.html", context, status=status)

@@ -1,0 +1,277 @@
+"""Canaries: a sign of its own in every field that is not public, and none of them in any byte the portal serves.
+
+The columns are read from the database and the fields from the catalogue, so a new one is covered by itself: it gets its
+canary unless the list below says by hand that the public may see it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import get_resolver
+from django.utils import timezone
+
+from accounts.models import User
+from archives import people
+from archives.models import CatalogueItem, Filing, Record, Subject
+from integrity import jobs
+from integrity.models import StepTaken
+from tests.publicity.given import archive, portal_wrapper, reader, through  # noqa: F401
+from tests.test_permissions import _patterns
+
+pytestmark = pytest.mark.django_db
+
+# What the portal may show, by hand: column, and the rows of which this is said.
+PUBLIC = {
+    "archives_subject": {"code", "name", "kind", "sort_key", "initials", "address"},
+    "archives_catalogueedition": {"code", "name"},
+    "archives_catalogueitem": {"code", "name", "name_en", "category", "subject_kinds", "document", "article", "period_kind"},
+    "archives_itemfield": {"key", "label", "label_en", "type", "scope"},
+    "archives_periodrule": {"document", "article", "kind"},
+    "archives_record": {"number"},
+    "archives_filedrow": {"issuer_name", "doc_no", "doc_key", "basis", "facts", "subject_name"},
+    "scoring_standard": {"code", "name", "name_en", "document", "article"},
+    "scoring_standardrule": {"item_code", "document", "article"},
+    "scoring_band": {"letter", "word", "word_en"},
+    "django_migrations": {"app", "name"},
+}
+# Those among them that are public only for some rows; the others carry a canary.
+HIDDEN_ROWS = {
+    ("archives_catalogueitem", "name"): "scope <> 0",
+    ("archives_catalogueitem", "name_en"): "scope <> 0",
+    ("archives_catalogueitem", "document"): "scope <> 0",
+    ("archives_catalogueitem", "article"): "scope <> 0",
+    ("archives_itemfield", "label"): "scope <> 'public' OR item_id IN (SELECT id FROM archives_catalogueitem WHERE scope <> 0)",
+    ("archives_itemfield", "label_en"): "scope <> 'public' OR item_id IN (SELECT id FROM archives_catalogueitem WHERE scope <> 0)",
+    # Of a person the first sign is public, the rest is not: the canary stands behind it.
+    ("archives_subject", "name"): "address IS NOT NULL OR code LIKE '91%%' AND name LIKE '%%看不见%%'",
+    ("archives_subject", "sort_key"): "address IS NOT NULL",
+    ("archives_subject", "initials"): "address IS NOT NULL",
+    **{
+        ("archives_filedrow", column): "row_no IN (SELECT row_no FROM archives_record WHERE withdrawn_at IS NOT NULL OR shown IS NULL OR upper(shown) <= statement_timestamp())"
+        for column in ("issuer_name", "doc_no", "doc_key", "basis", "subject_name")
+    },
+}
+# What no free sign fits into: PostgreSQL itself refuses it. A column that is no longer refused must leave this list.
+CLOSED = {
+    "archives_personcard.mask",  # a mask
+    "archives_readlog.acting_as",  # paired with granted
+    "integrity_job.state",  # paired with finished_at
+}
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
+FIRST = 0x20000  # CJK extension B: one sign, which fits into every column and stands nowhere else
+
+
+class Canaries:
+    def __init__(self):
+        self.put: dict[str, str] = {}
+
+    def sign(self, where: str) -> str:
+        return self.put.setdefault(where, chr(FIRST + 7 * len(self.put)))
+
+    def found_in(self, served: bytes) -> list[str]:
+        """Where the signs come from that stand in ``served``, plain, in an address, as an entity or in JSON."""
+        found = []
+        for where, sign in self.put.items():
+            forms = (sign.encode(), quote(sign).encode(), quote(sign).lower().encode(), f"&#{ord(sign)};".encode(), json.dumps(sign)[1:-1].encode())
+            if any(form in served for form in forms):
+                found.append(where)
+        return found
+
+
+def columns() -> list[tuple[str, str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT c.relname, a.attname, format_type(a.atttypid, NULL) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND a.attnum > 0
+              AND NOT a.attisdropped AND a.attgenerated = '' AND format_type(a.atttypid, NULL) IN ('text', 'character varying', 'jsonb')
+            ORDER BY 1, 2"""
+        )
+        return [row for row in cursor.fetchall() if row[0] not in KEPT]
+
+
+def write(cursor, table: str, column: str, kind: str, sign: str, where: str) -> int:
+    """Put the sign into the column wherever ``where`` holds; 0 if a rule of the database refuses it."""
+    value = f"to_jsonb(%s || coalesce({column}::text, ''))" if kind == "jsonb" else f"left(coalesce({column}, ''), 1) || %s"
+    if (table, column) == ("archives_filedrow", "errors"):
+        value = "CASE WHEN errors IS NULL THEN NULL ELSE to_jsonb(%s::text) END"
+    unique = f"left(coalesce({column}, ''), 1) || %s || ctid::text"
+    for attempt in (value, unique, "%s"):
+        for narrower in ("true", f"{column} IS NOT NULL"):
+            try:
+                with transaction.atomic():
+                    cursor.execute(f"UPDATE {table} SET {column} = {attempt} WHERE ({where}) AND {narrower}", [sign])
+                    return cursor.rowcount
+            except DatabaseError:
+                continue
+    return -1
+
+
+@pytest.fixture(scope="module")
+def world_of_canaries(archive, django_db_blocker):  # noqa: F811
+    """A record of every item that may be public, hidden ones of every kind, and what stands around them; then the signs."""
+    canaries = Canaries()
+    with django_db_blocker.unblock(), archive.committed():
+        made = _records(archive, canaries)
+        _around(made)
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE NONE")
+            cursor.execute("SET session_replication_role = replica")  # no trigger says no; CHECK constraints still do
+            touched = {}
+            for table, column, kind in columns():
+                where = HIDDEN_ROWS.get((table, column), "true")
+                if column in PUBLIC.get(table, ()) and where == "true":
+                    continue
+                name = f"{table}.{column}"
+                touched[name] = write(cursor, table, column, kind, canaries.sign(name), where)
+            cursor.execute("SET session_replication_role = origin")
+            cursor.execute("SET ROLE registry_owner")
+        yield canaries, made, touched
+        # Law and accounts carry signs as well: all of it goes, and the module's own cleaning puts the small world back.
+        with archive.committed(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE archives_catalogueedition, archives_periodrule, archives_tierrule, archives_term, archives_effectrule, integrity_calendarday, accounts_user CASCADE")
+
+
+def _records(archive, canaries) -> dict:  # noqa: F811
+    now = timezone.now()
+    body = archive.subject("示范市公安局")
+    shop, unseen = archive.subject("示例看得见有限公司", kind="enterprise", first="91"), archive.subject("示例看不见有限公司", kind="enterprise", first="91")
+    person, hidden_person = (Subject.objects.create(kind="civil_servant", code="R" + str(n) * 31, name=name) for n, name in ((3, "王显"), (4, "赵隐")))
+    Subject.objects.create(kind="person", code="R" + "5" * 31, name="钱无")
+    shown, hidden, public_words = [], [], {}
+    for item in CatalogueItem.objects.prefetch_related("fields").order_by("code", "edition__valid_from"):
+        if archive.items[item.code] != item:
+            continue
+        subject = person if "civil_servant" in item.subject_kinds else shop if item.code == "CF" else body
+        tier = 2 if item.tiered else 0
+        facts = {}
+        for field in item.fields.all():
+            open_ = item.scope == 0 and field.scope == "public"
+            sign = f"公开{item.code}{field.position}号" if open_ else canaries.sign(f"field {item.code}.{field.key}")
+            facts.setdefault(field.scope, {})[field.key] = sign
+            if open_:
+                public_words.setdefault(item.code, []).append(sign)
+        visible = {} if item.scope == 0 else {"scope": item.scope, "shown": None}
+        record = _with_facts(archive, subject, item, tier, facts, **visible)
+        (shown if item.scope == 0 else hidden).append(record)
+        # The same about somebody of whom nothing is public, and with everything a canary: ended, withdrawn, superseded, waiting.
+        other = hidden_person if subject is person else unseen if subject is shop else body
+        everything = {scope: {key: canaries.sign(f"hidden {item.code}.{key}") for key in keys} for scope, keys in facts.items()}
+        for how in (
+            {"shown": (now - timedelta(days=9), now - timedelta(seconds=1))},
+            {"shown": None},
+            {"withdrawn_at": now, "withdrawn_by": User.objects.system(), "withdrawn_reason": "撤下"},
+        ):
+            if item.category != "declaration" or how.get("shown", 1) is None:
+                hidden.append(_with_facts(archive, other, item, tier, everything, **({"scope": item.scope} | how)))
+    assert len(shown) >= 5
+    assert len(hidden) >= 30
+    return {"archive": archive, "body": body, "shop": shop, "unseen": unseen, "person": person, "hidden_person": hidden_person, "shown": shown, "hidden": hidden, "public_words": public_words}
+
+
+def _with_facts(archive, subject, item, tier, facts, **more):  # noqa: F811
+    from archives.models import FiledRow
+
+    archive.serial += 1
+    number = f"2026{archive.serial:016x}" if subject.is_person else f"2026-K{archive.serial:06d}"
+    record = archive.record(subject, item=item.code, tier=tier, issuer=Subject.objects.get(name="示范市公安局"), number=number, decided_on=timezone.localdate() - timedelta(days=20), **more)
+    FiledRow.objects.filter(filing=record.filing_id, row_no=record.row_no).update(facts=facts)
+    return record
+
+
+def _around(made) -> None:
+    """What else holds words: steps, jobs, staging, the read log, authority, logins."""
+    from django.contrib.admin.models import LogEntry
+    from django.contrib.contenttypes.models import ContentType
+    from django.contrib.sessions.models import Session
+
+    from archives.models import Authority, PersonCard, RowCheck
+
+    user, filing = User.objects.get(username="lin"), Filing.objects.first()
+    StepTaken.objects.create(entry_kind="archives.filing", entry_id=filing.pk, step="return", source="a", target="b", by=user, reason="理由", revision=1)
+    jobs.ask("check filing", about=filing, by=user)
+    RowCheck.objects.create(filing=filing, row_no=1, outcome=0, errors=[{"rule": "date"}])
+    Authority.objects.create(person=made["person"], organ=made["body"], serves_in=made["body"], from_on="2026-01-01")
+    PersonCard.objects.create(person=made["person"], mask="*" * 14 + "001X", registered_by=user)
+    people.log(by=user, person=made["person"], what="archive", acting="none", purpose="unstated", about="1")
+    LogEntry.objects.create(user=user, content_type=ContentType.objects.first(), object_id="1", object_repr="甲", action_flag=1, change_message="乙")
+    Session.objects.create(session_key="k", session_data="数据", expire_date=timezone.now() + timedelta(days=1))
+
+
+def test_every_field_got_its_canary(world_of_canaries):
+    canaries, _made, touched = world_of_canaries
+    assert {name for name, rows in touched.items() if rows == -1} == CLOSED
+    empty = {name for name, rows in touched.items() if rows == 0 and name.startswith(("archives_", "accounts_user.", "integrity_"))}
+    assert {name.partition(".")[0] for name in empty} <= {"integrity_taskrun"}
+    assert len(canaries.put) > 150
+    assert len(set(canaries.put.values())) == len(canaries.put)
+
+
+# Every kind of address the portal has; a new one without a row fails.
+KINDS = {"healthz", "readyz", "home", "search", "subject", "record", "person"}
+
+
+def addresses(made) -> list[str]:
+    subjects = [made[name].code for name in ("body", "shop", "unseen")] + [made["person"].code]
+    persons = [made["person"].address, made["hidden_person"].address, "0" * 32]
+    numbers = [record.number for record in made["shown"] + made["hidden"]]
+    words = ["示范", "示例", "看", "示测", "公开", "gaj", "x", "2026", "王", "王某", "赵", "%25", "'", "a" * 200]
+    rows = list(Record.objects.filter(pk__in=[record.pk for record in made["shown"]]).select_related("content"))
+    words += [record.content.doc_no for record in rows] + numbers + subjects + persons
+    pages = ["/", "/search/", *(f"/search/?q={quote(word)}" for word in words), "/search/?q=示&after=xx", f"/subjects/{subjects[0]}/?after=eyJ4IjoxfQ"]
+    pages += [f"/subjects/{code}/" for code in subjects] + [f"/records/{number}/" for number in numbers] + [f"/persons/{address}/" for address in persons]
+    pages += ["/nowhere/", "/records/", "/subjects/%E5%B1%80/", "/records/a%00b/", "/persons/../", "/admin/", "/filings/1/", "/people/"]
+    return ["/healthz", "/readyz", "/robots.txt", *pages, *("/en" + page for page in pages)]
+
+
+def bytes_of(answer) -> bytes:
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    return headers.encode() + b"\n" + (b"".join(answer.streaming_content) if answer.streaming else answer.content)
+
+
+def test_no_canary_in_any_byte_the_portal_serves(world_of_canaries, reader):  # noqa: F811
+    canaries, made, _touched = world_of_canaries
+    with reader.at_the_portal():
+        assert set(_patterns(get_resolver("integrity.portal_urls"))) == KINDS
+    served, states = b"", set()
+    for address in addresses(made):
+        for method in ("GET", "HEAD", "POST", "OPTIONS"):
+            answer = reader.get(address, method=method)
+            states.add(answer.status_code)
+            content = bytes_of(answer)
+            assert canaries.found_in(content) == [], (method, address)
+            served += content if method == "GET" else b""
+    assert states >= {200, 400, 404, 405}
+    # The control: what is public of every item was served, and a sign among it would have been found.
+    for item, words in made["public_words"].items():
+        for word in words:
+            assert word.encode() in served, (item, word)
+    assert canaries.found_in(served + canaries.put["archives_filing.filename"].encode()) == ["archives_filing.filename"]
+
+
+def test_no_canary_in_anything_the_login_of_the_portal_can_read(world_of_canaries, reader):  # noqa: F811
+    canaries, _made, _touched = world_of_canaries
+    with through(reader.wrapper), reader.wrapper.cursor() as cursor:
+        cursor.execute("SELECT table_name FROM information_schema.views WHERE table_schema = 'pub'")
+        for (view,) in cursor.fetchall():
+            cursor.execute(f"SELECT coalesce(json_agg(v)::text, '') FROM pub.{view} v")
+            text = json.dumps(json.loads(cursor.fetchone()[0] or "null"), ensure_ascii=False).encode()
+            assert canaries.found_in(text) == [], view
+
+
+def test_a_fault_of_the_portal_says_nothing_either(world_of_canaries, reader):  # noqa: F811
+    canaries, _made, _touched = world_of_canaries
+    with through(reader.wrapper), reader.wrapper.cursor() as cursor:
+        cursor.execute("SET search_path = nowhere")
+    try:
+        for address in ("/", "/en/", "/search/?q=示"):
+            answer = reader.get(address)
+            assert answer.status_code == 503
+            assert canaries.found_in(bytes_of(answer)) == []
+    finally:
+        with through(reader.wrapper), reader.wrapper.cursor() as cursor:
+            cursor.execute("SET search_path = pub")
