@@ -13,3 +13,8 @@ GRANT INSERT, UPDATE (known_until, withdrawn_at, withdrawn_by_id, withdrawn_reas
   withdrawal_confirmed_by_id) ON archives_record TO staff, worker;
 GRANT INSERT ON archives_ending TO worker;
 REVOKE EXECUTE ON FUNCTION archives_record_tally() FROM staff, worker;
+-- What units owe. Zero reports and extensions are only ever added; a notice changes by its steps.
+GRANT SELECT ON archives_reportingduty, archives_historicalreportingduty, archives_zeroreport, archives_deadlineextension,
+  archives_holidaynotice TO staff, worker;
+GRANT INSERT, UPDATE ON archives_reportingduty, archives_holidaynotice TO staff;
+GRANT INSERT ON archives_historicalreportingduty, archives_zeroreport, archives_deadlineextension TO staff;

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from integrity.calendar import Deadline, add_workdays
+from integrity.deadlines import printed
 from integrity.site import home_panel
 
+from .duty_actions import deadlines_of
 from .models import Filing, Membership, Record, Role, Subject, Term
 
 
 def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button: str, today) -> dict:
     """One row of "what awaits me": red once late, yellow on the last day and the working day before it."""
     if deadline is None:
-        return {"title": title, "url": url, "detail": detail, "due": None, "due_text": "", "tone": "", "left_text": _("No term"), "button": button}
+        return {"title": title, "url": url, "detail": detail, "due": None, "due_text": "", "tone": "", "left_text": _("No term"), "button": button, "deadline": None}
     left = deadline.left(today)
     if left < 0:
         words = ngettext("%(n)d working day late", "%(n)d working days late", -left) % {"n": -left}
@@ -32,7 +34,17 @@ def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button
     if deadline.provisional:
         sum_text += _("; provisional, the calendar of that year is not published yet")
     tone = "red" if left < 0 else "yellow" if left <= 1 else ""
-    return {"title": title, "url": url, "detail": detail, "due": deadline.due_on, "due_text": sum_text, "tone": tone, "left_text": words, "button": button}
+    return {
+        "title": title,
+        "url": url,
+        "detail": detail,
+        "due": deadline.due_on,
+        "due_text": sum_text,
+        "tone": tone,
+        "left_text": words,
+        "button": button,
+        "deadline": printed(deadline, today),
+    }
 
 
 @home_panel
@@ -50,19 +62,19 @@ def filings(request) -> dict:
 
 
 def _to_decide(user, today) -> list[dict]:
-    term = Term.days_of("review", today)
-    waiting = Filing.objects.awaiting_decision().exclude(made_by=user).exclude(submitted_by=user).select_related("unit").order_by("submitted_at")
+    waiting = Filing.objects.awaiting_decision().exclude(made_by=user).exclude(submitted_by=user).select_related("unit").order_by("submitted_at")[:50]
+    terms = deadlines_of(Filing, "review", {f.pk: timezone.localdate(f.submitted_at) for f in waiting})
     return [
         duty(
             title=_("Decide on %(rows)d records of %(unit)s") % {"rows": f.new + f.changed, "unit": f.unit},
             url=reverse("staff_filing", args=[f.pk]),
             detail=_("%(filing)s · %(new)d new, %(changed)d changed, %(late)d reported late")
             % {"filing": f, "new": f.new, "changed": f.changed, "late": f.late},
-            deadline=add_workdays(timezone.localdate(f.submitted_at), term),
+            deadline=terms[f.pk],
             button=_("Review"),
             today=today,
         )
-        for f in waiting[:50]
+        for f in waiting
     ]
 
 
@@ -115,6 +127,7 @@ def _to_submit(own, today) -> list[dict]:
 
 def _sent(own) -> list[dict]:
     waiting = Filing.objects.awaiting_decision().filter(unit__in=own).select_related("unit").order_by("-submitted_at")[:20]
+    terms = deadlines_of(Filing, "review", {f.pk: timezone.localdate(f.submitted_at) for f in waiting})
     return [
         {
             "title": str(f),
@@ -123,7 +136,7 @@ def _sent(own) -> list[dict]:
             "state": "awaiting_review",
             "state_label": f.get_status_display(),
             "who": _("An officer, until %(day)s")
-            % {"day": date_format(add_workdays(timezone.localdate(f.submitted_at), Term.days_of("review", timezone.localdate())).due_on, "Y-m-d")},
+            % {"day": date_format(terms[f.pk].due_on, "Y-m-d")},
         }
         for f in waiting
     ]

@@ -18,14 +18,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from integrity import jobs
+from integrity.deadlines import printed
 from integrity.errors import Refused
 from integrity.models import Job
 from integrity.workflow import advance, objection_to
 
 from . import actions, reports
+from .duty_actions import deadline_of
 from .forms import ImportForm, item_form
 from .imports import reading
-from .models import CatalogueItem, Filing, Membership, Record, Subject, Tier
+from .models import CatalogueItem, Filing, Membership, Record, Subject, Term, Tier
 from .models.membership import Role
 
 STATES = {
@@ -113,6 +115,7 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
         errors_url=reverse("staff_filing_errors", args=[entry.pk]) if entry.bad else "",
         asked_row=asked,
         rows_in_full=reports.in_full(entry, seen_rows),
+        **_review_term(request, entry, today),
         differences=reports.differences(entry) if entry.status in {"checked", "submitted"} and entry.changed else [],
         filing={
             "number": entry.number,
@@ -140,6 +143,20 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
             "job": _job(entry),
         },
     )
+
+
+def _review_term(request, entry: Filing, today) -> dict:
+    """The day by which the office decides, with its arithmetic, and by how much an officer may still extend it."""
+    if entry.status != Filing.Status.SUBMITTED:
+        return {}
+    start = timezone.localdate(entry.submitted_at)
+    deadline = deadline_of(entry, "review", start)
+    open_still = Membership.holds(request.user, Role.OFFICER, today) and not deadline.extended_by and today <= deadline.due_on
+    return {
+        "deadline": printed(deadline, today),
+        "may_extend": Term.on("review", start).extension_days if open_still else 0,
+        "extension_url": reverse("staff_extension", args=[entry.pk]),
+    }
 
 
 def _rail(entry: Filing) -> list[dict]:

@@ -1,6 +1,7 @@
 """Subjects, memberships, the catalogue, filings and records. One noun a file."""
 
 from .catalogue import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
+from .duties import DeadlineExtension, HolidayNotice, ReportingDuty, ZeroReport
 from .filing import FiledRow, Filing, RowCheck
 from .membership import Membership, Role
 from .record import FOREVER, Ending, Record, Scope, Tally, Tier
@@ -10,13 +11,16 @@ __all__ = [
     "FOREVER",
     "CatalogueEdition",
     "CatalogueItem",
+    "DeadlineExtension",
     "Ending",
     "FiledRow",
     "Filing",
+    "HolidayNotice",
     "ItemField",
     "Membership",
     "PeriodRule",
     "Record",
+    "ReportingDuty",
     "Role",
     "RowCheck",
     "Scope",
@@ -25,4 +29,5 @@ __all__ = [
     "Term",
     "Tier",
     "TierRule",
+    "ZeroReport",
 ]
