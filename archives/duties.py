@@ -73,8 +73,8 @@ WITH {REPORTED}, asked AS (
   SELECT * FROM unnest(%(duty)s::bigint[], %(unit)s::bigint[], %(item)s::text[], %(first)s::date[], %(after)s::date[], %(due)s::date[], %(term)s::int[])
     AS a (duty_id, unit_id, item_code, first, after, due_on, term)
 )
-SELECT a.duty_id, a.first, coalesce(sum(r.n), 0),
-  coalesce(sum(r.n) FILTER (WHERE CASE WHEN a.term IS NULL THEN r.day > a.due_on ELSE p.before >= a.term END), 0), max(r.day),
+SELECT a.duty_id, a.first, coalesce(sum(r.n), 0)::bigint,
+  coalesce(sum(r.n) FILTER (WHERE CASE WHEN a.term IS NULL THEN r.day > a.due_on ELSE p.before >= a.term END), 0)::bigint, max(r.day),
   (SELECT (z.at AT TIME ZONE 'Asia/Shanghai')::date FROM archives_zeroreport z WHERE z.duty_id = a.duty_id AND z.period_from = a.first),
   EXISTS (SELECT FROM archives_filing w JOIN archives_filedrow o ON o.filing_id = w.id
     WHERE w.unit_id = a.unit_id AND w.status = 'submitted' AND o.item_code = a.item_code AND o.decided_on >= a.first AND o.decided_on < a.after)
