@@ -169,7 +169,14 @@ def test_an_extension_adds_working_days_to_the_term(person, waiting):
 
 
 def test_an_extension_is_refused_outside_what_its_law_allows(person, waiting):
-    for wrong in ({"days": 0}, {"days": 6}, {"days": 30000}, {"reason": "  "}, {"today": date(2026, 11, 26)}, {"reason": "见110101199003070011"}):
+    for wrong in (
+        {"days": 0},
+        {"days": 6},
+        {"days": 30000},
+        {"reason": "  "},
+        {"today": date(2026, 11, 26)},
+        {"reason": "见110101199003070011"},
+    ):
         with pytest.raises(Refused):
             extend(person, waiting, **wrong)
     with pytest.raises(Refused) as refused:
@@ -244,7 +251,12 @@ def test_one_officer_enters_it_another_makes_it_firm(door, person):
 def test_the_holidays_can_be_entered_one_by_one(door):
     by_hand = {}
     for n, h in enumerate(notices.read(NOTICE_2027).holidays):
-        by_hand |= {f"form-{n}-name": h.name, f"form-{n}-first": h.first, f"form-{n}-last": h.last, f"form-{n}-worked": "、".join(map(str, h.worked))}
+        by_hand |= {
+            f"form-{n}-name": h.name,
+            f"form-{n}-first": h.first,
+            f"form-{n}-last": h.last,
+            f"form-{n}-worked": "、".join(map(str, h.worked)),
+        }
     assert door("zhou").post(reverse("staff_calendar"), post("", enter="1", **by_hand)).status_code == 302
     from archives.calendar_flow import stored
 

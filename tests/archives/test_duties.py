@@ -220,7 +220,12 @@ def test_a_duty_for_decisions_only_takes_no_zero_report(person, market):
 def test_the_clerk_files_it_by_the_button_and_others_cannot(door, market):
     duty = owes(market)
     address = reverse("staff_report_nothing", args=[duty.pk])
-    assert [door(who).post(address, {"period": "2026-09-01"}).status_code for who in ("wu", "gao", "audit", "nobody")] == [404, 403, 403, 404]
+    assert [door(who).post(address, {"period": "2026-09-01"}).status_code for who in ("wu", "gao", "audit", "nobody")] == [
+        404,
+        403,
+        403,
+        404,
+    ]
     assert not duty.zero_reports.exists()
     assert door("lin").post(address, {"period": "2026-99-01"}).status_code == 400
     assert door("lin").post(address, {"period": "2026-09-01"}).status_code == 302
@@ -337,7 +342,13 @@ def test_the_board_takes_as_many_queries_for_one_unit_as_for_many(october, djang
 
 
 def test_clerk_and_head_see_their_unit_and_office_and_auditor_all(door, october):
-    for who, units in (("lin", {world.MARKET}), ("gao", {world.MARKET}), ("wu", {world.HOUSING}), ("zhou", {world.MARKET, world.HOUSING}), ("audit", {world.MARKET, world.HOUSING})):
+    for who, units in (
+        ("lin", {world.MARKET}),
+        ("gao", {world.MARKET}),
+        ("wu", {world.HOUSING}),
+        ("zhou", {world.MARKET, world.HOUSING}),
+        ("audit", {world.MARKET, world.HOUSING}),
+    ):
         answer = door(who).get(reverse("staff_quality"), {"month": "2026-10"})
         assert {line.unit.code for line in answer.context["lines"]} == units, who
         text = door(who).get(reverse("staff_quality_csv"), {"month": "2026-10"}).content.decode("utf-8-sig")
@@ -356,7 +367,19 @@ def test_the_monthly_report_says_the_same_as_the_board_and_holds_no_formula(door
     text = door("zhou").get(reverse("staff_quality_csv"), {"month": "2026-10"}).content.decode("utf-8-sig")
     head, *rows = list(csv.reader(io.StringIO(text)))
     by_code = {r[2]: r for r in rows}
-    assert head[3:] == ["应报送数", "已报送数", "其中零报告", "漏报数", "上报率", "作出决定数", "按时报送数", "及时率", "报送行数", "合规行数", "合规率"]
+    assert head[3:] == [
+        "应报送数",
+        "已报送数",
+        "其中零报告",
+        "漏报数",
+        "上报率",
+        "作出决定数",
+        "按时报送数",
+        "及时率",
+        "报送行数",
+        "合规行数",
+        "合规率",
+    ]
     assert by_code[world.MARKET][3:] == ["6", "5", "1", "1", "83.3 %", "4", "3", "75.0 %", "6", "5", "83.3 %"]
     assert by_code[world.HOUSING][1] == "'=HYPERLINK(1)局"
     assert by_code[""][1:] == ["合计", "", "7", "5", "1", "2", "71.4 %", "4", "3", "75.0 %", "6", "5", "83.3 %"]

@@ -1,5 +1,6 @@
 """Deadlines against an oracle that shares nothing with them: a naive walk over ``chinese_calendar``, day by day, six years."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -47,7 +48,11 @@ def test_every_day_of_six_years(term):
         )
         table = dict(cursor.fetchall())
     assert len(table) == 2191
-    wrong = [(day, table[day], oracle(day, term)) for day in every_day() if (table[day] or LAST + timedelta(1)) != min(oracle(day, term)[0], LAST + timedelta(1))]
+    wrong = [
+        (day, table[day], oracle(day, term))
+        for day in every_day()
+        if (table[day] or LAST + timedelta(1)) != min(oracle(day, term)[0], LAST + timedelta(1))
+    ]
     assert wrong == []
     edges = {d + timedelta(n) for d in every_day() if chinese_calendar.is_workday(d) != (d.weekday() < 5) for n in (-1, 0, 1)}
     asked = [d for n, d in enumerate(every_day()) if n % 7 == term % 7 or d in edges or d > date(2026, 11, 1)]
@@ -99,10 +104,15 @@ def test_the_arithmetic_of_every_day_adds_up():
         lines = arithmetic(deadline)
         spans = [line for line in lines if line.kind in {"counted", "worked", "weekend", "holiday"}]
         assert lines[0].kind == "start"
-        assert (lines[-1].kind, lines[-1].last, lines[-1].so_far, lines[-1].provisional) == ("due", deadline.due_on, 7, deadline.provisional)
+        assert (lines[-1].kind, lines[-1].last, lines[-1].so_far, lines[-1].provisional) == (
+            "due",
+            deadline.due_on,
+            7,
+            deadline.provisional,
+        )
         assert spans[0].first == start + timedelta(1)
         assert spans[-1].last == deadline.due_on
-        assert all(a.last + timedelta(1) == b.first for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.last + timedelta(1) == b.first for a, b in itertools.pairwise(spans))
         for line in spans:
             covered = [line.first + timedelta(k) for k in range((line.last - line.first).days + 1)]
             worked = [d.weekday() < 5 if d > LAST else chinese_calendar.is_workday(d) for d in covered]
@@ -112,7 +122,9 @@ def test_the_arithmetic_of_every_day_adds_up():
 
 
 def test_the_arithmetic_over_national_day_line_by_line():
-    lines = [(x.kind, x.first.isoformat(), x.last.isoformat(), x.count, x.so_far, x.name) for x in arithmetic(add_workdays(date(2026, 9, 30), 4))]
+    lines = [
+        (x.kind, x.first.isoformat(), x.last.isoformat(), x.count, x.so_far, x.name) for x in arithmetic(add_workdays(date(2026, 9, 30), 4))
+    ]
     assert lines == [
         ("start", "2026-09-30", "2026-09-30", 0, 0, ""),
         ("holiday", "2026-10-01", "2026-10-07", 0, 0, "国庆节"),

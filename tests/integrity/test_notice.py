@@ -36,7 +36,10 @@ def test_new_year_may_reach_back_and_two_holidays_share_one_span():
     found = notice.read(NOTICE_2023)
     assert (found.year, found.faults) == (2023, [])
     assert (found.holidays[0].first, found.holidays[0].last) == days("2022-12-31", "2023-01-02")
-    assert (found.holidays[5].name, found.holidays[5].first, found.holidays[5].last) == ("中秋节、国庆节", *days("2023-09-29", "2023-10-06"))
+    assert (found.holidays[5].name, found.holidays[5].first, found.holidays[5].last) == (
+        "中秋节、国庆节",
+        *days("2023-09-29", "2023-10-06"),
+    )
     assert found.holidays[2].first == found.holidays[2].last == date(2023, 4, 5)
 
 
@@ -69,7 +72,9 @@ def test_what_does_not_agree_is_a_fault_that_names_its_place(old, new, place):
         assert not found.faults, " ".join(found.faults)
 
 
-@pytest.mark.parametrize("text", ["", "一、", "今天放假", "\x00" * 50, "一、元旦：" * 2000, "关于2026年部分节假日安排 一、元旦：13月45日放假。", "9" * 20000])
+@pytest.mark.parametrize(
+    "text", ["", "一、", "今天放假", "\x00" * 50, "一、元旦：" * 2000, "关于2026年部分节假日安排 一、元旦：13月45日放假。", "9" * 20000]
+)
 def test_any_text_is_answered_with_faults_never_with_an_error(text):
     assert notice.read(text, 2026).faults
 
@@ -123,7 +128,11 @@ def test_a_correction_counts_all_later_days_anew(owner):
 
 def test_a_notice_that_reaches_back_is_not_undone_by_a_correction_of_the_year_before(owner):
     """2022-12-31 is 元旦 by the notice for 2023; entering 2022 again must not make it a plain Saturday."""
-    plain_2022 = [NamedDay(d.day, d.is_workday, d.name) for d in CalendarDay.objects.filter(day__year=2022) if d.name or (d.day.weekday() > 4) == d.is_workday]
+    plain_2022 = [
+        NamedDay(d.day, d.is_workday, d.name)
+        for d in CalendarDay.objects.filter(day__year=2022)
+        if d.name or (d.day.weekday() > 4) == d.is_workday
+    ]
     calendar.enter_year(2022, [day for day in plain_2022 if day.on.month < 12])
     assert CalendarDay.objects.get(pk=date(2022, 12, 31)).name == "元旦"
 
