@@ -198,7 +198,7 @@ def test_a_zero_report_is_refused_where_it_would_be_untrue_or_senseless(person, 
         with pytest.raises(Refused):
             nothing(person, market, **wrong)
     waiting = filed(person, "2026-10-20", day="2026-10-22", approve=False)
-    with pytest.raises(Refused, match="决定|decision"):
+    with pytest.raises(Refused, match=r"待审核|awaits"):
         nothing(person, market)
     waiting.refresh_from_db()
     advance(waiting, "approve", by=person("zhou"), seen=waiting.revision)
