@@ -19,7 +19,7 @@ from integrity.identity import mask_identities
 from integrity.models import CalendarDay, Job, StepTaken
 from integrity.seen import seeing
 
-from . import home  # noqa: F401 - registers what awaits whom
+from . import home, home_duties  # noqa: F401 - register what awaits whom
 from .forms import without_identities
 from .identifiers import uscc_ok
 from .models import (
@@ -35,6 +35,7 @@ from .models import (
     PeriodRule,
     ReadLog,
     Record,
+    ReportingDuty,
     Role,
     Subject,
     Term,
@@ -173,9 +174,9 @@ class MembershipAdmin(ByRole, SimpleHistoryAdmin):
     form = MembershipForm
     seen_by = frozenset({Role.SECURITY, Role.AUDITOR})
     added_by = changed_by = frozenset({Role.SECURITY})
-    list_display = ["user", "role", "unit", "from_on", "until_on"]
+    list_display = ["user", "role", "unit", "from_on", "until_on", "delegated_from"]
     list_filter = ["role"]
-    list_select_related = ["user", "unit"]
+    list_select_related = ["user", "unit", "delegated_from__user", "delegated_from__unit"]
     search_fields = ["user__name", "user__username", "unit__name"]
     fields = ["user", "unit", "role", "from_on", "until_on"]
 
@@ -317,7 +318,34 @@ class TierRuleAdmin(LawAdmin):
 
 @admin.register(Term)
 class TermAdmin(LawAdmin):
-    list_display = ["code", "days", "valid_from", "valid_until", "document", "verified"]
+    list_display = ["code", "days", "valid_from", "valid_until", "extension_days", "document", "verified"]
+
+
+@admin.register(ReportingDuty)
+class ReportingDutyAdmin(ByRole, SimpleHistoryAdmin):
+    added_by = changed_by = frozenset({Role.OFFICER})
+    list_display = ["unit", "item_code", "rhythm", "term_code", "valid_from", "valid_until", "basis", "verified"]
+    list_filter = ["rhythm", "verified"]
+    list_select_related = ["unit"]
+    search_fields = ["unit__name"]
+    autocomplete_fields = ["unit"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # What was owed stays owed: a duty is ended by its last day, and a new one begins.
+        return ["unit", "item_code", "rhythm", "valid_from"] if obj else []
+
+    def history_view(self, request, object_id, extra_context=None):
+        self._must_be_visible(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        self._must_be_visible(request, object_id)
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _must_be_visible(self, request, object_id) -> None:
+        """The history reads past ``get_queryset``; another unit's duty is not there."""
+        if self.has_view_permission(request):
+            get_object_or_404(self.get_queryset(request), pk=object_id)
 
 
 @admin.register(CalendarDay)

@@ -33,3 +33,8 @@ GRANT INSERT, UPDATE ON archives_authority TO staff;
 GRANT INSERT ON archives_historicalauthority, archives_personcard TO staff;
 GRANT INSERT, UPDATE ON archives_effectrule TO staff;
 GRANT SELECT, INSERT ON archives_readlog TO staff;
+-- What units owe. Zero reports and extensions are only ever added; a notice changes by its steps.
+GRANT SELECT ON archives_reportingduty, archives_historicalreportingduty, archives_zeroreport, archives_deadlineextension,
+  archives_holidaynotice TO staff, worker;
+GRANT INSERT, UPDATE ON archives_reportingduty, archives_holidaynotice TO staff;
+GRANT INSERT ON archives_historicalreportingduty, archives_zeroreport, archives_deadlineextension TO staff;

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from integrity.calendar import Deadline, add_workdays
+from integrity.deadlines import printed
 from integrity.site import home_panel
 
 from . import people
+from .duty_actions import deadlines_of
 from .models import Filing, Membership, Record, Role, Term
 from .models.panel import responsible_office
 
@@ -19,7 +21,7 @@ from .models.panel import responsible_office
 def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button: str, today) -> dict:
     """One row of "what awaits me": red once late, yellow on the last day and the working day before it."""
     if deadline is None:
-        return {"title": title, "url": url, "detail": detail, "due": None, "due_text": "", "tone": "", "left_text": _("No term"), "button": button}
+        return {"title": title, "url": url, "detail": detail, "due": None, "due_text": "", "tone": "", "left_text": _("No term"), "button": button, "deadline": None}
     left = deadline.left(today)
     if left < 0:
         words = ngettext("%(n)d working day late", "%(n)d working days late", -left) % {"n": -left}
@@ -34,7 +36,17 @@ def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button
     if deadline.provisional:
         sum_text += _("; provisional, the calendar of that year is not published yet")
     tone = "red" if left < 0 else "yellow" if left <= 1 else ""
-    return {"title": title, "url": url, "detail": detail, "due": deadline.due_on, "due_text": sum_text, "tone": tone, "left_text": words, "button": button}
+    return {
+        "title": title,
+        "url": url,
+        "detail": detail,
+        "due": deadline.due_on,
+        "due_text": sum_text,
+        "tone": tone,
+        "left_text": words,
+        "button": button,
+        "deadline": printed(deadline, today),
+    }
 
 
 @home_panel
@@ -57,21 +69,21 @@ def filings(request) -> dict:
 
 
 def _to_decide(user, today) -> list[dict]:
-    term = Term.days_of("review", today)
     waiting = Filing.objects.awaiting_decision().exclude(made_by=user).exclude(submitted_by=user).select_related("unit").order_by("left_at")
     offices = set(Membership.objects.held(today).filter(user=user, role=Role.OFFICER).values_list("unit", flat=True))
     waiting = [f for f in waiting[:200] if (office := responsible_office(f)) is None or office.pk in offices]
+    terms = deadlines_of(Filing, "review", {f.pk: timezone.localdate(f.left_at) for f in waiting})
     return [
         duty(
             title=_("Decide on %(rows)d records of %(unit)s") % {"rows": f.new + f.changed, "unit": f.unit},
             url=reverse("staff_filing", args=[f.pk]),
             detail=_("%(filing)s · %(new)d new, %(changed)d changed, %(late)d reported late")
             % {"filing": f, "new": f.new, "changed": f.changed, "late": f.late},
-            deadline=add_workdays(timezone.localdate(f.left_at), term),
+            deadline=terms[f.pk],
             button=_("Review"),
             today=today,
         )
-        for f in waiting[:50]
+        for f in waiting
     ]
 
 
@@ -161,10 +173,11 @@ def _sent(own) -> list[dict]:
         Filing.Status.SUBMITTED: (_("Credit office"), _("An officer, until %(day)s"), "review"),
         Filing.Status.FORWARDED: (_("Credit office of the city"), _("An officer, until %(day)s"), "review"),
     }
-    sent = []
-    for f in own.filter(status__in=places).select_related("unit").order_by("-submitted_at")[:20]:
+    sent, waiting = [], list(own.filter(status__in=places).select_related("unit").order_by("-submitted_at")[:20])
+    reviewed = deadlines_of(Filing, "review", {f.pk: timezone.localdate(f.left_at) for f in waiting if f.left_at})
+    for f in waiting:
         where, who, term = places[f.status]
-        due = add_workdays(timezone.localdate(f.left_at or f.submitted_at), Term.days_of(term, today)).due_on
+        due = (reviewed.get(f.pk) or add_workdays(timezone.localdate(f.submitted_at), Term.days_of(term, today))).due_on
         sent.append(
             {
                 "title": str(f),

@@ -10,9 +10,10 @@ from django.db import transaction
 
 from integrity.errors import Refused
 
-from .models import CatalogueEdition, CatalogueItem, EffectRule, ItemField, PeriodRule, Term, TierRule
+from .models import CatalogueEdition, CatalogueItem, EffectRule, ItemField, PeriodRule, ReportingDuty, Subject, Term, TierRule
 
 FILE = Path(__file__).resolve().parent.parent / "standards" / "catalogue.yaml"
+DUTIES = FILE.with_name("duties.yaml")
 
 
 @transaction.atomic
@@ -92,4 +93,21 @@ def _effects(entry: dict) -> int:
     for word, n in months.items():
         _, new = EffectRule.objects.get_or_create(item_code=entry["item"], word=word, valid_from=entry["valid_from"], defaults={"months": n, **{k: v for k, v in entry.items() if k not in {"item", "valid_from"}}})
         added += new
+    return added
+
+
+@transaction.atomic
+def load_duties(path: Path = DUTIES) -> int:
+    """Add the reporting duties of registered units that the database lacks; returns how many. Other units wait until registered."""
+    try:
+        duties = yaml.safe_load(path.read_text(encoding="utf-8"))["duties"]
+        units = {unit.code: unit for unit in Subject.objects.bodies().filter(code__in=[d["unit"] for d in duties])}
+        added = 0
+        for d in duties:
+            if d["unit"] in units:
+                rest = {"rhythm": d["rhythm"], "term_code": d["term"], "valid_until": d.get("valid_until"), "basis": d["basis"], "verified": d["verified"]}
+                key = {"unit": units[d["unit"]], "item_code": d["item"], "valid_from": d["valid_from"]}
+                added += ReportingDuty.objects.get_or_create(**key, defaults=rest)[1]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise Refused(f"{path.name} cannot be read: {error}") from None
     return added

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import law_views, layout_pages, people_views, review_views, subject_views, views
+from . import calendar_views, duty_views, law_views, layout_pages, people_views, quality_views, review_views, subject_views, views
 
 guarded = admin.site.admin_view
 
@@ -25,6 +25,15 @@ urlpatterns = [
     path("filings/<int:pk>/sheet.<slug:form>", guarded(layout_pages.sheet), name="staff_filing_sheet"),
     path("layouts/", guarded(layout_pages.layouts), name="staff_layouts"),
     path("layouts/<slug:code>.<slug:form>", guarded(layout_pages.template), name="staff_layout_template"),
+    path("filings/<int:pk>/extension/", guarded(duty_views.extension), name="staff_extension"),
+    path("calendar/", guarded(calendar_views.calendar), name="staff_calendar"),
+    path("calendar/<int:pk>/", guarded(calendar_views.notice), name="staff_notice"),
+    path("duties/", guarded(duty_views.duties), name="staff_duties"),
+    path("duties/<int:pk>/nothing/", guarded(duty_views.report_nothing), name="staff_report_nothing"),
+    path("clerks/", guarded(duty_views.clerks), name="staff_clerks"),
+    path("quality/", guarded(quality_views.quality), name="staff_quality"),
+    path("quality/report.csv", guarded(quality_views.quality_csv), name="staff_quality_csv"),
+    path("quality/report.xlsx", guarded(quality_views.quality_xlsx), name="staff_quality_xlsx"),
     path("records/<str:number>/", guarded(views.record), name="staff_record"),
     path("records/<str:number>/withdrawal/", guarded(views.withdrawal), name="staff_withdrawal"),
     path("my-archive/", guarded(people_views.my_archive), name="staff_my_archive"),

@@ -18,18 +18,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from integrity import jobs
+from integrity.deadlines import printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.models import Job
 from integrity.workflow import advance, objection_to
 
 from . import actions, people, people_views, reports
+from .duty_actions import deadline_of
 from .forms import ImportForm, item_form, show_faults, without_identities
 from .imports import reading
 from .imports.layouts import LAYOUTS
 from .imports.returned import formula_safe
 from .life import MARKS, life_of
-from .models import CatalogueItem, Filing, Membership, Panel, Record, Subject, Tier, Vote, person_in_charge
+from .models import CatalogueItem, Filing, Membership, Panel, Record, Subject, Term, Tier, Vote, person_in_charge
 from .models.membership import Role
 from .scopes import scopes_for
 
@@ -152,6 +154,7 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
         rows_in_full=reports.in_full(entry, seen_rows),
         differences=reports.differences(entry) if entry.status in {"checked", *entry.stages} and entry.changed else [],
         panel=_panel(request, entry, today),
+        **_review_term(request, entry, today),
         filing={
             "number": entry.number,
             "unit": entry.unit,
@@ -178,6 +181,20 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
             "job": _job(entry),
         },
     )
+
+
+def _review_term(request, entry: Filing, today) -> dict:
+    """The day by which the office decides, with its arithmetic, and by how much an officer may still extend it."""
+    if entry.status not in {Filing.Status.SUBMITTED, Filing.Status.FORWARDED}:
+        return {}
+    start = timezone.localdate(entry.left_at)
+    deadline = deadline_of(entry, "review", start)
+    open_still = Membership.holds(request.user, Role.OFFICER, today) and not deadline.extended_by and today <= deadline.due_on
+    return {
+        "deadline": printed(deadline, today),
+        "may_extend": Term.on("review", start).extension_days if open_still else 0,
+        "extension_url": reverse("staff_extension", args=[entry.pk]),
+    }
 
 
 def _rail(entry: Filing) -> list[dict]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from .errors import Refused
 from .models import CalendarDay
+from .notice import NamedDay
 
 
 @dataclass(frozen=True)
@@ -14,12 +20,15 @@ class Deadline:
 
     ``due_on`` is the last day on which the act is in time. ``provisional`` says that the calendar ends before the
     term does; then ``due_on`` counts every Monday to Friday after its end and becomes firm with the next notice.
+    ``extended_by`` of the ``days`` came by an extension, for the reason ``why``.
     """
 
     start_on: date
     days: int
     due_on: date
     provisional: bool = False
+    extended_by: int = 0
+    why: str = ""
 
     def left(self, today: date) -> int:
         """Working days from ``today`` to the due day: 0 on the day itself, negative once late."""
@@ -84,3 +93,47 @@ def seed(first: int, last: int) -> int:
     CalendarDay.objects.all().delete()
     CalendarDay.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
+
+
+YEAR_END = 25  # December: from here on the notice of the following year may have spoken
+
+
+@transaction.atomic
+def enter_year(year: int, named: Iterable[NamedDay]) -> int:
+    """Write the calendar of ``year`` by its notice and count the working days of all later days anew; returns the days written.
+
+    ``named``: the days that differ from Monday to Friday, those of the December before included. A year that is there
+    already is written again (a correcting notice); the end of its December stays if the following year has spoken.
+    Raises :class:`Refused` when the year before is missing: days would be counted over a gap.
+    """
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    named = {day.on: day for day in named}
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE integrity_calendarday IN SHARE ROW EXCLUSIVE MODE")  # readers go on, a second writer waits
+    if CalendarDay.objects.exists() and not CalendarDay.objects.filter(day=first - timedelta(1)).exists():
+        raise Refused(_("The calendar of %(before)d is missing; enter its notice first.") % {"before": year - 1})
+    rows = [_row(first + timedelta(n), named) for n in range((last - first).days + 1)]
+    if CalendarDay.objects.filter(day__gt=last).exists():
+        rows = [row for row in rows if row.day in named or row.day < date(year, 12, YEAR_END)]
+    before = [day for day in named if day < first]
+    known = set(CalendarDay.objects.filter(day__in=before).values_list("day", flat=True))
+    rows = [_row(day, named) for day in sorted(known)] + rows
+    CalendarDay.objects.bulk_create(rows, update_conflicts=True, unique_fields=["day"], update_fields=["is_workday", "name"])
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_ANEW, {"since": min(row.day for row in rows)})
+    return len(rows)
+
+
+def _row(day: date, named: dict[date, NamedDay]) -> CalendarDay:
+    said = named.get(day)
+    return CalendarDay(day=day, is_workday=said.working if said else day.weekday() < 5, name=said.name if said else "", ordinal=0)
+
+
+COUNT_ANEW = """
+UPDATE integrity_calendarday c SET ordinal = n.ordinal
+FROM (
+  SELECT day, coalesce((SELECT b.ordinal FROM integrity_calendarday b WHERE b.day < %(since)s ORDER BY b.day DESC LIMIT 1), 0)
+    + sum(is_workday::int) OVER (ORDER BY day) AS ordinal
+  FROM integrity_calendarday WHERE day >= %(since)s
+) n WHERE n.day = c.day
+"""

@@ -18,6 +18,7 @@ from django.urls.resolvers import URLPattern
 from django.utils import timezone
 
 from archives import actions, post_actions
+from archives.calendar_flow import NOTICE, enter_notice
 from archives.flow import FILING
 from archives.identifiers import person_code
 from archives.models import (
@@ -31,11 +32,13 @@ from archives.models import (
     PeriodRule,
     ReadLog,
     Record,
+    ReportingDuty,
     Subject,
     Term,
     TierRule,
 )
 from integrity import jobs
+from integrity import notice as notices
 from integrity.errors import Refused
 from integrity.workflow import advance
 from scoring.actions import load_standard
@@ -45,6 +48,7 @@ from tests.archives import officials
 from tests.archives.appraisal import appraised
 from tests.conftest import role
 from tests.files import penalties, row, table
+from tests.notices import NOTICE_2027
 
 STANDARD = Path(__file__).resolve().parent.parent / "standards" / "bodies-2026.yaml"
 
@@ -93,10 +97,35 @@ def reviewed(person, step: str) -> Filing:
     for member in ("pei", "ping"):
         actions.vote(filing=filing, by=person(member), choice="against" if step == "reject" else "for", reason="理由")
     return advance(filing, "adopt", by=person("pei"), seen=filing.revision) if step == "sign" else filing
+# The notice was entered by zhou.
+NOTICE_STEPS = {
+    "confirm":     "403 403 403 409 Y   403 403 403 403 403 403",
+    "discard":     "403 403 403 Y   Y   403 403 403 403 403 403",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", NOTICE_STEPS)
+def test_persona_by_step_of_a_notice(person, step):
+    for name, expected in zip(PERSONAS, NOTICE_STEPS[step].split(), strict=True):
+        with transaction.atomic():
+            entry = notice_2027(person)
+            if expected == "Y":
+                assert advance(entry, step, by=person(name), reason="理由充分", seen=entry.revision).status == NOTICE[step].target
+            else:
+                with pytest.raises(PermissionDenied if expected == "403" else Refused):
+                    advance(entry, step, by=person(name), reason="理由充分", seen=entry.revision)
+            transaction.set_rollback(True)
+
+
+def notice_2027(person):
+    """A plausible notice for 2027, entered by zhou; nobody published it yet."""
+    found = notices.read(NOTICE_2027)
+    return enter_notice(year=found.year, document="国办发明电〔2026〕9号", holidays=found.holidays, by=person("zhou"))
 
 
 def test_every_step_has_a_row():
     assert set(STEPS) == {step.name for step in FILING}
+    assert set(NOTICE_STEPS) == {step.name for step in NOTICE}
     assert all(len(row.split()) == len(PERSONAS) for row in STEPS.values())
 
 
@@ -186,6 +215,15 @@ URLS = {
     "staff_person": "403 403 403 403 403 200 403 403 302 403 302",
     "staff_person_register": NOBODY,
     "staff_person_authority": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_extension": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_calendar": STAFF_READ,
+    "staff_notice": STAFF_READ,
+    "staff_duties": STAFF_READ,
+    "staff_report_nothing": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_clerks": STAFF_READ,
+    "staff_quality": STAFF_READ,
+    "staff_quality_csv": STAFF_READ,
+    "staff_quality_xlsx": STAFF_READ,
     "admin:index": ANY_ACCOUNT,
     "admin:login": "302 302 302 302 302 302 302 302 200 302 200",
     "admin:logout": "405 405 405 405 405 405 405 405 302 405 302",
@@ -207,6 +245,12 @@ URLS = {
     "admin:archives_membership_delete": NOBODY,
     "admin:archives_membership_history": SECURITY_READ,
     "admin:archives_membership_simple_history": SECURITY_READ,
+    "admin:archives_reportingduty_changelist": STAFF_READ,
+    "admin:archives_reportingduty_add": OFFICER_ONLY,
+    "admin:archives_reportingduty_change": "200 200 302 200 200 200 403 403 302 403 302",  # another unit's is not there
+    "admin:archives_reportingduty_delete": NOBODY,
+    "admin:archives_reportingduty_history": "200 200 404 200 200 200 403 403 302 403 302",
+    "admin:archives_reportingduty_simple_history": "200 200 404 200 200 200 403 403 302 403 302",
     "admin:accounts_user_changelist": SECURITY_READ,
     "admin:accounts_user_add": SECURITY_ONLY,
     "admin:accounts_user_change": SECURITY_READ,
@@ -275,6 +319,7 @@ def objects(person):
     filing = advance(filing, "approve", by=person("zhou"), seen=filing.revision)
     record = Record.objects.filter(filing=filing, shown__isnull=True).first()
     official = officials.register()
+    duty = ReportingDuty.objects.create(unit=filing.unit, item_code="CF", rhythm="zero", term_code="report", valid_from="2026-01-01", basis="示信用办〔2026〕5号")
     return {
         "filing": filing.pk,
         "number": record.number,
@@ -300,6 +345,9 @@ def objects(person):
         "integrity_job": jobs.ask("check filing", about=filing, by=person("lin")).pk,
         "scoring_why": filing.unit.code,
         **posts_of(filing.unit, person("zhou")),
+        "archives_reportingduty": duty.pk,
+        "history of archives_reportingduty": duty.history.first().pk,
+        "notice": notice_2027(person).pk,
         "history of archives_subject": filing.unit.history.first().pk,
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
@@ -327,7 +375,11 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["term"], "handover"])
     if name == "staff_handover":
         return reverse(name, args=[objects["handover"]])
-    if name in {"staff_filing", "staff_filing_errors", "staff_vote"}:
+    if name == "staff_notice":
+        return reverse(name, args=[objects["notice"]])
+    if name == "staff_report_nothing":
+        return reverse(name, args=[objects["archives_reportingduty"]])
+    if name in {"staff_filing", "staff_filing_errors", "staff_vote", "staff_extension"}:
         return reverse(name, args=[objects["filing"]])
     if name in {"staff_record", "staff_withdrawal"}:
         return reverse(name, args=[objects["number"]])

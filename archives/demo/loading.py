@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from archives import actions, people_actions
-from archives.models import Filing, Membership, Panel, Subject
+from archives import actions, duties, duty_actions, law, people_actions
+from archives.models import Filing, Membership, Panel, ReportingDuty, Subject
 from integrity.workflow import advance
 
 from . import bodies
@@ -52,6 +52,7 @@ def load(say: Say) -> bool:
     submit(import_sample("penalties-waiting.csv", unit=MARKET, by="linjie", say=say))
     import_sample("penalties-bad.csv", unit=MARKET, by="linjie", say=say)
     bodies.hand_over()
+    say(f"reporting duties: {law.load_duties()}; zero reports: {report_nothing()}")
     return True
 
 
@@ -144,6 +145,14 @@ def file_about_officials() -> int:
         decide(filing, by=("xumin", "tangyi")[filed % 2])
         filed += 1
     return filed
+def report_nothing() -> int:
+    """The office's clerk says for all but the latest month without a court judgment that there was none."""
+    unit, clerk, today = Subject.objects.get(code=CODES[OFFICE]), User.objects.get(username="caining"), timezone.localdate()
+    owed = ReportingDuty.objects.filter(unit=unit, item_code="PJ").select_related("unit")
+    silent = [t for t in duties.tasks(owed, since=SINCE, today=today) if t.may_say_nothing]
+    for task in silent[1:]:
+        duty_actions.report_nothing(unit=unit, item_code="PJ", period_from=task.first, by=clerk, today=today)
+    return len(silent[1:])
 
 
 def form(entry: dict) -> dict:

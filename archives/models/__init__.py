@@ -2,6 +2,7 @@
 
 from .catalogue import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
 from .division import Division
+from .duties import DeadlineExtension, HolidayNotice, ReportingDuty, ZeroReport
 from .filing import FiledRow, Filing, RowCheck
 from .membership import Membership, Role
 from .panel import CreditOffice, Panel, Vote
@@ -18,6 +19,7 @@ __all__ = [
     "CatalogueEdition",
     "CatalogueItem",
     "CreditOffice",
+    "DeadlineExtension",
     "Division",
     "EarlierName",
     "EffectRule",
@@ -25,6 +27,7 @@ __all__ = [
     "FiledRow",
     "Filing",
     "Handover",
+    "HolidayNotice",
     "Identifier",
     "ItemField",
     "Membership",
@@ -34,6 +37,7 @@ __all__ = [
     "Post",
     "ReadLog",
     "Record",
+    "ReportingDuty",
     "Role",
     "RowCheck",
     "Scope",
@@ -44,6 +48,7 @@ __all__ = [
     "Tier",
     "TierRule",
     "Vote",
+    "ZeroReport",
     "find",
     "person_in_charge",
 ]

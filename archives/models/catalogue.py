@@ -221,6 +221,10 @@ class Term(models.Model):
     valid_from = models.DateField(_("in force from"))
     valid_until = models.DateField(_("in force until"), null=True, blank=True)
     document = models.CharField(_("document"), max_length=200)
+    extension_days = models.PositiveSmallIntegerField(
+        _("may be extended by, working days"), default=0, help_text=_("0: the term cannot be extended.")
+    )
+    extension_article = models.CharField(_("article on extension"), max_length=200, blank=True)
     verified = models.BooleanField(_("verified against the official text"), default=False)
 
     objects = InForce.as_manager()
@@ -235,8 +239,13 @@ class Term(models.Model):
 
     @classmethod
     def days_of(cls, code: str, day) -> int:
-        """The length of the term ``code`` in force on ``day``; a term without law is refused, not guessed."""
+        """The length of the term ``code`` in force on ``day``, in working days."""
+        return cls.on(code, day).days
+
+    @classmethod
+    def on(cls, code: str, day) -> Term:
+        """The term ``code`` in force on ``day``; a term without law is refused, not guessed."""
         term = cls.objects.filter(code=code).in_force(day).order_by("-valid_from").first()
         if term is None:
             raise Refused(_("No term “%(code)s” is in force on %(day)s; enter it with its document first.") % {"code": code, "day": day})
-        return term.days
+        return term

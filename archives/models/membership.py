@@ -45,6 +45,10 @@ class Membership(models.Model):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The first day on which the role is no longer held."))
 
+    delegated_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="delegations", verbose_name=_("stands in for")
+    )
+
     history = HistoricalRecords()
     objects = MembershipQuerySet.as_manager()
 
@@ -57,6 +61,10 @@ class Membership(models.Model):
                 name="membership_ends_after_it_begins",
                 condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")),
                 violation_error_message=_("A role ends after it begins."),
+            ),
+            models.CheckConstraint(
+                name="delegation_is_of_a_clerk_and_ends",
+                condition=models.Q(delegated_from__isnull=True) | models.Q(role="clerk", until_on__isnull=False),
             ),
             models.UniqueConstraint(name="membership_once", fields=["user", "unit", "role", "from_on"]),
         ]

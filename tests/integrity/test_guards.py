@@ -86,7 +86,52 @@ CARD = "INSERT INTO archives_personcard (person_id, mask, registered_by_id, regi
 AUTHORITY = "INSERT INTO archives_authority (person_id, serves_in_id, organ_id, account_id, from_on, until_on) VALUES ({{person}}, {{market}}, {}, {}, {}, {})"
 HELD = AUTHORITY.format("{market}", "{wu}", "'2026-01-01'", "'2026-07-01'")
 
+DUTY = """INSERT INTO archives_reportingduty (unit_id, item_code, rhythm, term_code, valid_from, valid_until, basis, verified)
+  VALUES ({housing}, 'CF', '%s', 'report', '2026-01-01', %s, '', false)"""
+ONE_DUTY = DUTY % ("zero", "NULL")
+ZERO = "INSERT INTO archives_zeroreport (duty_id, period_from, by_id) SELECT id, '2026-10-01', {lin} FROM archives_reportingduty"
+LONGER = """INSERT INTO archives_deadlineextension (entry_kind, entry_id, term_code, days, reason, by_id)
+  VALUES ('archives.filing', {filing}, 'review', %s, '%s', {zhou})"""
+ONE_LONGER = LONGER % (2, "核实")
+NOTICE = """INSERT INTO archives_holidaynotice (revision, made_by_id, year, document, holidays, status)
+  VALUES (1, {zhou}, 2027, '国办发明电〔2026〕9号', '[]', 'entered')"""
+STEP_TO = """INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
+  SELECT 'archives.holidaynotice', id, 'confirm', 'entered', 'in_force', {sun}, '', 1 FROM archives_holidaynotice"""
+IN_FORCE = "UPDATE archives_holidaynotice SET status = 'in_force', confirmed_by_id = {sun}, confirmed_at = now()"
+
 GUARDS = [
+    # ── what is owed ──
+    constraint("archives_reportingduty", "duty_once", ONE_DUTY, ONE_DUTY),
+    constraint("archives_reportingduty", "duty_half_open", DUTY % ("zero", "'2026-01-01'")),
+    constraint("archives_reportingduty", "duty_rhythm", DUTY % ("weekly", "NULL")),
+    constraint("archives_zeroreport", "zero_report_once", ZERO, f"{ONE_DUTY}; {ZERO}"),
+    trigger("archives_zeroreport", "archives_zeroreport_append_only", "UPDATE archives_zeroreport SET period_from = '2026-09-01'", "only ever added", f"{ONE_DUTY}; {ZERO}"),
+    trigger("archives_zeroreport", "archives_zeroreport_append_only", "DELETE FROM archives_zeroreport", "only ever added", f"{ONE_DUTY}; {ZERO}"),
+    # ── extensions ──
+    constraint("archives_deadlineextension", "extension_once", ONE_LONGER, ONE_LONGER),
+    constraint("archives_deadlineextension", "extension_has_days", LONGER % (0, "核实")),
+    constraint("archives_deadlineextension", "extension_has_reason", LONGER % (2, "")),
+    trigger("archives_deadlineextension", "archives_deadlineextension_append_only", "UPDATE archives_deadlineextension SET days = 9", "only ever added", ONE_LONGER),
+    trigger("archives_deadlineextension", "archives_deadlineextension_append_only", "DELETE FROM archives_deadlineextension", "only ever added", ONE_LONGER),
+    # ── holiday notices ──
+    constraint("archives_holidaynotice", "holiday_notice_four_eyes", IN_FORCE.replace("{sun}", "{zhou}"), f"{NOTICE}; {STEP_TO}"),
+    constraint("archives_holidaynotice", "holiday_notice_confirmation_is_whole", "UPDATE archives_holidaynotice SET status = 'in_force'", f"{NOTICE}; {STEP_TO}"),
+    constraint("archives_holidaynotice", "holiday_notice_confirmation_is_whole", "UPDATE archives_holidaynotice SET confirmed_by_id = {sun}", NOTICE),
+    constraint("archives_holidaynotice", "holiday_notice_document", NOTICE.replace("国办发明电〔2026〕9号", "")),
+    trigger("archives_holidaynotice", "archives_holidaynotice_status_by_step", IN_FORCE, "only by a step taken", NOTICE),
+    trigger("archives_holidaynotice", "archives_holidaynotice_revision", "UPDATE archives_holidaynotice SET revision = revision + 2", "raised by the database", NOTICE),
+    trigger("archives_holidaynotice", "archives_holidaynotice_fixed", "UPDATE archives_holidaynotice SET year = 2028", "is fixed", NOTICE),
+    trigger("archives_holidaynotice", "archives_holidaynotice_fixed", "UPDATE archives_holidaynotice SET document = 'X'", "is fixed", NOTICE),
+    trigger("archives_holidaynotice", "archives_holidaynotice_fixed", "UPDATE archives_holidaynotice SET holidays = '[1]'", "is fixed", NOTICE),
+    trigger("archives_holidaynotice", "archives_holidaynotice_fixed", "UPDATE archives_holidaynotice SET made_by_id = {sun}", "is fixed", NOTICE),
+    trigger("archives_holidaynotice", "archives_holidaynotice_fixed", "UPDATE archives_holidaynotice SET made_at = made_at - interval '1 day'", "is fixed", NOTICE),
+    # ── who stands in is a clerk, and for a time ──
+    constraint("archives_membership", "delegation_is_of_a_clerk_and_ends", "UPDATE archives_membership SET delegated_from_id = id WHERE user_id = {lin}"),
+    constraint(
+        "archives_membership",
+        "delegation_is_of_a_clerk_and_ends",
+        "UPDATE archives_membership SET delegated_from_id = id, until_on = '2030-01-01' WHERE user_id = {zhou}",
+    ),
     # ── trails are only ever added to ──
     trigger("integrity_steptaken", "integrity_steptaken_append_only", "UPDATE integrity_steptaken SET reason = '' WHERE entry_id = {filing}", "only ever added"),
     trigger("integrity_steptaken", "integrity_steptaken_append_only", "DELETE FROM integrity_steptaken WHERE entry_id = {filing}", "only ever added"),
@@ -208,7 +253,7 @@ GUARDS = [
     constraint(
         "archives_term",
         "term_once",
-        "INSERT INTO archives_term (code, days, valid_from, document, verified) SELECT code, 9, valid_from, '', false FROM archives_term",
+        "INSERT INTO archives_term (code, days, valid_from, document, verified, extension_days, extension_article) SELECT code, 9, valid_from, '', false, 0, '' FROM archives_term",
     ),
     constraint(
         "archives_catalogueitem",

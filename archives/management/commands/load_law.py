@@ -1,4 +1,4 @@
-"""Load the catalogue, period rules, tier rules, terms, and the working-day calendar. Only adds; safe to repeat."""
+"""Load the catalogue, period rules, tier rules, terms, reporting duties, and the working-day calendar. Only adds; safe to repeat."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         try:
-            added = law.load()
+            added = law.load() + law.load_duties()
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         if not CalendarDay.objects.exists():

@@ -1,0 +1,208 @@
+"""Pages of what is owed: reporting duties with their deadlines, zero reports, and the information clerks of the units."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from integrity.deadlines import printed
+from integrity.errors import Refused
+
+from . import duty_actions
+from .duties import LABELS, tasks, vacancies
+from .models import CatalogueItem, Filing, Membership, ReportingDuty, Role, Subject
+from .periods import add_months
+
+READERS = {Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR}
+MONTHS_BACK = 12
+STATES = {"due": "awaiting_review", "done": "approved", "late": "yellow", "missed": "red"}
+
+
+def _context(request, **extra) -> dict:
+    return {**admin.site.each_context(request), **extra}
+
+
+def must_work_here(user) -> set[str]:
+    """The roles of somebody at work; 403 for everybody else, the security administrator too."""
+    roles = Role.of(user)
+    if not roles & READERS:
+        raise PermissionDenied(_now("What units owe is for those who work here."))
+    return roles
+
+
+def item_names() -> dict[str, str]:
+    """The latest name of each catalogue item by its code."""
+    return {item.code: item.label for item in CatalogueItem.objects.order_by("edition__valid_from")}
+
+
+def recent(user, today: date):
+    """The tasks of the last twelve months that ``user`` sees."""
+    duties = ReportingDuty.objects.visible_to(user).select_related("unit")
+    return tasks(duties, since=add_months(today.replace(day=1), -MONTHS_BACK), today=today)
+
+
+@require_GET
+def duties(request: HttpRequest) -> HttpResponse:
+    """What is owed, unit by unit and period by period: due, done, late, missed; each day with its arithmetic."""
+    must_work_here(request.user)
+    return _duties(request)
+
+
+def _duties(request, refusal: str = "", status: int = 200) -> HttpResponse:
+    today = timezone.localdate()
+    found = recent(request.user, today)
+    chosen = request.GET.get("state", "")
+    clerk_of = set(Membership.objects.held(today).filter(user=request.user, role=Role.CLERK).values_list("unit_id", flat=True))
+    names = item_names()
+    shown = [t for t in found if not chosen or t.state == chosen]
+    context = _context(
+        request,
+        title=_now("Reporting duties"),
+        refusal=refusal,
+        chosen=chosen,
+        counts=[{"state": state, "label": label, "n": sum(t.state == state for t in found)} for state, label in LABELS.items()],
+        more=max(0, len(shown) - 300),
+        tasks=[
+            {
+                "task": t,
+                "item": names.get(t.duty.item_code, t.duty.item_code),
+                "tag": STATES[t.state],
+                "deadline": printed(t.deadline, today),
+                "may_say_nothing": t.may_say_nothing and t.duty.unit_id in clerk_of,
+                "by_decision": t.duty.rhythm in ("decision", "zero"),
+            }
+            for t in shown[:300]
+        ],
+    )
+    return TemplateResponse(request, "staff/owed.html", context, status=status)
+
+
+@require_POST
+def report_nothing(request: HttpRequest, pk: int) -> HttpResponse:
+    """A zero report for one period of one duty."""
+    duty = get_object_or_404(ReportingDuty.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    try:
+        first = date.fromisoformat(request.POST.get("period", ""))
+    except ValueError:
+        return _duties(request, _now("The period was not understood; use the button beside it."), 400)
+    try:
+        duty_actions.report_nothing(unit=duty.unit, item_code=duty.item_code, period_from=first, by=request.user)
+    except Refused as refusal:
+        return _duties(request, str(refusal), 409)
+    messages.success(request, _now("The zero report is filed."))
+    return redirect("staff_duties")
+
+
+class DelegationForm(forms.Form):
+    """Who stands in for whom, from when until when (the last day is given, as people say it)."""
+
+    clerk = forms.ModelChoiceField(queryset=None, label=_("Information clerk"), empty_label=None)
+    to = forms.ModelChoiceField(queryset=None, label=_("Stands in"))
+    from_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args, units, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        held = Membership.objects.held(today)
+        self.fields["clerk"].queryset = held.filter(role=Role.CLERK, unit__in=units, delegated_from=None).select_related("user", "unit")
+        deciding = held.filter(role__in=[Role.OFFICER, Role.SECURITY]).values("user")
+        self.fields["to"].queryset = User.objects.filter(is_active=True).exclude(pk__in=deciding).order_by("name")
+
+
+@require_http_methods(["GET", "POST"])
+def clerks(request: HttpRequest) -> HttpResponse:
+    """The information clerks 信息采集员 of the units, vacancies, and who stands in; the head of a unit delegates."""
+    roles = must_work_here(request.user)
+    today = timezone.localdate()
+    held = Membership.objects.held(today).filter(user=request.user)
+    headed = list(held.filter(role=Role.HEAD).values_list("unit_id", flat=True))
+    own = list(held.filter(role__in=[Role.CLERK, Role.HEAD]).values_list("unit_id", flat=True))
+    everything = bool(roles & {Role.OFFICER, Role.AUDITOR})
+    refusal, status = "", 200
+    form = DelegationForm(request.POST if request.POST.get("do") == "delegate" else None, units=headed, today=today)
+    if request.method == "POST":
+        if not headed:
+            raise PermissionDenied(_now("Only the head of a unit lets somebody stand in for its clerk."))
+        status = 400
+        try:
+            if _delegated(request, form):
+                return redirect("staff_clerks")
+        except Refused as refused:
+            refusal, status = str(refused), 409
+    listed = Membership.objects.filter(role=Role.CLERK).exclude(until_on__lte=today).select_related("user", "unit", "delegated_from__user")
+    listed = listed if everything else listed.filter(unit__in=own)
+    context = _context(
+        request,
+        title=_now("Information clerks"),
+        form=form if headed else None,
+        refusal=refusal,
+        clerks=[
+            {"held": m, "ends": m.delegated_from_id and m.unit_id in headed, "ahead": m.from_on > today}
+            for m in listed.order_by("unit__sort_key", "from_on")[:500]
+        ],
+        vacancies=vacancies(today, None if everything else own),
+    )
+    return TemplateResponse(request, "staff/clerks.html", context, status=status)
+
+
+def _delegated(request, form: DelegationForm) -> bool:
+    if request.POST.get("do") == "end":
+        number = request.POST.get("delegation", "")
+        number = int(number) if number.isascii() and number.isdecimal() and len(number) < 12 else 0
+        ended = duty_actions.end_delegation(delegation=get_object_or_404(Membership, pk=number), by=request.user)
+        messages.success(
+            request, _now("%(who)s stands in until the day before %(day)s.") % {"who": ended.user, "day": ended.until_on.isoformat()}
+        )
+        return True
+    if not form.is_valid():
+        return False
+    data = form.cleaned_data
+    made = duty_actions.delegate(
+        clerk=data["clerk"],
+        to=data["to"],
+        from_on=data["from_on"],
+        until_on=min(data["last_on"], date(9000, 1, 1)) + timedelta(1),
+        by=request.user,
+    )
+    messages.success(
+        request, _now("%(who)s stands in; it ends by itself after %(day)s.") % {"who": made.user, "day": data["last_on"].isoformat()}
+    )
+    return True
+
+
+@require_POST
+def extension(request: HttpRequest, pk: int) -> HttpResponse:
+    """Extend the term of review of a filing that awaits decision, by working days and with a reason."""
+    filing = get_object_or_404(Filing.objects.visible_to(request.user), pk=pk)
+    if filing.status != Filing.Status.SUBMITTED:
+        raise Refused(_now("%(filing)s awaits no decision, so no term runs.") % {"filing": filing})
+    days = request.POST.get("days", "")
+    days = int(days) if days.isascii() and days.isdecimal() and len(days) < 5 else 0
+    duty_actions.extend_deadline(
+        entry=filing,
+        term_code="review",
+        start=timezone.localdate(filing.left_at),
+        days=days,
+        reason=request.POST.get("reason", ""),
+        by=request.user,
+    )
+    messages.success(request, _now("The term is extended; the arithmetic shows both."))
+    return redirect("staff_filing", pk=filing.pk)
+
+
+def units_of(user, today: date) -> list[int] | None:
+    """The units whose figures ``user`` sees; ``None`` for all."""
+    if must_work_here(user) & {Role.OFFICER, Role.AUDITOR}:
+        return None
+    return list(Subject.objects.filter(memberships__in=Membership.objects.held(today).filter(user=user)).values_list("pk", flat=True))
