@@ -46,7 +46,7 @@ def filed_before(*, unit: Subject, sha256: str, layout: str = "") -> Filing | No
     same = Filing.objects.filter(unit=unit, file_sha256=sha256).order_by("-id")
     if layout:
         same = same.filter(layout=layout)
-    if waiting := same.filter(status__in=[Filing.Status.RECEIVED, Filing.Status.CHECKED, Filing.Status.SUBMITTED]).first():
+    if waiting := same.exclude(status__in=[Filing.Status.APPROVED, Filing.Status.RETURNED, Filing.Status.DISCARDED]).first():
         raise Refused(_("This very file is already under way as %(filing)s; decide or discard that one first.") % {"filing": waiting})
     earlier = same.filter(status=Filing.Status.APPROVED, bad=0, unchanged=0).first()
     if earlier and earlier.records.current().filter(withdrawn_at__isnull=True).count() == earlier.rows:

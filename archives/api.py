@@ -238,9 +238,10 @@ STEPS_ANSWER = inline_serializer("StepsOpen", {"step": serializers.CharField(), 
 
 @extend_schema_view(list=extend_schema(responses={200: FilingAnswer(many=True), **REFUSALS}), retrieve=extend_schema(responses={200: FilingAnswer, **REFUSALS}))
 class Filings(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Filings: upload a file, follow its check, take its steps."""
+    """Filings: upload a file, follow its check, take its steps. Those about a civil servant are opened in the staff site
+    only, where the read log notes it."""
 
-    queryset = Filing.objects.select_related("unit", "made_by")
+    queryset = Filing.objects.filter(person__isnull=True).select_related("unit", "made_by")
     serializer_class = FilingAnswer
     filterset_fields = ("status", "item_code")
     lookup_value_regex = "[0-9]{1,18}"

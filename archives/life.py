@@ -9,10 +9,10 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import Ending, Filing, Record, Vote
+from .models import Ending, Filing, ReadLog, Record, Vote
 
-# A lower app never knows an upper one: each registers a function (number, viewer) -> events.
-CHAPTERS: list[Callable[[str, object], Iterable[Event]]] = []
+# A lower app never knows an upper one: each registers a function (versions, viewer) -> events.
+CHAPTERS: list[Callable[[list[Record], object], Iterable[Event]]] = []
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,19 @@ class Event:
 
 
 def chapter(function):
-    """Register ``function(number, viewer) -> events`` for the life of a record."""
+    """Register ``function(versions, viewer) -> events`` for the life of a record, known by all its versions."""
     CHAPTERS.append(function)
     return function
 
 
-def life_of(number: str, viewer) -> list[Event]:
-    """All that ``viewer`` may know of the record ``number``, oldest first."""
-    events = [event for tell in CHAPTERS for event in tell(number, viewer)]
+def life_of(number: str, viewer, *, opened: bool = False) -> list[Event]:
+    """All that ``viewer`` may know of the record ``number``, oldest first.
+
+    ``opened``: a record about a person that ``people.reveal`` has let this viewer open.
+    """
+    seen = Record.objects if opened else Record.objects.visible_to(viewer)
+    versions = list(seen.filter(number=number).select_related("subject", "withdrawn_by", "withdrawal_confirmed_by").order_by("version"))
+    events = [event for tell in CHAPTERS for event in tell(versions, viewer)] if versions else []
     return sorted(events, key=lambda event: event.at)
 
 
@@ -43,10 +48,9 @@ MARKS = {"approve": ("check", "ok"), "return": ("turn", "warn"), "reject": ("tur
 
 
 @chapter
-def filed(number: str, viewer) -> Iterable[Event]:
+def filed(versions: list[Record], viewer) -> Iterable[Event]:
     """Collected, checked, voted, signed, approved: the filings of all versions, for whoever may open them."""
-    versions = Record.objects.visible_to(viewer).filter(number=number)
-    for filing in Filing.objects.visible_to(viewer).filter(pk__in=versions.values("filing")).select_related("made_by", "unit"):
+    for filing in Filing.objects.visible_to(viewer).filter(pk__in={v.filing_id for v in versions}).select_related("made_by", "unit"):
         yield Event(filing.made_at, _("Collected as %(filing)s") % {"filing": filing}, f"{filing.made_by} · {filing.unit}", shape="ring", tone="info")
         for vote in filing.votes.select_related("member"):
             against = vote.choice != Vote.Choice.FOR
@@ -58,9 +62,8 @@ def filed(number: str, viewer) -> Iterable[Event]:
 
 
 @chapter
-def kept(number: str, viewer) -> Iterable[Event]:
+def kept(versions: list[Record], viewer) -> Iterable[Event]:
     """Shown, corrected, withdrawn, ended: the versions themselves."""
-    versions = list(Record.objects.visible_to(viewer).filter(number=number).select_related("withdrawn_by", "withdrawal_confirmed_by").order_by("version"))
     now = timezone.now()
     for version in versions:
         if version.version > 1:
@@ -75,3 +78,13 @@ def kept(number: str, viewer) -> Iterable[Event]:
             yield Event(version.shown.upper, _("Publication ended by itself: the longest period is over"), shape="minus", tone="done")
     for ending in Ending.objects.filter(record__in=[v.pk for v in versions]):
         yield Event(ending.noted_at, _("The end of publication was noted in the log"), shape="check", tone="done")
+
+
+@chapter
+def read(versions: list[Record], viewer) -> Iterable[Event]:
+    """Who opened it or was refused, where that is logged: records about a person."""
+    if not versions[0].subject.is_person:
+        return
+    for row in ReadLog.objects.filter(person=versions[0].subject_id, about=versions[0].number).select_related("by"):
+        label = _("Read as %(role)s: %(purpose)s") % {"role": row.get_acting_as_display(), "purpose": row.get_purpose_display()} if row.granted else _("Refused to open it")
+        yield Event(row.at, label, str(row.by), row.reason, "ring" if row.granted else "minus", "info" if row.granted else "warn")

@@ -54,7 +54,7 @@ def concerns(user, person: Subject) -> bool:
     Facts alone, no words: an officer cannot become concerned by saying so.
     """
     about = Filing.objects.filter(person=person)
-    waiting = about.filter(status=Filing.Status.SUBMITTED).exclude(Q(made_by=user) | Q(submitted_by=user))
+    waiting = about.awaiting_decision().exclude(Q(made_by=user) | Q(submitted_by=user))
     records = Record.objects.filter(subject=person)
     return (
         waiting.exists()
@@ -127,7 +127,7 @@ def roster(user, today: date):
     found = managed_by(user, today)
     if Role.OFFICER in roles:
         about = Filing.objects.filter(person__isnull=False)
-        waiting = about.filter(status=Filing.Status.SUBMITTED).exclude(Q(made_by=user) | Q(submitted_by=user))
+        waiting = about.awaiting_decision().exclude(Q(made_by=user) | Q(submitted_by=user))
         withdrawn = Record.objects.filter(subject__kind=Subject.Kind.CIVIL_SERVANT, withdrawn_at__isnull=False)
         open_ones = withdrawn.filter(Q(withdrawal_confirmed_at__isnull=True) | Q(withdrawn_by=user) | Q(withdrawal_confirmed_by=user))
         concerned = [found.values("pk"), waiting.values("person"), about.filter(decided_by=user).values("person"), open_ones.values("subject")]

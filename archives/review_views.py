@@ -41,7 +41,8 @@ def batch(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("Only the credit office decides on batches."))
     results = _approve(request) if request.method == "POST" else []
     waiting, today = [], timezone.localdate()
-    forms = Filing.objects.visible_to(request.user).awaiting_decision().filter(source=Filing.Source.FORM).select_related("unit", "made_by")
+    # What is about a person is opened one by one, on its own page, where the read log notes it.
+    forms = Filing.objects.visible_to(request.user).awaiting_decision().filter(source=Filing.Source.FORM, person__isnull=True).select_related("unit", "made_by")
     for entry in forms.order_by("left_at"):
         if objection_to(entry, entry.flow["approve"], request.user, today) is None:
             rows = reports.in_full(entry, list(entry.filed_rows.all()))
@@ -61,7 +62,7 @@ def _approve(request) -> list[tuple[Filing, bool, str]]:
         number, _colon, seen = value.partition(":")
         if not (number.isdecimal() and seen.isdecimal() and number.isascii() and seen.isascii() and len(number) < 18 and len(seen) < 9):
             raise Refused(_("“%(value)s” is no filing.") % {"value": value[:40]})
-        entry = get_object_or_404(Filing.objects.visible_to(request.user), pk=int(number))
+        entry = get_object_or_404(Filing.objects.visible_to(request.user).filter(person__isnull=True), pk=int(number))
         try:
             entry = advance(entry, "approve", by=request.user, seen=int(seen))
             results.append((entry, True, _("Approved")))

@@ -355,7 +355,7 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         and version.withdrawn_at is not None
         and version.withdrawal_confirmed_at is None
         and version.withdrawn_by_id != request.user.pk,
-        life=life_of(version.number, request.user),
+        life=life_of(version.number, request.user, opened=version.subject.is_person),
         awaits_confirmation=version.withdrawn_at is not None and version.withdrawal_confirmed_at is None,
     )
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archives import people, people_views
+from archives.life import life_of
 from archives.models import Authority, Filing, Membership, ReadLog, Record
 from integrity.workflow import advance
 from tests import world
@@ -170,6 +171,40 @@ def test_a_filing_and_a_record_about_a_person_are_opened_by_the_same_and_logged(
         assert person.code not in answer.content.decode()
         (row,) = ReadLog.objects.filter(pk__gt=before)
         assert (row.what, row.about, row.granted, row.person) == (what, about, status == 200, person)
+
+
+def test_no_page_and_no_api_is_a_way_round_the_log(door, person):
+    """The batch, the API and the life of records show nothing of a person without a row in the log."""
+    filing = advance(entered(person, "GZ-WZ", facts="另一机密事项"), "submit", by=account("ren"))
+    record, before = Record.objects.get(subject=person), last()
+    for name in ("zhou", "sun", "audit", "ren"):
+        client = door(name)
+        for address in (
+            reverse("staff_batch"),
+            reverse("api:filing-list"),
+            reverse("api:filing-detail", args=[filing.pk]),
+            reverse("api:filing-errors", args=[filing.pk]),
+            reverse("api:record-list"),
+            reverse("api:record-detail", args=[record.number]),
+            reverse("api:record-life", args=[record.number]),
+            reverse("api:subject-list"),
+        ):
+            answer = client.get(address)
+            text = answer.content.decode()
+            assert not {"另一机密事项", SECRET, person.name, person.code, person.address} & {w for w in ("另一机密事项", SECRET, person.name, person.code, person.address) if w in text}, (name, address)
+        assert client.get(reverse("api:filing-detail", args=[filing.pk])).status_code == 404
+    assert door("sun").post(reverse("staff_batch"), {"filing": [f"{filing.pk}:{filing.revision}"]}).status_code == 404
+    assert last() == before
+
+
+def test_the_life_of_a_record_about_a_person_tells_who_read_it(door, person):
+    record = Record.objects.get(subject=person)
+    assert life_of(record.number, account("zhou")) == []  # not opened
+    door("audit").get(reverse("staff_record", args=[record.number]))
+    door("lin").get(reverse("staff_record", args=[record.number]))
+    told = [(e.by.split(" · ")[0], e.tone) for e in life_of(record.number, account("audit"), opened=True)]
+    assert told[-2:] == [("审计员", "info"), ("林洁", "warn")]
+    assert [by for by, _tone in told[:1]] == ["任敏"]
 
 
 def test_entering_for_somebody_elses_person_is_refused_and_noted(door, person):
