@@ -33,6 +33,8 @@ PUBLIC = {
     "archives_itemfield": {"key", "label", "label_en", "type", "scope"},
     "archives_periodrule": {"document", "article", "kind"},
     "archives_record": {"number"},
+    "archives_earliername": {"name"},  # of bodies and organisations
+    "archives_subjectchange": {"kind", "document_no"},
     "archives_filedrow": {"issuer_name", "doc_no", "doc_key", "basis", "facts", "subject_name"},
     "scoring_standard": {"code", "name", "name_en", "document", "article"},
     "scoring_standardrule": {"item_code", "document", "article"},
@@ -59,6 +61,8 @@ HIDDEN_ROWS = {
 # What no free sign fits into: PostgreSQL itself refuses it. A column that is no longer refused must leave this list.
 CLOSED = {
     "archives_personcard.mask",  # a mask
+    # one of a few words, or six digits
+    *("archives_creditoffice.level", "archives_division.code", "archives_holidaynotice.status", "archives_reportingduty.rhythm", "archives_vote.choice"),
     "archives_readlog.acting_as",  # paired with granted
     "integrity_job.state",  # paired with finished_at
 }
@@ -198,8 +202,32 @@ def _around(made) -> None:
     Authority.objects.create(person=made["person"], organ=made["body"], serves_in=made["body"], from_on="2026-01-01")
     PersonCard.objects.create(person=made["person"], mask="*" * 14 + "001X", registered_by=user)
     people.log(by=user, person=made["person"], what="archive", acting="none", purpose="unstated", about="1")
+    _of_the_unit(made["body"], made["person"], filing, user)
     LogEntry.objects.create(user=user, content_type=ContentType.objects.first(), object_id="1", object_repr="甲", action_flag=1, change_message="乙")
     Session.objects.create(session_key="k", session_data="数据", expire_date=timezone.now() + timedelta(days=1))
+
+
+def _of_the_unit(body, person, filing, user) -> None:
+    """One of everything that is kept about a unit: panel and votes, offices, names and changes, posts, duties, tokens."""
+    from accounts.models import ApiToken
+    from archives import models as m
+
+    today = timezone.localdate()
+    m.Panel.objects.create(unit=body, quorum=2, document="文", valid_from="2026-01-01")
+    m.Vote.objects.create(filing=filing, member=user, choice="against", reason="理由")
+    m.CreditOffice.objects.create(unit=body, level="city", serves=body)
+    m.EarlierName.objects.create(subject=body, name="旧名", from_on=None, until_on="2020-01-01")
+    m.Identifier.objects.create(subject=body, kind="other", value="旧号", from_on="2020-01-01", until_on="2021-01-01")
+    m.SubjectChange.objects.create(subject=body, kind="renamed", on="2026-01-01", before="旧名", after="新名", document_no="文", basis="据", reason="因", made_by=user)
+    m.Division.objects.create(code="990100", name="示范市", province="示范省", level="prefecture", valid_from=1990)
+    post = m.Post.objects.create(unit=body, name="局长", is_principal=False)
+    out, into = (m.Appointment.objects.create(post=post, holder=person, from_on=day, until_on=end, document_no="任", is_principal=False) for day, end in (("2021-01-01", "2022-01-01"), ("2022-01-01", None)))
+    m.Handover.objects.create(outgoing=out, incoming=into, on="2022-01-01", note="移交", made_by=user)
+    duty = m.ReportingDuty.objects.create(unit=body, item_code="RY", rhythm=m.ReportingDuty.Rhythm.values[1], term_code="report", valid_from="2026-01-01", basis="文")
+    m.ZeroReport.objects.create(duty=duty, period_from=today.replace(day=1), by=user)
+    m.DeadlineExtension.objects.create(entry_kind="archives.filing", entry_id=filing.pk, term_code="review", days=1, reason="理由", by=user)
+    m.HolidayNotice.objects.create(year=2027, document="文", holidays=[], made_by=user)
+    ApiToken.issue(user=user, name="系统", until_on=today)
 
 
 def test_every_field_got_its_canary(world_of_canaries):

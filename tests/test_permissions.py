@@ -99,8 +99,8 @@ def reviewed(person, step: str) -> Filing:
     return advance(filing, "adopt", by=person("pei"), seen=filing.revision) if step == "sign" else filing
 # The notice was entered by zhou.
 NOTICE_STEPS = {
-    "confirm":     "403 403 403 409 Y   403 403 403 403 403 403",
-    "discard":     "403 403 403 Y   Y   403 403 403 403 403 403",
+    "confirm":     "403 403 403 409 Y   403 403 403 403 403 403 403",
+    "discard":     "403 403 403 Y   Y   403 403 403 403 403 403 403",
 }  # fmt: skip
 
 

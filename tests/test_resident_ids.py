@@ -20,12 +20,14 @@ from tests.archives.officials import account, entered, filed, register, resident
 from tests.files import CODES, row, table
 
 # One for each door, so that a leak names it; each as typed by somebody careful, and as typed by somebody else.
-NUMBERS = iter(range(100, 999))
+NUMBERS = ((serial, born) for born in ("19800115", "19810216", "19820317") for serial in range(100, 1000))
 USED: dict[str, str] = {}
 
 
 def number(door: str) -> str:
-    return USED.setdefault(door, resident_id(next(NUMBERS)))
+    if door not in USED:
+        USED[door] = resident_id(*next(NUMBERS))
+    return USED[door]
 
 
 def written(number: str) -> list[str]:

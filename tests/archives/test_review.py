@@ -1,10 +1,7 @@
 """The whole review: panel, head of unit, office of district and city; what stays in the unit is known to nobody outside."""
 
-import threading
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.urls import reverse
 
 from archives import actions
@@ -351,36 +348,6 @@ def test_two_editions_side_by_side(city, door):
     assert page.context["removed"] == []
     lines = {(line["of"], str(line["old"]), str(line["new"])) for change in page.context["changed"] if change["item"].code == "RY" for line in change["lines"]}
     assert lines == {("", "诚实守信相关荣誉信息", "第九条"), ("", "0", "1"), ("表彰事由", "表彰事由（社会公开）", "—")}
-
-
-# ── two at once ──────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_members_vote_at_the_same_moment_and_both_count(committed, login):
-    from accounts.models import User
-
-    def who(name):
-        return User.objects.get(username=name)
-
-    filing = appraised(who)
-    outcomes = []
-
-    def cast(member):
-        try:
-            outcomes.append(actions.vote(filing=filing, by=who(member), choice="for").choice)
-        except Exception as error:
-            outcomes.append(repr(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=cast, args=(m,)) for m in ("pan", "pei", "ping", "pan")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(o for o in outcomes if o == "for") == ["for"] * 3, outcomes
-    assert filing.votes.count() == 3
 
 
 @pytest.mark.parametrize("field", ["result", "grounds"])

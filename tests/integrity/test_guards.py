@@ -313,8 +313,8 @@ GUARDS = [
     trigger(
         "archives_filing",
         "archives_filing_unit_lives",
-        "INSERT INTO archives_filing (unit_id, item_code, source, layout, filename, file_sha256, status, rows, new, changed, unchanged, bad, late, good_only, revision, made_by_id, made_at) "
-        "VALUES ({housing}, 'CF', 'form', '', '', '', 'received', 0, 0, 0, 0, 0, 0, false, 1, {wu}, '2023-12-31 16:00:00+00')",  # midnight in Shanghai
+        "INSERT INTO archives_filing (unit_id, item_code, source, layout, filename, file_sha256, status, rows, new, changed, unchanged, bad, late, good_only, revision, stages, made_by_id, made_at) "
+        "VALUES ({housing}, 'CF', 'form', '', '', '', 'received', 0, 0, 0, 0, 0, 0, false, 1, '{{submitted}}', {wu}, '2023-12-31 16:00:00+00')",  # midnight in Shanghai
         "has ceased",
         CEASED,
     ),
