@@ -192,6 +192,10 @@ class MembershipAdmin(ByRole, SimpleHistoryAdmin):
         form.granted_by = request.user
         return form
 
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Nobody prolongs the own role, and a delegation ends as the head of unit said."""
+        return super().has_change_permission(request, obj) and not (obj is not None and (obj.user_id == request.user.pk or obj.delegated_from_id))
+
     def get_readonly_fields(self, request, obj=None):
         # A role is ended by its last day, never turned into another one.
         return ["user", "unit", "role", "from_on"] if obj else []
@@ -292,7 +296,7 @@ class PanelAdmin(ByRole, SimpleHistoryAdmin):
 
 @admin.register(CreditOffice)
 class CreditOfficeAdmin(ByRole, SimpleHistoryAdmin):
-    added_by = frozenset({Role.OFFICER})
+    added_by = changed_by = frozenset({Role.OFFICER})
     list_display = ["unit", "level", "serves"]
     list_select_related = ["unit", "serves"]
 
@@ -406,6 +410,10 @@ class UserAdmin(ByRole):
     list_display = ["username", "name", "is_active", "last_login"]
     search_fields = ["username", "name"]
     fields = ["username", "name", "email", "is_active", "new_password"]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """The account of the timetable is nobody's."""
+        return super().has_change_permission(request, obj) and not (obj is not None and obj.username == "system")
 
     def get_form(self, request, obj=None, **kwargs):
         from .account_form import AccountForm

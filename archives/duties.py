@@ -54,7 +54,7 @@ reported AS MATERIALIZED (
   JOIN archives_catalogueitem i ON i.id = r.item_id
   LEFT JOIN archives_record v1 ON r.version > 1 AND v1.number = r.number AND v1.version = 1
   LEFT JOIN archives_filing f1 ON f1.id = v1.filing_id
-  WHERE r.known_until = '9999-12-31 00:00:00+00' AND r.withdrawn_at IS NULL AND r.decided_on >= %(since)s AND r.decided_on < %(until)s
+  WHERE r.known_until = '9999-12-31 00:00:00+00' AND r.withdrawn_at IS NULL AND f.left_at IS NOT NULL AND r.decided_on >= %(since)s AND r.decided_on < %(until)s
     AND (%(units)s::bigint[] IS NULL OR f.unit_id = ANY(%(units)s))
   GROUP BY 1, 2, 3, 4
 ), pairs AS MATERIALIZED (
@@ -77,7 +77,7 @@ SELECT a.duty_id, a.first, coalesce(sum(r.n), 0)::bigint,
   coalesce(sum(r.n) FILTER (WHERE CASE WHEN a.term IS NULL THEN r.day > a.due_on ELSE p.before >= a.term END), 0)::bigint, max(r.day),
   (SELECT (z.at AT TIME ZONE 'Asia/Shanghai')::date FROM archives_zeroreport z WHERE z.duty_id = a.duty_id AND z.period_from = a.first),
   EXISTS (SELECT FROM archives_filing w JOIN archives_filedrow o ON o.filing_id = w.id
-    WHERE w.unit_id = a.unit_id AND w.status = 'submitted' AND o.item_code = a.item_code AND o.decided_on >= a.first AND o.decided_on < a.after)
+    WHERE w.unit_id = a.unit_id AND w.status IN ('submitted', 'forwarded') AND o.item_code = a.item_code AND o.decided_on >= a.first AND o.decided_on < a.after)
 FROM asked a
 LEFT JOIN reported r ON r.unit_id = a.unit_id AND r.item_code = a.item_code AND r.decided_on >= a.first AND r.decided_on < a.after
 LEFT JOIN pairs p ON p.decided_on = r.decided_on AND p.day = r.day

@@ -157,7 +157,7 @@ def _fit_to_stand_in(clerk: Membership, to: User, from_on: date, until_on: date)
         for held in Membership.objects.filter(user=to, from_on__lt=until_on).select_related("unit")
         if held.until_on is None or held.until_on > from_on
     ]
-    if any(held.role == Role.OFFICER or (held.role == Role.HEAD and held.unit_id == clerk.unit_id) for held in overlapping):
+    if any(held.role in {Role.OFFICER, Role.AUDITOR, Role.SECURITY} or (held.role == Role.HEAD and held.unit_id == clerk.unit_id) for held in overlapping):
         raise Refused(_("%(to)s decides on what %(unit)s files, so somebody else must stand in.") % {"to": to, "unit": clerk.unit})
     if to.pk == clerk.user_id or any(held.role == Role.CLERK and held.unit_id == clerk.unit_id for held in overlapping):
         raise Refused(_("%(to)s is already an information clerk of %(unit)s in that time.") % {"to": to, "unit": clerk.unit})

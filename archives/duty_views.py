@@ -94,6 +94,8 @@ def report_nothing(request: HttpRequest, pk: int) -> HttpResponse:
     duty = get_object_or_404(ReportingDuty.objects.visible_to(request.user).select_related("unit"), pk=pk)
     try:
         first = date.fromisoformat(request.POST.get("period", ""))
+        if not 2000 <= first.year <= timezone.localdate().year:
+            raise ValueError
     except ValueError:
         return _duties(request, _now("The period was not understood; use the button beside it."), 400)
     try:
@@ -185,8 +187,10 @@ def _delegated(request, form: DelegationForm) -> bool:
 def extension(request: HttpRequest, pk: int) -> HttpResponse:
     """Extend the term of review of a filing that awaits decision, by working days and with a reason."""
     filing = get_object_or_404(Filing.objects.visible_to(request.user), pk=pk)
-    if filing.status != Filing.Status.SUBMITTED:
+    if filing.status not in {Filing.Status.SUBMITTED, Filing.Status.FORWARDED}:
         raise Refused(_now("%(filing)s awaits no decision, so no term runs.") % {"filing": filing})
+    if not filing.may(request.user, filing.flow["return"], timezone.localdate()):
+        raise PermissionDenied(_now("Only the office that decides extends its term."))
     days = request.POST.get("days", "")
     days = int(days) if days.isascii() and days.isdecimal() and len(days) < 5 else 0
     duty_actions.extend_deadline(

@@ -11,7 +11,7 @@ from integrity.errors import Refused
 from integrity.workflow import Flow, Step
 
 from .imports import applying
-from .models import Filing, Panel, Term, Vote
+from .models import Filing, Membership, Panel, Role, Term, Vote
 
 S = Filing.Status
 
@@ -37,6 +37,9 @@ def something_to_file(filing, by, today):
 def another_person(filing, by, today):
     if by.pk in (filing.made_by_id, filing.submitted_by_id):
         raise Refused(_("You entered %(filing)s, so a colleague must decide on it.") % {"filing": filing})
+    inside = Membership.objects.held(today).filter(user=by, unit=filing.unit, role__in=[Role.CLERK, Role.HEAD, Role.PANEL])
+    if filing.status in {S.SUBMITTED, S.FORWARDED} and inside.exists():
+        raise Refused(_("You work on the filings of %(unit)s yourself, so a colleague must decide.") % {"unit": filing.unit})
     if filing.taken.filter(by=by, step__in=["sign", "forward"]).exists():
         raise Refused(_("You decided on %(filing)s at an earlier stage, so a colleague must decide here.") % {"filing": filing})
 
@@ -50,7 +53,7 @@ def quorum(filing, by, today):
     panel, cast = Panel.of(filing.unit, today), filing.votes.exclude(choice=Vote.Choice.RECUSED).count()
     if panel is None or cast < panel.quorum:
         raise Refused(
-            _("%(n)d of the %(quorum)d votes that make a decision have been cast on %(filing)s; the others vote first.")
+            _("%(n)d of the %(quorum)d votes that make a decision have been cast on %(filing)s; the others vote first, or, where too many are recused, the head of unit sends it back.")
             % {"n": cast, "quorum": panel.quorum if panel else 2, "filing": filing}
         )
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from .admin import EVERYBODY_AT_WORK
 from .imports import blank, returned
 from .imports.layouts import LAYOUTS
-from .models import Filing, Role
+from .models import Filing, Membership, Role
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -59,6 +59,10 @@ def sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     entry = get_object_or_404(Filing.objects.visible_to(request.user), pk=pk)
     if entry.layout not in LAYOUTS or form not in {"csv", "xlsx"}:
         raise Http404
+    # The names of natural persons stand in it in full: it goes back to the unit that filed it, and to nobody else.
+    roles = {Role.CLERK, Role.HEAD}
+    if not Membership.objects.held().filter(user=request.user, unit=entry.unit, role__in=roles).exists() and "natural" in entry.layout:
+        raise PermissionDenied(_("The sheet holds the names of natural persons; it goes back to the unit that filed it only."))
     everything = request.GET.get("rows") == "all"
     name = f"filing-{entry.number}-{'all' if everything else 'errors'}.{form}"
     if form == "csv":

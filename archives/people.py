@@ -41,8 +41,8 @@ def managed_by(user, today: date):
 
 
 def own_person(user, today: date) -> Subject | None:
-    """The person who ``user`` is, by the authority in force."""
-    held = Authority.objects.held(today).filter(account=user, account__is_active=True).select_related("person").first()
+    """The person who ``user`` is. Between two authorities the own archive stays open to its person."""
+    held = Authority.objects.filter(account=user, account__is_active=True, from_on__lte=today).select_related("person").order_by("-from_on").first()
     return held and held.person
 
 

@@ -56,10 +56,22 @@ def register(*, by: User, organ: Subject, name: str, resident_id: str, serves_in
         person.kind = Subject.Kind.CIVIL_SERVANT
         person.save()
     PersonCard.objects.get_or_create(person=person, defaults={"mask": identity_mask(number), "registered_by": by})
-    if account is not None and Authority.objects.held(today).filter(account=account).exists():
-        raise ValidationError({"account": _("This account belongs to another person.")})
+    if account is not None:
+        _own_account(account, person)
     Authority.objects.create(person=person, organ=organ, serves_in=serves_in, account=account, from_on=today)
     return person
+
+
+def _own_account(account: User, person: Subject) -> None:
+    """An account opens the archive of one person for good: its name, kept by the security administrator, is the person's,
+    it was never another's, and the person never had another one."""
+    if account.name.strip() != person.name.strip():
+        raise ValidationError({"account": _("This account is kept under another name than the person's; the security administrator compares both.")})
+    linked = Authority.objects.filter(account__isnull=False)
+    if linked.filter(account=account).exclude(person=person).exists():
+        raise ValidationError({"account": _("This account belongs to another person.")})
+    if linked.filter(person=person).exclude(account=account).exists():
+        raise ValidationError({"account": _("The person has an account already, and only that one opens the archive.")})
 
 
 @transaction.atomic

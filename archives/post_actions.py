@@ -137,9 +137,11 @@ def end_appointment(*, appointment: Appointment, on: date, document_no: str, rea
 
 
 def open_matters(unit: Subject) -> list[dict]:
-    """What awaits an end in ``unit`` at this moment, from facts: its filings that nobody decided on."""
-    S = Filing.Status
-    waiting = Filing.objects.filter(unit=unit, status__in=[S.RECEIVED, S.CHECKED, S.SUBMITTED, S.RETURNED]).order_by("pk")
+    """What awaits an end in ``unit`` at this moment, from facts: its filings that left it and that nobody decided on.
+
+    What is still inside the unit, or never leaves it, stands on the home page of its own people and nowhere else.
+    """
+    waiting = Filing.objects.awaiting_decision().filter(unit=unit, left_at__isnull=False, person__isnull=True).order_by("pk")
     return [{"kind": "filing", "id": f.pk, "title": f.number, "item": f.item_code, "status": f.status, "rows": f.rows} for f in waiting]
 
 

@@ -23,7 +23,7 @@ MONTH = f"""
 WITH {REPORTED}, filed AS (
   SELECT f.unit_id, sum(f.rows - f.unchanged)::bigint AS rows, sum(f.bad)::bigint AS bad
   FROM archives_filing f
-  WHERE f.made_at >= %(since)s::timestamp AT TIME ZONE 'Asia/Shanghai' AND f.made_at < %(until)s::timestamp AT TIME ZONE 'Asia/Shanghai'
+  WHERE 'submitted' = ANY (f.stages) AND f.person_id IS NULL AND f.made_at >= %(since)s::timestamp AT TIME ZONE 'Asia/Shanghai' AND f.made_at < %(until)s::timestamp AT TIME ZONE 'Asia/Shanghai'
     AND f.status <> 'received' AND (%(units)s::bigint[] IS NULL OR f.unit_id = ANY(%(units)s))
   GROUP BY 1
 ), timely AS (

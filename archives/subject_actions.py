@@ -34,6 +34,8 @@ def _begin(subject: Subject, *, by, on: date, document_no: str, basis: str, reas
     for words in (document_no, basis, reason):
         refuse_identities(words)
     today = timezone.localdate()
+    if on.year < 1949:
+        raise Refused(_("That day is too long ago to be meant; look at the document again."))
     if on > today:
         raise Refused(_("%(day)s has not come yet; enter the change on that day.") % {"day": on})
     subject = Subject.objects.select_for_update().get(pk=subject.pk)

@@ -114,7 +114,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "in_charge": person_in_charge(subject, today),
         "today": today,
         "record_count": Record.objects.visible_to(request.user).current().filter(subject=subject).count(),
-        "filings": subject.filings.aggregate(n=Count("pk"))["n"],
+        "filings": subject.filings.visible_to(request.user).filter(person__isnull=True).aggregate(n=Count("pk"))["n"],
         "may_change": Role.OFFICER in roles and not subject.ceased_on,
         "may_appoint": bool(roles & {Role.OFFICER, Role.PERSONNEL}) and subject.is_body and not subject.ceased_on,
         "buttons": [(name, change.label) for name, change in CHANGES.items()],

@@ -189,6 +189,6 @@ def doubts(year: int, holidays: Iterable[Holiday]) -> list[str]:
 
 def named_days(holidays: Iterable[Holiday]) -> list[NamedDay]:
     """Every day that the notice names, in order."""
-    days = [NamedDay(h.first + timedelta(n), False, h.name) for h in holidays for n in range(h.span)]
+    days = [NamedDay(h.first + timedelta(n), False, h.name) for h in holidays for n in range(min(h.span, LONGEST))]
     days += [NamedDay(day, True, "") for h in holidays for day in h.worked]
     return sorted(days, key=lambda d: d.on)

@@ -16,6 +16,12 @@ class InForce(models.QuerySet):
         return self.filter(valid_from__lte=day).filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=day))
 
 
+def ends_after_it_begins(rule) -> None:
+    """``ValidationError`` beside the end of a dated rule that ends before it begins; PostgreSQL knows no such time."""
+    if rule.valid_from and rule.valid_until and rule.valid_until <= rule.valid_from:
+        raise ValidationError({"valid_until": _("The end lies before the beginning.")})
+
+
 class CatalogueEdition(models.Model):
     """One edition of the national catalogue of public credit information, or of the local supplement to it."""
 
@@ -189,6 +195,9 @@ class PeriodRule(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.kind} {self.tier}"
 
+    def clean(self):
+        ends_after_it_begins(self)
+
 
 class TierRule(models.Model):
     """Which words of a decision put it in which tier; the highest tier that applies wins."""
@@ -211,6 +220,9 @@ class TierRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.word} → {self.tier}"
+
+    def clean(self):
+        ends_after_it_begins(self)
 
 
 class Term(models.Model):

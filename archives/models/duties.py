@@ -6,6 +6,7 @@ What is owed for a period and whether it came is derived from these and from the
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -14,7 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from integrity.models import Entry
 
-from .catalogue import InForce
+from .catalogue import CatalogueItem, InForce, Term
 from .membership import Membership, Role
 
 
@@ -68,6 +69,21 @@ class ReportingDuty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} · {self.item_code} · {self.get_rhythm_display()}"
+
+    def clean(self):
+        """What is owed is in the catalogue and leaves the unit, by a term of the law, from a day somebody may have meant."""
+        faults = {}
+        items = CatalogueItem.objects.filter(code=self.item_code)
+        if not items.exists() or items.filter(routing=CatalogueItem.Routing.UNIT).exists():
+            faults["item_code"] = _("No item of the catalogue that leaves the unit has this code.")
+        if self.valid_from and not Term.objects.in_force(self.valid_from).filter(code=self.term_code).exists():
+            faults["term_code"] = _("No term of this name is in force on that day.")
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            faults["valid_until"] = _("The end lies before the beginning.")
+        if self.valid_from and self.valid_from.year < 2000:
+            faults["valid_from"] = _("That day is too long ago to be meant.")
+        if faults:
+            raise ValidationError(faults)
 
 
 class ZeroReport(models.Model):

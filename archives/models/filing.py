@@ -30,9 +30,11 @@ class FilingQuerySet(models.QuerySet):
         if Role.AUDITOR in roles:
             return self
         held = Membership.objects.held().filter(user=user)
-        own = held.filter(role__in=[Role.CLERK, Role.HEAD, Role.PANEL]).values("unit")
+        own = held.filter(role__in=[Role.CLERK, Role.HEAD]).values("unit")
+        voted = held.filter(role=Role.PANEL).values("unit")
         personal = held.filter(role=Role.PERSONNEL).values("unit")
         seen = Q(unit__in=own, person__isnull=True) | Q(unit__in=personal, person__isnull=False)
+        seen |= Q(unit__in=voted, person__isnull=True, stages__contains=[Filing.Status.PANEL])
         if Role.OFFICER in roles:
             seen |= Q(left_at__isnull=False)
         return self.filter(seen)

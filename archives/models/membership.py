@@ -88,6 +88,9 @@ class Membership(models.Model):
         security = self.role == Role.SECURITY
         if any((held.role == Role.SECURITY) != security for held in overlap):
             raise ValidationError(_("A security administrator holds no other role at the same time; end the one before the other begins."))
+        auditor = self.role == Role.AUDITOR
+        if any((held.role == Role.AUDITOR) != auditor for held in overlap):
+            raise ValidationError(_("An auditor holds no other role at the same time; end the one before the other begins."))
 
     @classmethod
     def holds(cls, user, role: str, today, unit=None) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .catalogue import InForce
+from .catalogue import InForce, ends_after_it_begins
 
 
 class Panel(models.Model):
@@ -45,6 +46,9 @@ class Panel(models.Model):
 
     def __str__(self) -> str:
         return str(_("Review panel of %(unit)s") % {"unit": self.unit})
+
+    def clean(self):
+        ends_after_it_begins(self)
 
     @classmethod
     def of(cls, unit, today) -> Panel | None:
@@ -99,6 +103,11 @@ class CreditOffice(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit)
+
+    def clean(self):
+        """An office without officers would leave its units without anybody who decides."""
+        if self.unit_id and not self.unit.memberships.held().filter(role="officer").exists():
+            raise ValidationError({"unit": _("Nobody holds the role of an officer in this unit; grant it first.")})
 
     @classmethod
     def nearest(cls, unit) -> CreditOffice | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .catalogue import InForce
+from .catalogue import InForce, ends_after_it_begins
 
 
 class AuthorityQuerySet(models.QuerySet):
@@ -90,6 +90,9 @@ class EffectRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_code} {self.word}"
+
+    def clean(self):
+        ends_after_it_begins(self)
 
 
 class ReadLog(models.Model):

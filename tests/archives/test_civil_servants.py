@@ -76,7 +76,7 @@ def test_an_account_stands_for_one_person(city):
 def test_the_form_registers_and_never_sends_the_number_back(door):
     number = resident_id(9)
     address = reverse("staff_person_register")
-    given = {"organ": unit(world.PARTY).pk, "name": "欧阳明远", "resident_id": number, "serves_in": unit(world.MARKET).pk, "username": "self_"}
+    given = {"organ": unit(world.PARTY).pk, "name": "郑言", "resident_id": number, "serves_in": unit(world.MARKET).pk, "username": "self_"}
     client = door("ren")
     for wrong in ({"serves_in": ""}, {"resident_id": number[:-1] + "?"}, {"name": number}, {"username": "没有这人"}):
         answer = client.post(address, given | wrong)
@@ -84,7 +84,7 @@ def test_the_form_registers_and_never_sends_the_number_back(door):
         assert number not in answer.content.decode()
         assert number[:-1] not in answer.content.decode()
     assert client.post(address, given).status_code == 302
-    assert people.own_person(account("self_"), timezone.localdate()).name == "欧阳明远"
+    assert people.own_person(account("self_"), timezone.localdate()).name == "郑言"
     again = client.post(address, given | {"username": ""})
     assert again.status_code == 400
     assert number not in again.content.decode()
