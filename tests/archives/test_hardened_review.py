@@ -49,10 +49,10 @@ def test_a_duty_cannot_ask_for_what_stays_in_the_unit(city, door, person):
     assert not ReportingDuty.objects.exists()
     assert door("zhou").post(add, data | {"item_code": "RY", "term_code": "report"}).status_code == 302
     # Whatever a duty says, a record that did not leave its unit fulfils none.
-    forced = ReportingDuty.objects.create(unit=Subject.objects.get(code=world.MARKET), item_code="NB", rhythm="month", term_code="report", valid_from="2026-11-01", basis="文")
+    forced = ReportingDuty.objects.create(unit=Subject.objects.get(code=world.MARKET), item_code="NB", rhythm="month", term_code="report", valid_from=date(2026, 11, 1), basis="文")
     told = duties.tasks([forced], since=date(2026, 11, 1), today=date(2026, 12, 20))
     assert told
-    assert {task.reported for task in told} == {0}
+    assert {task.records for task in told} == {0}
     assert door("zhou").get(reverse("admin:index")).status_code == 200
 
 
