@@ -225,7 +225,7 @@ def enter(request: HttpRequest, item: CatalogueItem) -> HttpResponse:
         except ValidationError as error:
             show_faults(form, error)
         else:
-            messages.success(request, _now("Entered and checked. Submit it, so that the credit office can decide."))
+            messages.success(request, _now("Entered and checked. Submit it for review."))
             return redirect("staff_filing", pk=entry.pk)
     without_identities(form)
     status = 400 if request.method == "POST" else 200

@@ -283,7 +283,7 @@ def enter_record(request: HttpRequest, item_code: str) -> HttpResponse:
         except ValidationError as error:
             show_faults(form, error)
         else:
-            messages.success(request, _("Entered and checked. Submit it, so that the credit office can decide."))
+            messages.success(request, _("Entered and checked. Submit it for review."))
             return redirect("staff_filing", pk=entry.pk)
     without_identities(form)
     status = 400 if request.method == "POST" else 200

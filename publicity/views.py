@@ -26,7 +26,7 @@ from integrity.templatetags.register import STATES, docno, thousands
 
 from . import paging, people
 from .grade import grade_of
-from .models import PublicPersonRecord, PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
+from .models import BODIES, PublicPersonRecord, PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
 from .paging import PAGE
 from .printed import dress, facts, period_of, tier_label
 
@@ -63,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
     tiers, of_bodies = PublicRecord.objects.by_tier(), PublicRecord.objects.by_body()
     kinds = {kind: list(PublicSubject.objects.of_kind(kind)[: DIRECTORY + 1]) for kind in ("organ", "institution", "township")}
     newest = dress(PublicRecord.objects.newest_published()[:NEWEST])
-    bodies = PublicSubject.objects.exclude(kind="enterprise").count()
+    bodies = PublicSubject.objects.filter(kind__in=BODIES).count()
     listed = [body for found in kinds.values() for body in found[:DIRECTORY]]
     letters = PublicScore.letters(body.code for body in listed)
     context = {
