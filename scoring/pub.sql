@@ -21,7 +21,7 @@ FROM pub.record v
 CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AS today) d
 JOIN scoring_standard s ON s.valid_from <= d.today AND (s.valid_until IS NULL OR s.valid_until > d.today)
 JOIN scoring_standardrule r ON r.standard_id = s.id AND r.item_code = v.item_code AND r.tier = v.tier
-WHERE v.subject_kind IN ('organ', 'institution', 'township', 'village')
+WHERE v.subject_kind IN ('organ', 'institution', 'township', 'village', 'village_org')
   AND v.decided_on <= d.today AND v.ends_on > d.today AND v.decided_on + r.counts_for_days > d.today;
 
 -- Every body has a score: the starting one, where nothing counts.
