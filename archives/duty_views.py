@@ -118,7 +118,7 @@ class DelegationForm(forms.Form):
         super().__init__(*args, **kwargs)
         held = Membership.objects.held(today)
         self.fields["clerk"].queryset = held.filter(role=Role.CLERK, unit__in=units, delegated_from=None).select_related("user", "unit")
-        deciding = held.filter(role__in=[Role.OFFICER, Role.SECURITY]).values("user")
+        deciding = held.filter(role__in=[Role.OFFICER, Role.AUDITOR, Role.SECURITY]).values("user")
         self.fields["to"].queryset = User.objects.filter(is_active=True).exclude(pk__in=deciding).order_by("name")
 
 

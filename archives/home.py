@@ -15,7 +15,7 @@ from integrity.site import home_panel
 from . import people
 from .duty_actions import deadlines_of
 from .models import Filing, Membership, Record, Role, Term
-from .models.panel import responsible_office
+from .models.panel import Offices
 
 
 def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button: str, today) -> dict:
@@ -71,7 +71,8 @@ def filings(request) -> dict:
 def _to_decide(user, today) -> list[dict]:
     waiting = Filing.objects.awaiting_decision().exclude(made_by=user).exclude(submitted_by=user).select_related("unit").order_by("left_at")
     offices = set(Membership.objects.held(today).filter(user=user, role=Role.OFFICER).values_list("unit", flat=True))
-    waiting = [f for f in waiting[:200] if (office := responsible_office(f)) is None or office.pk in offices]
+    known = Offices()
+    waiting = [f for f in waiting[:200] if (office := known.responsible(f)) is None or office.pk in offices][:50]
     terms = deadlines_of(Filing, "review", {f.pk: timezone.localdate(f.left_at) for f in waiting})
     return [
         duty(

@@ -60,8 +60,8 @@ def sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if entry.layout not in LAYOUTS or form not in {"csv", "xlsx"}:
         raise Http404
     # The names of natural persons stand in it in full: it goes back to the unit that filed it, and to nobody else.
-    roles = {Role.CLERK, Role.HEAD}
-    if not Membership.objects.held().filter(user=request.user, unit=entry.unit, role__in=roles).exists() and "natural" in entry.layout:
+    own = Membership.objects.held().filter(user=request.user, unit=entry.unit, role__in=[Role.CLERK, Role.HEAD])
+    if LAYOUTS[entry.layout].of_persons and not own.exists():
         raise PermissionDenied(_("The sheet holds the names of natural persons; it goes back to the unit that filed it only."))
     everything = request.GET.get("rows") == "all"
     name = f"filing-{entry.number}-{'all' if everything else 'errors'}.{form}"

@@ -46,21 +46,19 @@ def own_person(user, today: date) -> Subject | None:
     return held and held.person
 
 
-def concerns(user, person: Subject) -> bool:
-    """Whether ``user`` is the officer concerned: one who has something to do about this person.
+def concerned_with(user):
+    """The persons about whom ``user``, an officer, has something to do: the officer concerned.
 
     That is so while a filing about the person awaits the decision of the office and the officer did not file it, while a
     withdrawal of one of its records awaits its second pair of eyes, and for whoever decided on a filing or withdrawal of it.
     Facts alone, no words: an officer cannot become concerned by saying so.
     """
-    about = Filing.objects.filter(person=person)
+    about = Filing.objects.filter(person__isnull=False)
     waiting = about.awaiting_decision().exclude(Q(made_by=user) | Q(submitted_by=user))
-    records = Record.objects.filter(subject=person)
-    return (
-        waiting.exists()
-        or about.filter(decided_by=user).exists()
-        or records.filter(withdrawn_at__isnull=False).filter(Q(withdrawal_confirmed_at__isnull=True) | Q(withdrawn_by=user) | Q(withdrawal_confirmed_by=user)).exists()
-    )
+    withdrawn = Record.objects.filter(subject__address__isnull=False, withdrawn_at__isnull=False)
+    withdrawn = withdrawn.filter(Q(withdrawal_confirmed_at__isnull=True) | Q(withdrawn_by=user) | Q(withdrawal_confirmed_by=user))
+    parts = [waiting.values("person"), about.filter(decided_by=user).values("person"), withdrawn.values("subject")]
+    return Subject.objects.filter(reduce(or_, (Q(pk__in=part) for part in parts)))
 
 
 def acting_as(user, person: Subject, today: date, record: Record | None = None) -> str:
@@ -77,7 +75,7 @@ def acting_as(user, person: Subject, today: date, record: Record | None = None) 
         return As.PERSONNEL
     roles = Role.of(user, today)
     official = person.kind == Subject.Kind.CIVIL_SERVANT
-    if Role.OFFICER in roles and (concerns(user, person) or (record is not None and not official)):
+    if Role.OFFICER in roles and (concerned_with(user).filter(pk=person.pk).exists() or (record is not None and not official)):
         return As.OFFICER
     if Role.AUDITOR in roles:
         return As.AUDITOR
@@ -126,12 +124,7 @@ def roster(user, today: date):
         return officials
     found = managed_by(user, today)
     if Role.OFFICER in roles:
-        about = Filing.objects.filter(person__isnull=False)
-        waiting = about.awaiting_decision().exclude(Q(made_by=user) | Q(submitted_by=user))
-        withdrawn = Record.objects.filter(subject__kind=Subject.Kind.CIVIL_SERVANT, withdrawn_at__isnull=False)
-        open_ones = withdrawn.filter(Q(withdrawal_confirmed_at__isnull=True) | Q(withdrawn_by=user) | Q(withdrawal_confirmed_by=user))
-        concerned = [found.values("pk"), waiting.values("person"), about.filter(decided_by=user).values("person"), open_ones.values("subject")]
-        found = officials.filter(reduce(or_, (Q(pk__in=those) for those in concerned)))
+        found = officials.filter(Q(pk__in=found.values("pk")) | Q(pk__in=concerned_with(user).values("pk")))
     return found
 
 

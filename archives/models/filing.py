@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from integrity.models import Entry
 
 from .membership import Membership, Role
-from .panel import responsible_office
+from .panel import Offices
 
 
 def _to_the_office() -> list[str]:
@@ -143,7 +143,7 @@ class Filing(Entry):
         if step.name == "sign" or (step.name == "return" and self.status in self.INSIDE):
             return Membership.holds(by, Role.HEAD, today, unit=self.unit)
         if step.name in {"approve", "forward", "return"}:
-            return Membership.holds(by, Role.OFFICER, today, unit=responsible_office(self))
+            return Membership.holds(by, Role.OFFICER, today, unit=Offices().responsible(self))
         return Membership.holds(by, Role.PERSONNEL if self.person_id else Role.CLERK, today, unit=self.unit)
 
 

@@ -109,28 +109,32 @@ class CreditOffice(models.Model):
         if self.unit_id and not self.unit.memberships.held().filter(role="officer").exists():
             raise ValidationError({"unit": _("Nobody holds the role of an officer in this unit; grant it first.")})
 
-    @classmethod
-    def nearest(cls, unit) -> CreditOffice | None:
+
+
+class Offices:
+    """The credit offices and whom they serve, read once; a page with many filings asks one of these."""
+
+    def __init__(self):
+        self.by_government = {office.serves_id: office for office in CreditOffice.objects.select_related("unit")}
+        self.city = next((office for office in self.by_government.values() if office.level == CreditOffice.Level.CITY), None)
+        subject = CreditOffice._meta.get_field("serves").related_model
+        self.superior = dict(subject.objects.bodies().values_list("pk", "superior")) if self.by_government else {}
+
+    def nearest(self, unit) -> CreditOffice | None:
         """The office of the nearest government above ``unit`` that has one; ``None`` where offices are not kept apart."""
-        offices = {office.serves_id: office for office in cls.objects.select_related("unit")}
-        seen: set[int] = set()
-        while offices and unit is not None and unit.pk not in seen:
-            if unit.pk in offices:
-                return offices[unit.pk]
-            seen.add(unit.pk)
-            unit = unit.superior
-        return next((office for office in offices.values() if office.level == cls.Level.CITY), None)
+        at, seen = unit.pk, set()
+        while at is not None and at not in seen:
+            if at in self.by_government:
+                return self.by_government[at]
+            seen.add(at)
+            at = self.superior.get(at)
+        return self.city
 
-
-def responsible_office(filing):
-    """The unit whose officers act on ``filing`` now; ``None``: those of any office."""
-    nearest = CreditOffice.nearest(filing.unit)
-    if nearest is None:
-        return None
-    if filing.status == filing.Status.FORWARDED and nearest.level != CreditOffice.Level.CITY:
-        city = CreditOffice.objects.filter(level=CreditOffice.Level.CITY).select_related("unit").first()
-        return city.unit if city else nearest.unit
-    return nearest.unit
+    def responsible(self, filing):
+        """The unit whose officers act on ``filing`` now; ``None``: those of any office."""
+        nearest = self.nearest(filing.unit)
+        office = self.city if filing.status == filing.Status.FORWARDED and self.city else nearest
+        return office and office.unit
 
 
 def stages_of(item, unit) -> list[str]:
@@ -138,6 +142,6 @@ def stages_of(item, unit) -> list[str]:
     stages = ["panel"] * item.panel + ["signing"] * item.sign_off
     if item.routing == item.Routing.UNIT:
         return stages
-    nearest = CreditOffice.nearest(unit)
+    nearest = Offices().nearest(unit)
     upward = item.routing == item.Routing.CITY and nearest is not None and nearest.level == CreditOffice.Level.DISTRICT
     return [*stages, "submitted", *["forwarded"] * upward]

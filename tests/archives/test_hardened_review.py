@@ -1,19 +1,22 @@
 """What a stranger tried on the whole review and around it, and may not do."""
 
+import io
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from archives import actions, duties, people, people_actions, post_actions
+from archives.imports.layouts import PENALTY_LEGAL_2018, PENALTY_NATURAL_2018
 from archives.models import Authority, CreditOffice, Membership, Panel, PeriodRule, ReportingDuty, Subject
 from integrity import notice
 from integrity.errors import Refused
 from integrity.workflow import advance
 from tests import world
+from tests.files import filled, table_of
 
-from .appraisal import appraised, panel
+from .appraisal import appraised
 from .officials import account, register, resident_id, unit
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +158,11 @@ def test_a_zero_report_of_no_period_is_a_fault_of_the_request(city, door, period
     assert door("lin").post(reverse("staff_report_nothing", args=[duty.pk]), {"period": period}).status_code in {400, 409}
 
 
-def test_an_auditor_does_not_vote(city, person):
-    assert panel()
-    with pytest.raises(PermissionDenied):
-        actions.vote(filing=appraised(person), by=person("audit"), choice="for")
+@pytest.mark.parametrize(("layout", "others"), [(PENALTY_NATURAL_2018, 403), (PENALTY_LEGAL_2018, 200)])
+def test_the_sheet_with_the_names_of_persons_goes_back_to_its_unit_only(city, person, door, layout, others):
+    data = table_of(layout, [filled(layout)])
+    filing = actions.receive_file(unit=Subject.objects.get(code=world.MARKET), by=person("lin"), stream=io.BytesIO(data), filename="a.csv")
+    filing = advance(actions.check_filing(filing=filing), "submit", by=person("lin"))
+    address = reverse("staff_filing_sheet", args=[filing.pk, "csv"]) + "?rows=all"
+    got = {who: door(who).get(address).status_code for who in ("lin", "gao", "zhou", "audit", "pan")}
+    assert got == {"lin": 200, "gao": 200, "zhou": others, "audit": others, "pan": 404}

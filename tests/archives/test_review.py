@@ -2,12 +2,15 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archives import actions
 from archives.home import filings as home
 from archives.life import life_of
 from archives.models import CatalogueItem, CreditOffice, Filing, Membership, Panel, Record, Subject, Vote
+from archives.models.panel import Offices
 from integrity.errors import Refused
 from integrity.workflow import advance
 from tests import world
@@ -250,9 +253,10 @@ def test_what_is_routed_to_the_district_ends_there(offices, person):
 
 def test_a_unit_under_no_district_belongs_to_the_city(offices):
     hospital = Subject.objects.get(code=world.HOSPITAL)
-    assert CreditOffice.nearest(hospital).level == "city"
+    assert Offices().nearest(hospital).level == "city"
     hospital.superior = Subject.objects.get(code=world.MARKET)
-    assert CreditOffice.nearest(hospital).level == "district"
+    hospital.save()
+    assert Offices().nearest(hospital).level == "district"
 
 
 # ── what awaits whom ─────────────────────────────────────────────────────────────────────────────
@@ -276,6 +280,20 @@ def test_home_asks_the_members_then_the_head_then_the_office(city, person, rf):
     advance(filing, "sign", by=person("gao"), seen=filing.revision)
     assert address in asked("zhou")
     assert address not in asked("gao")
+
+
+def test_the_home_page_asks_once_who_is_responsible_however_many_filings_wait(offices, person, rf):
+    request = rf.get("/")
+    request.user = person("zhou")
+    counts = []
+    for numbers in (range(1, 3), range(3, 13)):
+        for n in numbers:
+            honour(person, n)
+        with CaptureQueriesContext(connection) as asked:
+            told = home(request)["duties"]
+        counts.append((len(told), sum("archives_creditoffice" in query["sql"] for query in asked)))
+    assert [n for n, _asked in counts] == [2, 12]
+    assert [asked for _n, asked in counts] == [1, 1]
 
 
 # ── batches ──────────────────────────────────────────────────────────────────────────────────────
