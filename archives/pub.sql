@@ -76,3 +76,11 @@ WHERE c.kind IN ('merged', 'split', 'dissolved') AND s.kind IN ('organ', 'instit
 
 GRANT SELECT ON pub.subject_name, pub.subject_change TO portal;
 GRANT SELECT ON pub.record, pub.subject, pub.item_field, pub.person_record, pub.person TO portal;
+
+-- The items of the catalogue under which something may be public: the newest words for each code.
+CREATE VIEW pub.item AS
+SELECT DISTINCT ON (i.code) i.code, i.name, i.name_en, i.category
+FROM archives_catalogueitem i JOIN archives_catalogueedition e ON e.id = i.edition_id
+WHERE i.scope = 0 AND i.routing <> 'unit' AND e.valid_from <= (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date
+ORDER BY i.code, e.valid_from DESC;
+GRANT SELECT ON pub.item TO portal;

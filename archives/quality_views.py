@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from integrity.errors import Refused
+from integrity.exports import formula_safe
 
 from .duty_views import units_of
 from .periods import add_months
 from .quality import Line, board
-from .views import formula_safe
 
 # The columns of the monthly report; its words are official and stay Chinese.
 COLUMNS = (

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from integrity import jobs
 from integrity.deadlines import printed
 from integrity.errors import Refused
+from integrity.exports import formula_safe
 from integrity.identity import mask_identities
 from integrity.models import Job
 from integrity.workflow import advance, objection_to
@@ -29,7 +30,6 @@ from .duty_actions import deadline_of
 from .forms import ImportForm, item_form, show_faults, without_identities
 from .imports import reading
 from .imports.layouts import LAYOUTS
-from .imports.returned import formula_safe
 from .life import MARKS, life_of
 from .models import CatalogueItem, Filing, Membership, Panel, Record, Subject, Term, Tier, Vote, person_in_charge
 from .models.membership import Role

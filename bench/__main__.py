@@ -1,4 +1,4 @@
-"""``./run bench [--large] [--only scoring|import]``: prints Markdown that docs/performance.md keeps."""
+"""``./run bench [--large] [--only scoring|import|search]``: prints Markdown that docs/performance.md keeps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import platform
 import subprocess
 import sys
 
-PARTS = {"scoring": "bench.scoring", "import": "bench.importing"}
+PARTS = {"scoring": "bench.scoring", "import": "bench.importing", "search": "bench.searching"}
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ app.conf.update(
         "endings of the night": {"task": "archives.tasks.note_endings", "schedule": crontab(hour=0, minute=10)},
         "staging nobody needs": {"task": "archives.tasks.clear_staging", "schedule": crontab(hour=0, minute=20)},
         "score the city": {"task": "scoring.tasks.nightly", "schedule": crontab(hour=0, minute=30)},
+        "words of all that is shown": {"task": "search.tasks.all_words", "schedule": crontab(hour=0, minute=50)},
+        "words of what is new": {"task": "search.tasks.new_words", "schedule": 60.0},
         "rescore what changed": {"task": "scoring.tasks.changed", "schedule": 60.0},
     },
 )

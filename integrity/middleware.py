@@ -73,6 +73,7 @@ def closed_while_migrating(get_response):
     def process_exception(request, exception):
         missing = isinstance(exception, ProgrammingError) and getattr(exception.__cause__, "sqlstate", "") in {
             "42P01",  # no such view
+            "42883",  # no such function
             "3F000",  # no such schema
             "42501",  # the view is there, its grant not yet
         }

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "accounts",
     "archives",
     "scoring",
+    "search",
     "publicity",
 ]
 AUTH_USER_MODEL = "accounts.User"

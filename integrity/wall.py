@@ -36,7 +36,7 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO staff, worker;
 DESCRIBE = r"""
 WITH ours AS (SELECT oid, nspname FROM pg_namespace WHERE nspname IN ('public', 'pub')),
 acl AS (
-  SELECT 'schema' AS what, n.nspname AS name, n.nspowner AS owner, n.nspacl AS acl FROM pg_namespace n JOIN ours USING (oid)
+  SELECT 'schema' AS what, n.nspname::text AS name, n.nspowner AS owner, n.nspacl AS acl FROM pg_namespace n JOIN ours USING (oid)
   UNION ALL
   SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' WHEN 'm' THEN 'matview' ELSE 'table' END,
          o.nspname || '.' || c.relname, c.relowner, c.relacl

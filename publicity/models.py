@@ -6,8 +6,10 @@ exactly what the public may see at the instant of the statement, so no predicate
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Count, Max, Min, Q
 from django.utils.translation import get_language
 
 BODIES = ("organ", "institution", "township", "village", "village_org")
@@ -27,25 +29,8 @@ class View(models.Model):
 
 
 class SubjectQuerySet(models.QuerySet):
-    def called(self, words: str, key: str):
-        """By a part of the name or of an earlier one, by the credit code, or by a run of its pinyin initials (gaj finds every 公安局)."""
-        formerly = PublicSubjectName.objects.filter(name__icontains=words).order_by().values("subject_code")
-        hit = Q(name__icontains=words) | Q(code=key.upper()) | Q(code__in=formerly)
-        if key.isascii() and key.isalpha():
-            hit |= Q(initials__contains=key.lower())
-        return self.filter(hit)
-
     def of_kind(self, kind: str):
         return self.filter(kind=kind).order_by("sort_key", "code")
-
-    def bodies_first(self):
-        """The order of the search: bodies by pinyin, then enterprises."""
-        rank = Case(When(kind="enterprise", then=Value(1)), default=Value(0), output_field=models.IntegerField())
-        return self.annotate(rank=rank).order_by("rank", "sort_key", "code")
-
-    def after(self, rank: int, sort_key: str, code: str):
-        later = Q(rank__gt=rank) | Q(rank=rank, sort_key__gt=sort_key) | Q(rank=rank, sort_key=sort_key, code__gt=code)
-        return self.filter(later)
 
 
 class PublicSubject(View):
@@ -106,11 +91,6 @@ class PublicSubjectChange(View):
 
 
 class RecordQuerySet(models.QuerySet):
-    def about(self, words: str, key: str):
-        """By the name of the subject, its code, the record's own number, or a part of the document number in any brackets."""
-        names = Q(subject_name__icontains=words) | Q(name_in_document__icontains=words)
-        return self.filter(names | Q(doc_key__contains=key) | Q(subject_code=key.upper()) | Q(number=key))
-
     def of(self, subject: PublicSubject):
         return self.filter(subject_code=subject.code)
 
@@ -122,6 +102,22 @@ class RecordQuerySet(models.QuerySet):
 
     def newest_published(self):
         return self.order_by("-published_at", "-number")
+
+    def months(self) -> list[str]:
+        """The months from the first decision shown to the last, as ``2026-05``."""
+        ends = self.order_by().aggregate(first=Min("decided_on"), last=Max("decided_on"))
+        if ends["first"] is None:
+            return []
+        span = range(ends["first"].year * 12 + ends["first"].month - 1, ends["last"].year * 12 + ends["last"].month)
+        return [f"{n // 12}-{n % 12 + 1:02d}" for n in span]
+
+    def in_month(self, month: str):
+        """Decided in ``month``, which is a text as ``2026-05``; none for any other text."""
+        try:
+            first = date.fromisoformat(f"{month}-01")
+        except ValueError:
+            return self.none()
+        return self.filter(decided_on__gte=first, decided_on__lt=first.replace(day=28) + timedelta(days=4), decided_on__month=first.month)
 
     def by_tier(self) -> dict[int, int]:
         return dict(self.order_by().values_list("tier").annotate(n=Count("*")))
@@ -222,6 +218,30 @@ class PublicPersonRecord(_Shown):
     @property
     def name_in_document(self) -> str:
         return self.name
+
+
+class PublicItem(View):
+    """An item of the catalogue under which something may be public."""
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    name_en = models.TextField()
+    category = models.TextField()
+
+    class Meta(View.Meta):
+        db_table = "item"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def label(self) -> str:
+        return self.name_en if _in_english() and self.name_en else self.name
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        return {item.code: item.label for item in cls.objects.all()}
 
 
 class PublicField(View):

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from . import people, views
+from . import files, people, search, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
+    path("search/", search.search, name="search"),
+    path("search.csv", files.search_csv, name="search_csv"),
+    path("search.json", files.search_json, name="search_json"),
+    path("feed.atom", files.feed, name="feed"),
+    path("sitemap.xml", files.sitemap, name="sitemap"),
+    path("sitemap/<str:part>.xml", files.sitemap_part, name="sitemap_part"),
+    path("subjects/<str:code>/feed.atom", files.subject_feed, name="subject_feed"),
     path("subjects/<str:code>/", views.subject, name="subject"),
     path("persons/<str:address>/", people.person, name="person"),
     path("records/<str:number>/", views.record, name="record"),

@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
-from archives.identifiers import document_key, uscc_fault
 from archives.models import Subject
 from integrity.templatetags.register import STATES, docno, thousands
 
@@ -83,7 +82,7 @@ def _examples(bodies: list[PublicSubject], newest: list[PublicRecord]) -> list[d
     words += [(record.doc_no, docno(record.doc_no)) for record in newest[:1] if len(record.doc_no) <= LONGEST_QUESTION]
     for initials in {body.initials[-3:] for body in bodies[-1:]} - {""}:
         words.append((initials, _("%(initials)s (pinyin initials)") % {"initials": initials}))
-    return [{"text": text, "url": _search_address(q=q)} for q, text in words]
+    return [{"text": text, "url": f"{reverse('search')}?{urlencode({'q': q})}"} for q, text in words]
 
 
 def _figures(bodies: int, tiers: dict[int, int], of_bodies: dict[str, int]) -> list[dict]:
@@ -124,88 +123,6 @@ def _group(kind: str, found: list[PublicSubject], counts: dict[str, int], letter
 
 def _aside(count: int) -> str:
     return ngettext("%(n)s record", "%(n)s records", count) % {"n": thousands(count)} if count else _("no record")
-
-
-# ── Search ───────────────────────────────────────────────────────────────────
-
-
-def _search_address(**parameters: str) -> str:
-    return f"{reverse('search')}?{urlencode(parameters)}"
-
-
-def _question(text: str) -> str:
-    """What was typed, without signs that no name has; spaces at the ends do not count."""
-    return "".join(sign for sign in text[: 10 * LONGEST_QUESTION] if sign.isprintable()).strip()
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    q = _question(request.GET.get("q", ""))
-    context = {"q": q[:LONGEST_QUESTION]}
-    about_people: list = []
-    if len(q) > LONGEST_QUESTION:
-        context |= _too_long()
-    elif q:
-        parts = paging.read(request.GET.get("after", ""))
-        hits, last = _found(q, document_key(q), parts)
-        about_people = [] if parts else people.by_document(document_key(q))
-        hits = about_people + hits
-        context |= {
-            "hits": hits,
-            "first_url": _search_address(q=q) if parts else "",
-            "next_url": _search_address(q=q, after=last) if last else "",
-            "problem": None if hits or parts else _slip(q),
-        }
-    answer = page(request, "publicity/search.html", context, KEEP_NOTHING if about_people else ASK_AGAIN)
-    return people.unlisted(answer) if about_people else answer
-
-
-def _too_long() -> dict:
-    """Refused in words; not even the link to the other language repeats it."""
-    with translation.override("zh-hans" if translation.get_language() == "en" else "en"):
-        elsewhere = reverse("search")
-    advice = _("Write at most %(n)d characters: a part of a name, a code or a document number.") % {"n": LONGEST_QUESTION}
-    return {"problem": {"summary": _("That is too long to look for"), "detail": advice}, "other_language_url": elsewhere}
-
-
-def _found(words: str, key: str, parts: list) -> tuple[list, str]:
-    """One page of subjects, then records, and the key of its last row if more follow. Two statements and their dressing."""
-    subjects = []
-    if not paging.of_records(parts):
-        query = PublicSubject.objects.called(words, key).bodies_first()
-        query = query.after(*parts) if paging.of_subjects(parts) else query
-        subjects = list(query[: PAGE + 1])
-    if len(subjects) > PAGE:
-        last = subjects[PAGE - 1]
-        return _dressed(subjects[:PAGE], []), paging.write(last.rank, last.sort_key, last.code)
-    query = PublicRecord.objects.about(words, key).newest_decided()
-    query = query.after(date.fromisoformat(parts[0]), parts[1]) if paging.of_records(parts) else query
-    room = PAGE - len(subjects)
-    records = list(query[: room + 1])
-    if len(records) <= room:
-        return _dressed(subjects, records), ""
-    if room == 0:
-        last = subjects[-1]
-        return _dressed(subjects, []), paging.write(last.rank, last.sort_key, last.code)
-    last = records[room - 1]
-    return _dressed(subjects, records[:room]), paging.write(last.decided_on.isoformat(), last.number)
-
-
-def _dressed(subjects: list[PublicSubject], records: list[PublicRecord]) -> list[dict]:
-    letters = PublicScore.letters(subject.code for subject in subjects if subject.is_body)
-    hits = [
-        {"subject": subject, "kind_label": Subject.Kind(subject.kind).label, "letter": letters.get(subject.code, "")}
-        for subject in subjects
-    ]
-    return hits + [{"record": record, "kind_label": record.item_label} for record in dress(records)]
-
-
-def _slip(q: str) -> dict | None:
-    """Where the question looks like a credit code with a slip in it, what the slip is."""
-    code = document_key(q).upper()
-    looks_like_code = 16 <= len(code) <= 20 and code.isascii() and code.isalnum() and sum(sign.isdigit() for sign in code) > 8
-    fault = uscc_fault(code) if looks_like_code else ""
-    return {"summary": _("This is not a unified social credit code"), "detail": fault} if fault else None
 
 
 # ── One archive, one record ──────────────────────────────────────────────────

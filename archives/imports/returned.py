@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from archives.models import CatalogueItem, Filing
 from integrity.errors import Refused
+from integrity.exports import formula_safe
 
 from .judging import facts_of
 from .layouts import ERRORS, LAYOUTS, ROW_NUMBER, Layout
@@ -93,11 +94,6 @@ def summary(layout: Layout, row: Returned) -> str:
     return "；".join(
         f"{layout.columns[i].header}：{words}" if i >= 0 else words for i, told in sorted(row.faults.items()) for words in told
     )
-
-
-def formula_safe(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return "'" + cell if cell.startswith(tuple("=+-@\t\r＝＋－＠")) else cell
 
 
 def as_csv(filing: Filing, *, everything: bool = False) -> Iterator[bytes]:

@@ -1,0 +1,143 @@
+-- Search. The words of what is shown are kept in tables that no login may read; the portal asks these functions, which
+-- answer with numbers of records and codes of subjects that are shown at this very instant, and with nothing else. Text
+-- is then read through pub.record and pub.subject.
+
+-- What is found of a record: its names, document number, item, issuer and public facts. Its own number and the code of
+-- its subject are asked for whole, so they are no words; figures and days by themselves are none either.
+CREATE VIEW pub.record_words AS
+SELECT v.number, r.id AS record_id, r.filing_id, v.decided_on,
+  (SELECT string_agg(DISTINCT word, E'\n') FROM (
+    SELECT name FROM unnest(ARRAY[v.subject_name, v.name_in_document, v.doc_no, v.item_name, v.issuer_name]) name
+    UNION ALL SELECT f.value FROM jsonb_each_text(v.facts) f WHERE f.value ~ '[^-0-9.,:/ ]') t(value), search_fold(value) word WHERE word <> '') AS txt,
+  ARRAY['kind:' || v.subject_kind, 'code:' || v.subject_code, 'unit:' || v.issuer_code, 'item:' || v.item_code, 'tier:' || v.tier] AS marks
+FROM pub.record v JOIN archives_record r ON r.number = v.number AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz;
+
+-- What is found of a subject: its names of today and before, and the initials of its pinyin.
+CREATE VIEW pub.subject_words AS
+SELECT s.id AS subject_id, v.code, (v.kind = 'enterprise')::integer AS rank, v.sort_key,
+  concat_ws(E'\n', search_fold(v.name), (SELECT string_agg(search_fold(n.name), E'\n') FROM pub.subject_name n WHERE n.subject_code = v.code),
+    v.initials) AS txt,
+  ARRAY['kind:' || v.kind, 'code:' || v.code] AS marks
+FROM pub.subject v JOIN archives_subject s ON s.code = v.code;
+
+CREATE TYPE pub.subject_place AS (code text, rank integer, sort_key text);
+
+-- The conditions of a question about the row w, as SQL: every word is in its text, every mark is on it.
+CREATE FUNCTION pub.asked(words text[], marks text[]) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+  SELECT concat_ws(' AND ', 'true', (SELECT string_agg(format('w.txt LIKE %L', search_like(word)), ' AND ') FROM unnest(words) word),
+    CASE WHEN cardinality(marks) > 0 THEN format('w.marks @> %L::text[]', marks) END)
+$$;
+
+-- The same for the index: what every answer must have among its characters, pairs and marks; NULL where nothing is asked.
+CREATE FUNCTION pub.asked_of_index(words text[], marks text[]) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+  SELECT format('(search_grams(w.txt) || w.marks) @> %L::text[]', nullif(ARRAY(
+    SELECT g FROM unnest(words) word, unnest(search_asked(word)) g UNION SELECT unnest(marks)), '{}'))
+  WHERE cardinality(words) + cardinality(marks) > 0
+$$;
+
+CREATE FUNCTION pub.folded(words text[]) RETURNS text[] LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+  SELECT ARRAY(SELECT DISTINCT f FROM unnest(words) word, search_fold(word) f WHERE f <> '')
+$$;
+
+-- The days asked for, about the row w, half-open; and what comes after the record (after_on, after_number).
+CREATE FUNCTION pub.asked_span(since date, before date, after_on date, after_number text) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
+  SELECT concat_ws(' AND ', 'true', CASE WHEN since IS NOT NULL THEN format('w.decided_on >= %L', since) END,
+    CASE WHEN before IS NOT NULL THEN format('w.decided_on < %L', before) END,
+    CASE WHEN after_on IS NOT NULL THEN format('(w.decided_on, w.number) < (%L, %L)', after_on, after_number) END)
+$$;
+
+-- One page of records, newest decision first; all of them where page is NULL. A common word is found among the newest
+-- 5,000 rows (20 pages, where a page is longer); a rare one by the index, whose few hits are then sorted: that bounds both. Literals are part of the
+-- statements, because a plan made for any word is the wrong one for most.
+CREATE FUNCTION pub.search_records(words text[], marks text[], since date, before date, after_on date, after_number text, page integer)
+RETURNS TABLE (number text, decided_on date) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET jit = off SET work_mem = '32MB' AS $$
+DECLARE
+  folded text[] := pub.folded(words);
+  asked text := pub.asked(folded, marks);
+  of_index text := pub.asked_of_index(folded, marks);
+  span text := pub.asked_span(since, before, after_on, after_number);
+  -- Shown, but not among the words yet: what was approved in this minute.
+  fresh text := format('SELECT w.number::text, w.decided_on FROM pub.record_words w WHERE w.record_id IN (SELECT r.id FROM archives_record r
+    WHERE r.id > (SELECT coalesce(max(o.record_id), 0) FROM search_recordwords o) ORDER BY r.id DESC LIMIT 1000) AND %s AND %s', asked, span);
+  one_page text := 'SELECT array_agg(p.number ORDER BY p.decided_on DESC, p.number DESC), array_agg(p.decided_on ORDER BY p.decided_on DESC, p.number DESC)
+    FROM (SELECT h.number, max(h.decided_on) AS decided_on FROM (%s UNION ALL (%s)) h GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT %L) p';
+  shown text := '(SELECT w.number, w.decided_on FROM %s w WHERE %s AND EXISTS (SELECT FROM pub.record v WHERE v.number = w.number)
+    ORDER BY w.decided_on DESC, w.number DESC LIMIT %L)';
+  numbers text[];
+  days date[];
+BEGIN
+  IF of_index IS NULL OR page IS NOT NULL THEN
+    EXECUTE format(one_page, format(shown, CASE WHEN of_index IS NULL THEN 'search_recordwords' ELSE
+      format('(SELECT * FROM search_recordwords w WHERE %s ORDER BY w.decided_on DESC, w.number DESC LIMIT %s)', span, greatest(5000, 20 * page)) END,
+      concat_ws(' AND ', span, asked), page), fresh, page) INTO numbers, days;
+  END IF;
+  IF of_index IS NOT NULL AND (page IS NULL OR coalesce(cardinality(numbers), 0) < page) THEN
+    EXECUTE format('WITH h AS MATERIALIZED (SELECT w.number, w.decided_on FROM search_recordwords w WHERE %s AND %s AND %s) ', of_index, asked, span)
+      || format(one_page, format(shown, 'h', 'true', page), fresh, page) INTO numbers, days;
+  END IF;
+  RETURN QUERY SELECT * FROM unnest(numbers, days);
+END $$;
+
+-- How many records there are, counted no further than one above the cap.
+CREATE FUNCTION pub.count_records(words text[], marks text[], since date, before date, cap integer)
+RETURNS integer LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET work_mem = '32MB' AS $$
+DECLARE
+  folded text[] := pub.folded(words);
+  asked text := pub.asked(folded, marks);
+  of_index text := pub.asked_of_index(folded, marks);
+  span text := pub.asked_span(since, before, NULL, NULL);
+  newest text := format('SELECT * FROM search_recordwords w WHERE %s ORDER BY w.decided_on DESC, w.number DESC ', span);
+  counted integer;
+BEGIN
+  EXECUTE format('SELECT count(*) FROM (%s LIMIT 5000) w WHERE %s', newest, asked) INTO counted;
+  -- One in 25 of the newest: the cap is reached on a short walk. Rarer words are counted by the index.
+  EXECUTE format('SELECT count(*) FROM (SELECT FROM (%s) w WHERE %s AND EXISTS (SELECT FROM pub.record v WHERE v.number = w.number) LIMIT %L) c',
+    CASE WHEN of_index IS NULL OR counted >= 200 THEN newest || 'OFFSET 0'
+      ELSE format('SELECT w.number, w.txt, w.marks FROM search_recordwords w WHERE %s AND %s OFFSET 0', of_index, span) END,
+    asked, cap + 1) INTO counted;
+  RETURN counted;
+END $$;
+
+-- How many of the newest records found bear each mark.
+CREATE FUNCTION pub.count_marks(words text[], marks text[], since date, before date, newest integer)
+RETURNS TABLE (mark text, n integer) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
+BEGIN
+  RETURN QUERY SELECT m, count(*)::integer FROM pub.search_records(words, marks, since, before, NULL, NULL, newest) h
+    JOIN search_recordwords w ON w.number = h.number, unnest(w.marks) m GROUP BY m;
+END $$;
+
+-- One page of subjects, bodies first, by pinyin, after (after_rank, after_key, after_code) where given.
+CREATE FUNCTION pub.search_subjects(words text[], marks text[], after_rank integer, after_key text, after_code text, page integer)
+RETURNS TABLE (code text, rank integer, sort_key text) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET jit = off SET work_mem = '32MB' AS $$
+DECLARE
+  folded text[] := pub.folded(words);
+  asked text := pub.asked(folded, marks);
+  of_index text := pub.asked_of_index(folded, marks);
+  span text := CASE WHEN after_rank IS NULL THEN 'true'
+    ELSE format('(w.rank, w.sort_key, w.code) > (%L, %L, %L)', after_rank, after_key, after_code) END;
+  fresh text := format('SELECT w.code::text, w.rank, w.sort_key::text FROM pub.subject_words w WHERE w.subject_id IN (SELECT s.id FROM archives_subject s
+    WHERE s.id > (SELECT coalesce(max(o.subject_id), 0) FROM search_subjectwords o) ORDER BY s.id DESC LIMIT 1000) AND %s AND %s', asked, span);
+  one_page text := 'SELECT array_agg((p.code, p.rank, p.sort_key)::pub.subject_place ORDER BY p.rank, p.sort_key, p.code)
+    FROM (SELECT DISTINCT h.* FROM (%s UNION ALL (%s)) h ORDER BY h.rank, h.sort_key, h.code LIMIT %L) p';
+  shown text := '(SELECT w.code, w.rank::integer, w.sort_key FROM %s w WHERE %s AND EXISTS (SELECT FROM pub.subject v WHERE v.code = w.code)
+    ORDER BY w.rank, w.sort_key, w.code LIMIT %L)';
+  places pub.subject_place[];
+BEGIN
+  EXECUTE format(one_page, format(shown, CASE WHEN of_index IS NULL THEN 'search_subjectwords' ELSE
+    format('(SELECT * FROM search_subjectwords w WHERE %s ORDER BY w.rank, w.sort_key, w.code LIMIT 5000)', span) END,
+    concat_ws(' AND ', span, asked), page), fresh, page) INTO places;
+  IF of_index IS NOT NULL AND coalesce(cardinality(places), 0) < page THEN
+    EXECUTE format('WITH h AS MATERIALIZED (SELECT w.code, w.rank, w.sort_key FROM search_subjectwords w WHERE %s AND %s AND %s) ', of_index, asked, span)
+      || format(one_page, format(shown, 'h', 'true', page), fresh, page) INTO places;
+  END IF;
+  RETURN QUERY SELECT * FROM unnest(places);
+END $$;
+
+REVOKE ALL ON FUNCTION pub.asked(text[], text[]), pub.asked_of_index(text[], text[]), pub.folded(text[]), pub.asked_span(date, date, date, text),
+  pub.search_records(text[], text[], date, date, date, text, integer), pub.count_records(text[], text[], date, date, integer),
+  pub.count_marks(text[], text[], date, date, integer), pub.search_subjects(text[], text[], integer, text, text, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pub.search_records(text[], text[], date, date, date, text, integer), pub.count_records(text[], text[], date, date, integer),
+  pub.count_marks(text[], text[], date, date, integer), pub.search_subjects(text[], text[], integer, text, text, integer) TO portal;
