@@ -24,9 +24,9 @@ from .models import CatalogueItem, Filing, Membership, Record, Role, Subject, Te
 from .models.panel import stages_of
 from .models.subject_history import must_exist
 from .reports import row_errors
+from .withdrawals import may_confirm, may_withdraw, must
 
 REPORT_TERM = "report"
-CONFIRM_TERM = "confirm-withdrawal"
 
 
 def must_be_clerk(by, unit: Subject) -> None:
@@ -175,16 +175,13 @@ def run_check(job) -> None:
     jobs.progress(job, filing.rows, filing.rows)
 
 
-def _current(number: str) -> Record:
+def _current(number: str, by) -> Record:
     try:
-        return Record.objects.current().select_for_update(of=("self",)).get(number=number)
+        return Record.objects.current().select_for_update(of=("self",)).select_related("filing__unit").get(number=number)
     except Record.DoesNotExist:
+        if not Membership.holds(by, Role.OFFICER, timezone.localdate()):  # nobody else is told which numbers exist
+            raise PermissionDenied(_("Only the credit office withdraws records.")) from None
         raise Refused(_("There is no record %(number)s.") % {"number": number}) from None
-
-
-def _must_be_officer(by) -> None:
-    if not Membership.holds(by, Role.OFFICER, timezone.localdate()):
-        raise PermissionDenied(_("Only the credit office withdraws records."))
 
 
 @transaction.atomic
@@ -193,8 +190,8 @@ def withdraw(*, number: str, by: User, reason: str) -> Record:
 
     Known as of now, the record was never right: from here on no as-of date counts it.
     """
-    _must_be_officer(by)
-    record = _current(number)
+    record, today = _current(number, by), timezone.localdate()
+    must(may_withdraw(by, record, today), by, record, today)
     if not reason.strip():
         raise Refused(_("A withdrawal needs a reason; write why, in a sentence."))
     refuse_identities(reason)
@@ -210,8 +207,8 @@ def withdraw(*, number: str, by: User, reason: str) -> Record:
 @transaction.atomic
 def confirm_withdrawal(*, number: str, by: User) -> Record:
     """The second pair of eyes on a withdrawal that already took effect."""
-    _must_be_officer(by)
-    record = _current(number)
+    record, today = _current(number, by), timezone.localdate()
+    must(may_confirm(by, record, today), by, record, today)
     if not record.withdrawn_at or record.withdrawal_confirmed_at:
         raise Refused(_("No withdrawal of record %(number)s awaits confirmation.") % {"number": number})
     if record.withdrawn_by_id == by.pk:

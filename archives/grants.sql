@@ -24,6 +24,7 @@ GRANT SELECT ON archives_earliername, archives_identifier, archives_subjectchang
   archives_historicalpost, archives_appointment, archives_historicalappointment, archives_handover TO staff, worker;
 GRANT INSERT ON archives_earliername, archives_subjectchange, archives_handover, archives_historicalpost,
   archives_historicalappointment TO staff;
+GRANT UPDATE (taken_back_id) ON archives_earliername TO staff;
 GRANT INSERT, UPDATE (until_on) ON archives_identifier TO staff;
 GRANT INSERT, UPDATE ON archives_division, archives_post, archives_appointment TO staff;
 

@@ -12,9 +12,9 @@ from integrity.calendar import Deadline, add_workdays
 from integrity.deadlines import printed
 from integrity.site import home_panel
 
-from . import people
+from . import people, withdrawals
 from .duty_actions import deadlines_of
-from .models import Filing, Membership, Record, Role, Term
+from .models import Filing, Membership, Role, Term
 from .models.panel import Offices
 
 
@@ -55,7 +55,9 @@ def filings(request) -> dict:
     roles = Role.of(user, today)
     duties, sent = [], []
     if Role.OFFICER in roles:
-        duties += _to_decide(user, today) + _to_confirm(user, today)
+        duties += _to_decide(user, today)
+    if roles & {Role.OFFICER, Role.HEAD, Role.CLERK}:
+        duties += _to_confirm(user, today)
     if Role.PANEL in roles:
         duties += _before(user, today, Role.PANEL)
     if Role.HEAD in roles:
@@ -116,14 +118,8 @@ def _before(user, today, role) -> list[dict]:
 
 
 def _to_confirm(user, today) -> list[dict]:
-    term = Term.days_of("confirm-withdrawal", today)
-    waiting = (
-        Record.objects.current()
-        .filter(withdrawn_at__isnull=False, withdrawal_confirmed_at__isnull=True)
-        .exclude(withdrawn_by=user)
-        .select_related("subject", "withdrawn_by")
-        .order_by("withdrawn_at")
-    )
+    waiting = list(withdrawals.awaiting(user, today)[:50])
+    terms = withdrawals.terms_of(waiting)
     return [
         duty(
             title=_("Confirm the withdrawal of record %(number)s") % {"number": r.number},
@@ -132,11 +128,11 @@ def _to_confirm(user, today) -> list[dict]:
             detail=_("withdrawn by %(by)s") % {"by": r.withdrawn_by}
             if r.subject.is_person
             else _("%(subject)s · withdrawn by %(by)s: %(why)s") % {"subject": r.subject, "by": r.withdrawn_by, "why": r.withdrawn_reason},
-            deadline=add_workdays(timezone.localdate(r.withdrawn_at), term),
+            deadline=terms[r.pk],
             button=_("Confirm"),
             today=today,
         )
-        for r in waiting[:50]
+        for r in waiting
     ]
 
 

@@ -85,7 +85,7 @@ def _provisional(found: list[Task]) -> list[dict]:
     """How many open deadlines wait for the calendar of a year that nobody entered yet."""
     ends = [t.deadline.due_on for t in found if t.state == "due" and t.deadline.provisional]
     filings = {pk: timezone.localdate(at) for pk, at in Filing.objects.awaiting_decision().values_list("pk", "left_at")}
-    withdrawn = Record.objects.current().filter(withdrawn_at__isnull=False, withdrawal_confirmed_at__isnull=True)
+    withdrawn = Record.objects.current().filter(withdrawn_at__isnull=False, withdrawal_confirmed_at__isnull=True, filing__left_at__isnull=False)
     records = {pk: timezone.localdate(at) for pk, at in withdrawn.values_list("pk", "withdrawn_at")}
     for model, term, starts in ((Filing, "review", filings), (Record, "confirm-withdrawal", records)):
         ends += [d.due_on for d in deadlines_of(model, term, starts).values() if d.provisional]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from . import filing_names
 from .admin import EVERYBODY_AT_WORK
 from .imports import blank, returned
 from .imports.layouts import LAYOUTS
@@ -59,11 +60,14 @@ def sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     entry = get_object_or_404(Filing.objects.visible_to(request.user), pk=pk)
     if entry.layout not in LAYOUTS or form not in {"csv", "xlsx"}:
         raise Http404
-    # The names of natural persons stand in it in full: it goes back to the unit that filed it, and to nobody else.
+    # The names of natural persons stand in it in full: it goes back to the unit that filed it, and to nobody else; the
+    # read log says so before the first byte.
     own = Membership.objects.held().filter(user=request.user, unit=entry.unit, role__in=[Role.CLERK, Role.HEAD])
-    if LAYOUTS[entry.layout].of_persons and not own.exists():
-        raise PermissionDenied(_("The sheet holds the names of natural persons; it goes back to the unit that filed it only."))
     everything = request.GET.get("rows") == "all"
+    if LAYOUTS[entry.layout].of_persons:
+        if not own.exists():
+            filing_names.refuse(by=request.user, filing=entry, why=_("The sheet holds the names of natural persons; it goes back to the unit that filed it only."))
+        filing_names.reveal(by=request.user, filing=entry, today=timezone.localdate(), faulty=not everything)
     name = f"filing-{entry.number}-{'all' if everything else 'errors'}.{form}"
     if form == "csv":
         answer = StreamingHttpResponse(returned.as_csv(entry, everything=everything), content_type=CSV)

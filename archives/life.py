@@ -39,7 +39,7 @@ def life_of(number: str, viewer, *, opened: bool = False) -> list[Event]:
     ``opened``: a record about a person that ``people.reveal`` has let this viewer open.
     """
     seen = Record.objects if opened else Record.objects.visible_to(viewer)
-    versions = list(seen.filter(number=number).select_related("subject", "withdrawn_by", "withdrawal_confirmed_by").order_by("version"))
+    versions = list(seen.filter(number=number).select_related("subject", "filing", "withdrawn_by", "withdrawal_confirmed_by").order_by("version"))
     events = [event for tell in CHAPTERS for event in tell(versions, viewer)] if versions else []
     return sorted(events, key=lambda event: event.at)
 
@@ -85,6 +85,7 @@ def read(versions: list[Record], viewer) -> Iterable[Event]:
     """Who opened it or was refused, where that is logged: records about a person."""
     if not versions[0].subject.is_person:
         return
-    for row in ReadLog.objects.filter(person=versions[0].subject_id, about=versions[0].number).select_related("by"):
+    about = [versions[0].number, *{version.filing.number for version in versions}]
+    for row in ReadLog.objects.filter(person=versions[0].subject_id, about__in=about).exclude(what=ReadLog.What.FILING).select_related("by"):
         label = _("Read as %(role)s: %(purpose)s") % {"role": row.get_acting_as_display(), "purpose": row.get_purpose_display()} if row.granted else _("Refused to open it")
         yield Event(row.at, label, str(row.by), row.reason, "ring" if row.granted else "minus", "info" if row.granted else "warn")

@@ -8,20 +8,23 @@ altogether (``visible_to``), so this is the only way in.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import reduce
 from operator import or_
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from integrity.calendar import earliest_start
 from integrity.identity import refuse_identities
 
-from .models import Authority, EffectRule, Filing, Membership, ReadLog, Record, Role, Subject
+from .models import Authority, EffectRule, Filing, Membership, ReadLog, Record, Role, Subject, Term
 from .periods import add_months
 
+CONCERN_TERM = "concern"  # how long, in working days, who decided stays concerned: objections and withdrawals come in that time
 YEARS = 5  # 近五年 (威环行政执法字〔2020〕5号 二)
 As, Purpose, What = ReadLog.As, ReadLog.Purpose, ReadLog.What
 # What each may state as purpose; whoever deals with a filing or a record need not say so again.
@@ -46,18 +49,27 @@ def own_person(user, today: date) -> Subject | None:
     return held and held.person
 
 
-def concerned_with(user):
+def concern_since(today: date) -> datetime:
+    """The instant from which on what was decided still concerns its officer on ``today``: the term ``concern`` of the law."""
+    first = earliest_start(today, Term.days_of(CONCERN_TERM, today))
+    return timezone.make_aware(datetime.combine(first, time.min))
+
+
+def concerned_with(user, today: date):
     """The persons about whom ``user``, an officer, has something to do: the officer concerned.
 
     That is so while a filing about the person awaits the decision of the office and the officer did not file it, while a
-    withdrawal of one of its records awaits its second pair of eyes, and for whoever decided on a filing or withdrawal of it.
-    Facts alone, no words: an officer cannot become concerned by saying so.
+    withdrawal of one of its records awaits its second pair of eyes, and, for whoever decided on a filing or withdrawal of it,
+    until the term ``concern`` after that decision is over. Facts alone, no words: an officer cannot become concerned by saying so.
     """
+    since = concern_since(today)
     about = Filing.objects.filter(person__isnull=False)
     waiting = about.awaiting_decision().exclude(Q(made_by=user) | Q(submitted_by=user))
     withdrawn = Record.objects.filter(subject__address__isnull=False, withdrawn_at__isnull=False)
-    withdrawn = withdrawn.filter(Q(withdrawal_confirmed_at__isnull=True) | Q(withdrawn_by=user) | Q(withdrawal_confirmed_by=user))
-    parts = [waiting.values("person"), about.filter(decided_by=user).values("person"), withdrawn.values("subject")]
+    mine = Q(withdrawn_by=user) | Q(withdrawal_confirmed_by=user)
+    withdrawn = withdrawn.filter(Q(withdrawal_confirmed_at__isnull=True) | mine & Q(withdrawal_confirmed_at__gte=since))
+    decided = about.filter(decided_by=user, decided_at__gte=since)
+    parts = [waiting.values("person"), decided.values("person"), withdrawn.values("subject")]
     return Subject.objects.filter(reduce(or_, (Q(pk__in=part) for part in parts)))
 
 
@@ -75,7 +87,7 @@ def acting_as(user, person: Subject, today: date, record: Record | None = None) 
         return As.PERSONNEL
     roles = Role.of(user, today)
     official = person.kind == Subject.Kind.CIVIL_SERVANT
-    if Role.OFFICER in roles and (concerned_with(user).filter(pk=person.pk).exists() or (record is not None and not official)):
+    if Role.OFFICER in roles and (concerned_with(user, today).filter(pk=person.pk).exists() or (record is not None and not official)):
         return As.OFFICER
     if Role.AUDITOR in roles:
         return As.AUDITOR
@@ -124,7 +136,7 @@ def roster(user, today: date):
         return officials
     found = managed_by(user, today)
     if Role.OFFICER in roles:
-        found = officials.filter(Q(pk__in=found.values("pk")) | Q(pk__in=concerned_with(user).values("pk")))
+        found = officials.filter(Q(pk__in=found.values("pk")) | Q(pk__in=concerned_with(user, today).values("pk")))
     return found
 
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
 
-from .models import Appointment, Filing, Handover, Membership, Post, Role, Subject
+from .models import Appointment, Authority, Filing, Handover, Membership, Post, Role, Subject
 from .models.subject_history import must_exist
 
 
@@ -25,6 +25,22 @@ def may_appoint(by, today) -> bool:
 def _must_appoint(by) -> None:
     if not may_appoint(by, timezone.localdate()):
         raise PermissionDenied(_("Only the personnel organ and the credit office enter posts and appointments."))
+
+
+def appointable(by, today: date):
+    """The civil servants whom a unit of ``by`` manages on ``today`` (干部管理权限): nobody else is appointed by it."""
+    units = Membership.objects.held(today).filter(user=by, role__in=[Role.PERSONNEL, Role.OFFICER], user__is_active=True).values("unit")
+    return Subject.objects.filter(kind=Subject.Kind.CIVIL_SERVANT, pk__in=Authority.objects.held(today).filter(organ__in=units).values("person"))
+
+
+def _must_manage(by, person: Subject, *, or_nobody: bool = False) -> None:
+    """403 unless a unit of ``by`` manages ``person`` today. ``or_nobody``: it is enough that no organ does any more."""
+    today = timezone.localdate()
+    if appointable(by, today).filter(pk=person.pk).exists():
+        return
+    if or_nobody and not Authority.objects.held(today).filter(person=person).exists():
+        return
+    raise PermissionDenied(_("Only the personnel organ that manages a person enters appointments of that person."))
 
 
 def _clean(document_no: str, *words: str) -> str:
@@ -74,6 +90,7 @@ def appoint(
         raise Refused(_("A term of office ends after it begins; compare the two days."))
     if holder.kind != Subject.Kind.CIVIL_SERVANT:
         raise Refused(_("%(holder)s is not registered as a civil servant, and a post is held by one.") % {"holder": holder})
+    _must_manage(by, holder)
     if post.is_principal and not is_acting and (other := _held(post, from_on, until_on)):
         raise Refused(
             _("%(holder)s holds the post %(post)s from %(day)s; end that term first, hand over, or mark the new one as acting.")
@@ -130,6 +147,7 @@ def _end(term: Appointment, on: date, document_no: str, reason: str) -> Appointm
 def end_appointment(*, appointment: Appointment, on: date, document_no: str, reason: str, by: User) -> Appointment:
     """From ``on`` the post is no longer held. The gap is shown as a gap until somebody is appointed."""
     _must_appoint(by)
+    _must_manage(by, appointment.holder, or_nobody=True)
     document_no = _clean(document_no, reason)
     if not reason.strip():
         raise Refused(_("The end of a term of office needs a reason; write why, in a sentence."))
@@ -154,6 +172,7 @@ def hand_over(
     document_no = _clean(document_no, note, basis)
     if not note.strip():
         raise Refused(_("A handover needs a note: what was handed over, and what is promised to whom."))
+    _must_manage(by, appointment.holder, or_nobody=True)
     if holder.pk == appointment.holder_id:
         raise Refused(_("Nobody hands over to himself; choose who takes over."))
     Post.objects.select_for_update().get(pk=appointment.post_id)

@@ -64,14 +64,15 @@ JOIN archives_catalogueitem i ON i.id = f.item_id WHERE f.scope = 'public' AND i
 CREATE VIEW pub.subject_name AS
 SELECT p.code AS subject_code, n.name, n.from_on, n.until_on
 FROM archives_earliername n JOIN archives_subject s ON s.id = n.subject_id AND s.address IS NULL
-JOIN pub.subject p ON p.code = s.code;
+JOIN pub.subject p ON p.code = s.code
+WHERE n.taken_back_id IS NULL;
 
 CREATE VIEW pub.subject_change AS
 SELECT c.id, s.code AS subject_code, s.name AS subject_name, c.kind, c."on", c.document_no, z.code AS successor_code, z.name AS successor_name
 FROM archives_subjectchange c
 JOIN archives_subject s ON s.id = c.subject_id JOIN pub.subject p ON p.code = s.code
 LEFT JOIN archives_subject z ON z.id = c.successor_id AND z.code IN (SELECT code FROM pub.subject)
-WHERE c.kind IN ('merged', 'split', 'dissolved') AND s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
+WHERE c.kind IN ('merged', 'split', 'dissolved') AND NOT EXISTS (SELECT FROM archives_subjectchange u WHERE u.undoes_id = c.id) AND s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
   AND (c.successor_id IS NULL OR z.kind IN ('organ', 'institution', 'township', 'village', 'village_org'));
 
 GRANT SELECT ON pub.subject_name, pub.subject_change TO portal;

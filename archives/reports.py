@@ -1,4 +1,7 @@
-"""What a filing shows before it is decided: errors beside their cells, differences from what is filed, a sample."""
+"""What a filing shows before it is decided: errors beside their cells, differences from what is filed, a sample.
+
+The names of natural persons are masked unless ``names`` is asked for, which ``filing_names.reveal`` comes before.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +11,39 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 from django.utils.translation import get_language
 
+from .filing_names import hidden, holds_names, name_in, without_names
 from .imports.checking import plan_for
+from .imports.layouts import LAYOUTS
+from .imports.persons import masked_name
 from .imports.rules import describe
 from .models import CatalogueItem, FiledRow, Filing, ItemField, Record, RowCheck
 
 ERRORS = """
-SELECT r.row_no, coalesce(r.errors, '[]'::jsonb) || coalesce(x.errors, '[]'::jsonb)
+SELECT r.row_no, coalesce(r.errors, '[]'::jsonb) || coalesce(x.errors, '[]'::jsonb), coalesce(r.facts -> 'internal' ->> 'name', '')
 FROM archives_filedrow r LEFT JOIN archives_rowcheck x USING (filing_id, row_no)
 WHERE r.filing_id = %s AND (r.errors IS NOT NULL OR x.errors IS NOT NULL) ORDER BY r.row_no LIMIT %s OFFSET %s
 """
 
 
-def row_errors(filing: Filing, *, rows: int | None = None, start: int = 0) -> Iterator[dict]:
+def row_errors(filing: Filing, *, rows: int | None = None, start: int = 0, names: bool = False) -> Iterator[dict]:
     """Every error of every bad row, in the order of the file: row, column, value (masked), rule, message, mend."""
+    mask = not names and holds_names(filing)
     with transaction.atomic(), connection.cursor() as cursor:
         plan_for(cursor, filing.rows)
         cursor.execute(ERRORS, [filing.pk, rows, start])
         found = cursor.fetchall()
-    for number, errors in found:
+    for number, errors, name in found:
         for error in json.loads(errors) if isinstance(errors, str) else errors:
-            yield {"row": number, **describe(error, filing.layout)}
+            told = {"row": number, **describe(error, filing.layout)}
+            yield _nameless(told, name, filing) if mask else told
+
+
+def _nameless(told: dict, name: str, filing: Filing) -> dict:
+    """One error of a row about a natural person without the name. In a shifted row it may stand in any cell: none is told."""
+    if told["rule"] in {"shifted_left", "shifted_right", "long_row", "short_row"}:
+        return told | {"value": ""}
+    feeds = next((c.feeds for c in LAYOUTS[filing.layout].columns if c.code == told["column"]), "")
+    return told | {"value": masked_name(told["value"]) if feeds == "subject_name" else hidden(told["value"], name)}
 
 
 def sample(filing: Filing, *, size: int = 10) -> list:
@@ -36,34 +52,36 @@ def sample(filing: Filing, *, size: int = 10) -> list:
     return list(filing.filed_rows.filter(errors__isnull=True).exclude(row_no__in=out).order_by("row_no")[:size])
 
 
-def in_full(filing: Filing, rows: list[FiledRow]) -> list[dict]:
+def in_full(filing: Filing, rows: list[FiledRow], *, names: bool = False) -> list[dict]:
     """Rows with everything that approving them would file, the public words first: what a decision is made on."""
     items = {i.pk: i for i in CatalogueItem.objects.filter(pk__in={r.item_id for r in rows}).prefetch_related("fields")}
     english = get_language() == "en"
-    told = []
+    told, mask = [], not names and holds_names(filing)
     for row in rows:
+        facts = without_names(row.facts) if mask else row.facts
         fields = [
-            {"label": f.label_en if english else f.label, "scope": f.get_scope_display(), "value": row.facts.get(f.scope, {}).get(f.key, ""), "public": f.scope == "public"}
+            {"label": f.label_en if english else f.label, "scope": f.get_scope_display(), "value": facts.get(f.scope, {}).get(f.key, ""), "public": f.scope == "public"}
             for f in (items[row.item_id].fields.all() if row.item_id in items else [])
         ]
         fields = [f for f in fields if f["value"]]
-        told.append({"row": row, "fields": sorted(fields, key=lambda f: not f["public"])})
+        told.append({"row": row, "name": name_in(row.facts) if names else "", "fields": sorted(fields, key=lambda f: not f["public"])})
     return told
 
 
 DIFFERENT = ("subject_name", "issuer_name", "doc_no", "decided_on", "tier", "amount", "basis", "ends_on")
 
 
-def differences(filing: Filing, *, size: int = 20) -> list[dict]:
+def differences(filing: Filing, *, size: int = 20, names: bool = False) -> list[dict]:
     """For changed rows: the version until now and each field with its label, its value before and after."""
     changed = list(filing.checks.filter(outcome=RowCheck.Outcome.CHANGED).order_by("row_no")[:size])
     rows = {r.row_no: r for r in filing.filed_rows.filter(row_no__in=[x.row_no for x in changed])}
     before = {r.pk: r.content for r in Record.objects.filter(pk__in=[x.current_id for x in changed]).select_related("content")}
     items = {r.item_id for r in rows.values()}
     labels = {f.key: f.label_en if get_language() == "en" else f.label for f in ItemField.objects.filter(item__in=items)}
-    found = []
+    found, mask = [], not names and holds_names(filing)
     for result in changed:
         old, new = before[result.current_id], rows[result.row_no]
+        once, now = (without_names(r.facts) if mask else r.facts for r in (old, new))
         fields = [
             {"field": FiledRow._meta.get_field(name).verbose_name, "old": getattr(old, name), "new": getattr(new, name)}
             for name in DIFFERENT
@@ -71,6 +89,7 @@ def differences(filing: Filing, *, size: int = 20) -> list[dict]:
         ]
         for scope in sorted({*old.facts, *new.facts}):
             a, b = old.facts.get(scope, {}), new.facts.get(scope, {})
-            fields += [{"field": labels.get(k, k), "old": a.get(k, ""), "new": b.get(k, "")} for k in sorted({*a, *b}) if a.get(k) != b.get(k)]
+            differ = [k for k in sorted({*a, *b}) if a.get(k) != b.get(k)]
+            fields += [{"field": labels.get(k, k), "old": once.get(scope, {}).get(k, ""), "new": now.get(scope, {}).get(k, "")} for k in differ]
         found.append({"row": result.row_no, "record": old, "fields": fields})
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from integrity.errors import Refused
 from integrity.workflow import advance, objection_to
 
-from . import actions, reports
+from . import actions, filing_names, reports
 from .models import Filing, Role
 
 BATCH = 20  # what a person can read before deciding
@@ -69,3 +69,24 @@ def _approve(request) -> list[tuple[Filing, bool, str]]:
         except (Refused, PermissionDenied) as refusal:
             results.append((entry, False, str(refusal)))
     return results
+
+
+@require_POST
+def names(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of a filing about natural persons once more, with their names; the read log says so first."""
+    from .views import asked_row, filing_context
+
+    entry = get_object_or_404(Filing.objects.visible_to(request.user).filter(person__isnull=True).select_related("unit", "made_by"), pk=pk)
+    if not filing_names.holds_names(entry):
+        raise Http404
+    filing_names.reveal(by=request.user, filing=entry, today=timezone.localdate(), rows=_rows_shown(entry, asked_row(request.POST)))
+    return TemplateResponse(request, "staff/filing.html", filing_context(request, entry, names=True))
+
+
+def _rows_shown(entry: Filing, asked: int | None) -> list[int]:
+    """The numbers of the rows that the page of ``entry`` shows anything of: sample or the one asked for, errors, differences."""
+    from .views import ERRORS_SHOWN, differences_of
+
+    shown = [asked] if asked else [r.row_no for r in reports.sample(entry)] if entry.status != "received" else []
+    bad = [e["row"] for e in reports.row_errors(entry, rows=ERRORS_SHOWN)] if entry.bad else []
+    return sorted({*shown, *bad, *[change["row"] for change in differences_of(entry)]})

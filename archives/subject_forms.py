@@ -83,6 +83,10 @@ class MoveForm(ChangeForm):
     field_order = ["superior", "division", "on"]
 
 
+class UndoForm(ChangeForm):
+    on = None  # the day is that of the entry taken back
+
+
 class IdentifierForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Identifier.Kind.choices)
     value = forms.CharField(label=_("Number"), max_length=40)
@@ -105,21 +109,24 @@ class HolderField(forms.ModelChoiceField):
         return f"{person.name}（{'；'.join(terms)}）" if terms else person.name
 
 
-def civil_servants():
-    return Subject.objects.filter(kind=Subject.Kind.CIVIL_SERVANT).order_by("sort_key", "pk").prefetch_related("appointments__post__unit")
+class OfHolders(forms.Form):
+    """A form that asks for a civil servant among ``holders``; nobody else is named in it, nor taken."""
+
+    def __init__(self, *args, holders, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["holder"].queryset = holders.order_by("sort_key", "pk").prefetch_related("appointments__post__unit")
 
 
-class AppointForm(forms.Form):
-    holder = HolderField(queryset=Subject.objects.none(), label=_("Holder"))
+MANAGED = _("The civil servants whom your unit manages.")
+
+
+class AppointForm(OfHolders):
+    holder = HolderField(queryset=Subject.objects.none(), label=_("Holder"), help_text=MANAGED)
     from_on = day(_("From"))
     until_on = day(_("Until"), required=False, help_text=_("The first day on which the post is no longer held."))
     is_acting = forms.BooleanField(label=_("Acting"), required=False, help_text=_("In charge without holding the post."))
     document_no = forms.CharField(label=_("Document number"), max_length=128)
     basis = forms.CharField(label=_("Basis"), max_length=400, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["holder"].queryset = civil_servants()
 
 
 class EndForm(forms.Form):
@@ -128,14 +135,10 @@ class EndForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=400)
 
 
-class HandoverForm(forms.Form):
-    holder = HolderField(queryset=Subject.objects.none(), label=_("Taken over by"))
+class HandoverForm(OfHolders):
+    holder = HolderField(queryset=Subject.objects.none(), label=_("Taken over by"), help_text=MANAGED)
     on = day(_("Day"), help_text=_("One term ends and the other begins on this day."))
     is_acting = forms.BooleanField(label=_("Acting"), required=False, help_text=_("In charge without holding the post."))
     document_no = forms.CharField(label=_("Document number"), max_length=128)
     basis = forms.CharField(label=_("Basis"), max_length=400, required=False)
     note = forms.CharField(label=_("Handover note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["holder"].queryset = civil_servants()

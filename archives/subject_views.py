@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from integrity.errors import Refused
 
-from . import post_actions, subject_actions, subject_forms
+from . import post_actions, subject_actions, subject_forms, undoing
 from .checks import findings_about
 from .models import Appointment, Handover, Post, Record, Role, Subject, SubjectChange, person_in_charge
 
@@ -55,7 +55,7 @@ CHANGES = {
         subject_actions.merge,
         gettext_lazy("Merge into another"),
         gettext_lazy(
-            "The body ceases on that day: no filings, roles or posts begin in it, and its terms of office end. Its records stay under it; the successor's page links to them. This cannot be taken back."
+            "The body ceases on that day: no filings, roles or posts begin in it, and its terms of office end. Its records stay under it; the successor's page links to them."
         ),
     ),
     "dissolve": Change(
@@ -63,7 +63,7 @@ CHANGES = {
         subject_actions.dissolve,
         gettext_lazy("Dissolve"),
         gettext_lazy(
-            "The body ceases on that day: no filings, roles or posts begin in it, and its terms of office end. Its records stay under it. This cannot be taken back."
+            "The body ceases on that day: no filings, roles or posts begin in it, and its terms of office end. Its records stay under it."
         ),
     ),
     "identifier": Change(
@@ -100,7 +100,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     """What a body is and was, who answered for it when, and what can be done."""
     subject, today = _body(request, pk), timezone.localdate()
     roles = Role.of(request.user, today)
-    changes = SubjectChange.objects.select_related("subject", "successor", "made_by")
+    changes = SubjectChange.objects.select_related("subject", "successor", "made_by", "undone", "undoes")
     context = {
         **admin.site.each_context(request),
         "title": subject.name,
@@ -115,6 +115,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
         "record_count": Record.objects.visible_to(request.user).current().filter(subject=subject).count(),
         "filings": subject.filings.visible_to(request.user).filter(person__isnull=True).aggregate(n=Count("pk"))["n"],
+        "may_undo": Role.OFFICER in roles,
         "may_change": Role.OFFICER in roles and not subject.ceased_on,
         "may_appoint": bool(roles & {Role.OFFICER, Role.PERSONNEL}) and subject.is_body and not subject.ceased_on,
         "buttons": [(name, change.label) for name, change in CHANGES.items()],
@@ -163,20 +164,21 @@ def _form_page(request, *, subject, form, label, explains, facts=(), status=200)
     return render(request, "staff/body_change.html", context, status=status)
 
 
-def _run(request, body: Subject, change: Change, /, facts=(), **given) -> HttpResponse:
+def _run(request, body: Subject, entry: Change, /, facts=(), **given) -> HttpResponse:
     """Show the form; posted and sound, take the action with what is ``given`` and go back to the body."""
-    form = change.form(request.POST or None)
-    page = {"subject": body, "form": form, "label": change.label, "explains": change.explains, "facts": facts}
+    whose = {"holders": post_actions.appointable(request.user, timezone.localdate())} if issubclass(entry.form, subject_forms.OfHolders) else {}
+    form = entry.form(request.POST or None, **whose)
+    page = {"subject": body, "form": form, "label": entry.label, "explains": entry.explains, "facts": facts}
     if request.method != "POST":
         return _form_page(request, **page)
     if not form.is_valid():
         return _form_page(request, **page, status=400)
     try:
-        change.action(by=request.user, **given, **form.cleaned_data)
+        entry.action(by=request.user, **given, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _form_page(request, **page, status=409)
-    messages.success(request, _("Entered: %(what)s.") % {"what": change.label})
+    messages.success(request, _("Entered: %(what)s.") % {"what": entry.label})
     return redirect("staff_body", pk=body.pk)
 
 
@@ -188,6 +190,21 @@ def change(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in CHANGES:
         raise Http404
     return _run(request, subject, CHANGES[name], subject=subject)
+
+
+@require_http_methods(["GET", "POST"])
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back an entry that was made by mistake; for officers."""
+    subject_actions.must_be_officer(request.user)
+    entered = get_object_or_404(SubjectChange.objects.select_related("subject"), pk=pk)
+    subject = _body(request, entered.subject_id)
+    made = Change(
+        subject_forms.UndoForm,
+        undoing.undo,
+        _("Take back: %(what)s on %(day)s") % {"what": entered.get_kind_display(), "day": entered.on.isoformat()},
+        _("The body is again as it was before this entry. Both entries stay on its page, with who made them and when."),
+    )
+    return _run(request, subject, made, change=entered)
 
 
 def _must_appoint(request) -> None:

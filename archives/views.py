@@ -25,7 +25,8 @@ from integrity.identity import mask_identities
 from integrity.models import Job
 from integrity.workflow import advance, objection_to
 
-from . import actions, people, people_views, reports
+from . import actions, people, people_views, reports, withdrawals
+from . import filing_names as names_of_filings
 from .duty_actions import deadline_of
 from .forms import ImportForm, item_form, show_faults, without_identities
 from .imports import reading
@@ -73,7 +74,17 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
     entry = _visible(request, pk)
     if request.method == "POST":
         return _take(request, entry)
-    return TemplateResponse(request, "staff/filing.html", _filing_context(request, entry))
+    return TemplateResponse(request, "staff/filing.html", filing_context(request, entry))
+
+
+def asked_row(given) -> int | None:
+    """The row asked for by its number, if there is one."""
+    asked = given.get("row", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else None
+
+
+def differences_of(entry: Filing, names: bool = False) -> list[dict]:
+    return reports.differences(entry, names=names) if entry.status in {"checked", *entry.stages} and entry.changed else []
 
 
 def _take(request, entry: Filing) -> HttpResponse:
@@ -83,7 +94,7 @@ def _take(request, entry: Filing) -> HttpResponse:
         entry = advance(entry, step, by=request.user, reason=reason, seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None)
     except Refused as refusal:
         entry.refresh_from_db()
-        context = _filing_context(request, entry, refused=(step, reason, refusal))
+        context = filing_context(request, entry, refused=(step, reason, refusal))
         return TemplateResponse(request, "staff/filing.html", context, status=409)
     messages.success(request, _("Done: %(step)s.") % {"step": entry.flow[step].label})
     return redirect("staff_filing", pk=entry.pk)
@@ -92,7 +103,7 @@ def _take(request, entry: Filing) -> HttpResponse:
 def filing_page(request, entry: Filing, refusal: str) -> HttpResponse:
     """The page of a filing with a refusal above it."""
     entry.refresh_from_db()
-    return TemplateResponse(request, "staff/filing.html", _filing_context(request, entry) | {"refusal": refusal}, status=409)
+    return TemplateResponse(request, "staff/filing.html", filing_context(request, entry) | {"refusal": refusal}, status=409)
 
 
 def _panel(request, entry: Filing, today) -> dict | None:
@@ -113,7 +124,7 @@ def _panel(request, entry: Filing, today) -> dict | None:
     }
 
 
-def _filing_context(request, entry: Filing, refused=None) -> dict:
+def filing_context(request, entry: Filing, refused=None, names: bool = False) -> dict:
     today = timezone.localdate()
     can, cannot = [], []
     for step in entry.flow.from_status(entry.status):
@@ -135,8 +146,7 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
             )
         else:
             cannot.append({"label": step.label, "why": str(objection)})
-    asked = request.GET.get("row", "")
-    asked = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else None
+    asked = asked_row(request.POST if names else request.GET)
     seen_rows = reports.sample(entry) if entry.status != "received" else []
     if asked:
         seen_rows = list(entry.filed_rows.filter(row_no=asked))
@@ -151,8 +161,11 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
         errors_url=reverse("staff_filing_errors", args=[entry.pk]) if entry.bad else "",
         sheet_url=reverse("staff_filing_sheet", args=[entry.pk, "xlsx"]) if entry.bad and entry.layout in LAYOUTS else "",
         asked_row=asked,
-        rows_in_full=reports.in_full(entry, seen_rows),
-        differences=reports.differences(entry) if entry.status in {"checked", *entry.stages} and entry.changed else [],
+        rows_in_full=reports.in_full(entry, seen_rows, names=names),
+        differences=differences_of(entry, names),
+        names_url=reverse("staff_filing_names", args=[entry.pk]) if names_of_filings.holds_names(entry) else "",
+        names_shown=names,
+        may_see_names=names_of_filings.holds_names(entry) and names_of_filings.acting_on(request.user, entry, today) != people.As.NONE,
         panel=_panel(request, entry, today),
         **_review_term(request, entry, today),
         filing={
@@ -172,10 +185,10 @@ def _filing_context(request, entry: Filing, refused=None) -> dict:
                 {"at": timezone.localtime(entry.made_at), "by": entry.made_by, "label": _("Received"), "reason": "", "shape": "ring", "tone": "info"},
                 *[_taken(entry, row) for row in entry.taken.select_related("by")],
             ],
-            "errors": list(reports.row_errors(entry, rows=ERRORS_SHOWN)) if entry.bad else [],
+            "errors": list(reports.row_errors(entry, rows=ERRORS_SHOWN, names=names)) if entry.bad else [],
             "sample_columns": [_("Row"), _("Subject"), _("Code"), _("Document number"), _("Decided on"), _("Tier"), _("Last day shown")],
             "sample_rows": [
-                [r.row_no, r.subject_name, r.shown_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
+                [r.row_no, names_of_filings.name_in(r.facts) or r.subject_name if names else r.subject_name, r.shown_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
                 for r in seen_rows
             ],
             "job": _job(entry),
@@ -328,7 +341,8 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _record_context(request, version: Record, refusal: str = "") -> dict:
-    roles = Role.of(request.user)
+    today = timezone.localdate()
+    open_withdrawal = version.is_current and version.withdrawn_at is not None and version.withdrawal_confirmed_at is None
     fields = list(version.item.fields.all())
     scopes = scopes_for(request.user, version)
     facts = [
@@ -350,22 +364,33 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         state_label="" if version.withdrawn_at or version.shown else _("Not published"),
         tier_state={1: "minor", 2: "moderate", 3: "severe"}.get(version.tier, ""),
         versions=(Record.objects if version.subject.is_person else Record.objects.visible_to(request.user)).filter(number=version.number).select_related("filing", "content").order_by("-version"),
-        may_withdraw=Role.OFFICER in roles and version.is_current and not version.withdrawn_at,
-        may_confirm=Role.OFFICER in roles
-        and version.withdrawn_at is not None
-        and version.withdrawal_confirmed_at is None
-        and version.withdrawn_by_id != request.user.pk,
+        may_withdraw=version.is_current and not version.withdrawn_at and withdrawals.may_withdraw(request.user, version, today),
+        may_confirm=open_withdrawal and version.withdrawn_by_id != request.user.pk and withdrawals.may_confirm(request.user, version, today),
+        confirm_days=Term.days_of(withdrawals.CONFIRM_TERM, today),
+        term_heading=_("To be confirmed by"),
+        deadline=printed(withdrawals.term_of(version), today) if open_withdrawal else None,
+        may_extend=withdrawals.may_extend(request.user, version, today) if open_withdrawal else 0,
+        extension_url=reverse("staff_withdrawal", args=[version.number]),
+        extension_step="extend",
         life=life_of(version.number, request.user, opened=version.subject.is_person),
-        awaits_confirmation=version.withdrawn_at is not None and version.withdrawal_confirmed_at is None,
+        awaits_confirmation=open_withdrawal,
     )
+
+
+def _whole(text: str) -> int:
+    """A small whole number as posted; 0, which no rule takes, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
 
 
 @require_POST
 def withdrawal(request: HttpRequest, number: str) -> HttpResponse:
-    """Withdraw a record at once, or confirm a colleague's withdrawal."""
+    """Withdraw a record at once, confirm a colleague's withdrawal, or make the term of confirmation longer."""
     version = _version(request, number)
     try:
-        if request.POST.get("step") == "confirm":
+        if request.POST.get("step") == "extend":
+            withdrawals.extend(number=number, days=_whole(request.POST.get("days", "")), reason=request.POST.get("reason", ""), by=request.user)
+            messages.success(request, _("The term is extended; the arithmetic shows both."))
+        elif request.POST.get("step") == "confirm":
             actions.confirm_withdrawal(number=number, by=request.user)
             messages.success(request, _("The withdrawal of record %(number)s is confirmed.") % {"number": number})
         else:

@@ -58,6 +58,22 @@ def workdays_between(start: date, end: date) -> int:
     return sum((start + timedelta(n)).weekday() < 5 for n in range(1, (end - start).days + 1))
 
 
+def earliest_start(today: date, days: int) -> date:
+    """The earliest day from which a term of ``days`` working days has not ended before ``today``; the reverse of :func:`add_workdays`.
+
+    The term from that day ends on ``today`` at the earliest, the term from the day before it ended earlier.
+    """
+    yesterday = CalendarDay.objects.filter(pk=today - timedelta(1)).first()
+    first = yesterday and CalendarDay.objects.filter(ordinal__gt=yesterday.ordinal - days).order_by("day").first()
+    if first and first.day > CalendarDay.objects.order_by("day").first().day:
+        return first.day
+    day = today
+    while days > 0:  # outside the calendar Monday to Friday count
+        day -= timedelta(1)
+        days -= day.weekday() < 5
+    return day
+
+
 def _weekdays_after(day: date, count: int) -> date:
     while count > 0:
         day += timedelta(1)

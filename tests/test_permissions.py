@@ -17,11 +17,12 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
 
-from archives import actions, post_actions
+from archives import actions, post_actions, subject_actions
 from archives.calendar_flow import NOTICE, enter_notice
 from archives.flow import FILING
 from archives.identifiers import person_code
 from archives.models import (
+    Authority,
     CatalogueItem,
     CreditOffice,
     Division,
@@ -190,6 +191,7 @@ URLS = {
     "staff_layouts": STAFF_READ,
     "staff_layout_template": STAFF_READ,
     "staff_record": UNIT_AND_OFFICE,  # the record is not public; see test_public_record_is_seen_by_all_at_work
+    "staff_filing_names": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/archives/test_filing_names.py
     "staff_vote": "405 405 405 405 405 405 405 405 302 405 302",
     "staff_batch": OFFICER_ONLY,
     "staff_compare": STAFF_READ,
@@ -291,6 +293,7 @@ URLS = {
     "admin:archives_creditoffice_simple_history": STAFF_READ,
     "staff_body": "200 200 200 200 200 200 404 404 302 404 302",
     "staff_body_change": OFFICER_ONLY,
+    "staff_change_undo": OFFICER_ONLY,
     "staff_post_add": OFFICER_ONLY,  # and the personnel organ: tests/archives/test_posts.py
     "staff_appoint": OFFICER_ONLY,
     "staff_term": OFFICER_ONLY,
@@ -345,6 +348,7 @@ def objects(person):
         "integrity_job": jobs.ask("check filing", about=filing, by=person("lin")).pk,
         "scoring_why": filing.unit.code,
         **posts_of(filing.unit, person("zhou")),
+        "change": subject_actions.rename(subject=official.authorities.get().organ, name="改称", on=date(2026, 1, 5), document_no="文", reason="误录", by=person("zhou")).pk,
         "archives_reportingduty": duty.pk,
         "history of archives_reportingduty": duty.history.first().pk,
         "notice": notice_2027(person).pk,
@@ -356,6 +360,8 @@ def objects(person):
 def posts_of(unit, by) -> dict:
     """A division, and a principal post of ``unit`` that was handed over."""
     holders = [Subject.objects.create(kind="civil_servant", code=person_code(f"T{n}"), name=f"某{n}") for n in (1, 2)]
+    for holder in holders:
+        Authority.objects.create(person=holder, organ=Subject.objects.get(code=world.OFFICE), serves_in=unit, from_on=date(2020, 1, 1))
     post = post_actions.add_post(unit=unit, name="局长", is_principal=True, by=by)
     first = post_actions.appoint(post=post, holder=holders[0], from_on=date(2021, 1, 1), document_no="任〔2021〕1号", by=by)
     handover = post_actions.hand_over(appointment=first, holder=holders[1], on=date(2022, 1, 1), document_no="任〔2022〕1号", note="移交", by=by)
@@ -369,6 +375,8 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["archives_subject"]])
     if name == "staff_body_change":
         return reverse(name, args=[objects["archives_subject"], "rename"])
+    if name == "staff_change_undo":
+        return reverse(name, args=[objects["change"]])
     if name == "staff_appoint":
         return reverse(name, args=[objects["post"]])
     if name == "staff_term":
@@ -379,7 +387,7 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["notice"]])
     if name == "staff_report_nothing":
         return reverse(name, args=[objects["archives_reportingduty"]])
-    if name in {"staff_filing", "staff_filing_errors", "staff_vote", "staff_extension"}:
+    if name in {"staff_filing", "staff_filing_errors", "staff_filing_names", "staff_vote", "staff_extension"}:
         return reverse(name, args=[objects["filing"]])
     if name in {"staff_record", "staff_withdrawal"}:
         return reverse(name, args=[objects["number"]])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from archives import post_actions, subject_actions
 from archives.identifiers import person_code
-from archives.models import Identifier, Post, Subject
+from archives.models import Authority, Identifier, Post, Subject
 
 from .city import CODES, GOVERNMENT, MARKET, OFFICE, code
 
@@ -62,7 +62,7 @@ def happen() -> None:
         post = post_actions.add_post(unit=Subject.objects.get(code=CODES[unit]), name=name, is_principal=True, level=level, by=personnel)
         for who, from_on, until_on, acting, document in terms:
             post_actions.appoint(
-                post=post, holder=_servant(who), from_on=from_on, until_on=until_on, is_acting=acting, document_no=document, by=personnel
+                post=post, holder=_servant(who, unit), from_on=from_on, until_on=until_on, is_acting=acting, document_no=document, by=personnel
             )
 
 
@@ -71,7 +71,7 @@ def hand_over() -> None:
     post = Post.objects.get(unit__code=CODES[MARKET], is_principal=True)
     post_actions.hand_over(
         appointment=post.appointments.get(),
-        holder=_servant("江一舟"),
+        holder=_servant("江一舟", MARKET),
         on=min(HANDOVER, timezone.localdate()),
         document_no="示组任〔2026〕22号",
         note="未办结的报送、在办案件及对企业的承诺事项已当面移交（演示数据）。",
@@ -79,6 +79,10 @@ def hand_over() -> None:
     )
 
 
-def _servant(name: str) -> Subject:
-    """An invented civil servant; the code is made of the name, for there is no resident id behind it."""
-    return Subject.objects.get_or_create(code=person_code(f"DEMO {name}"), defaults={"kind": Subject.Kind.CIVIL_SERVANT, "name": name})[0]
+def _servant(name: str, unit: str) -> Subject:
+    """An invented civil servant, managed by the personnel organ; the code is made of the name, for there is no resident id behind it."""
+    made, new = Subject.objects.get_or_create(code=person_code(f"DEMO {name}"), defaults={"kind": Subject.Kind.CIVIL_SERVANT, "name": name})
+    if new:
+        organ = Subject.objects.get(memberships__user__username=PERSONNEL)
+        Authority.objects.create(person=made, organ=organ, serves_in=Subject.objects.get(code=CODES[unit]), from_on=min(date(2020, 1, 1), timezone.localdate()))
+    return made

@@ -96,12 +96,17 @@ class EffectRule(models.Model):
 
 
 class ReadLog(models.Model):
-    """One attempt to open what is filed about a person, granted or refused: append-only, committed before anything is shown."""
+    """One attempt to open what is filed about a person, granted or refused: append-only, committed before anything is shown.
+
+    Without a ``person``: the names of natural persons in the filing ``about``, of whom some need not be registered here.
+    Each one who is has a row of the own beside it.
+    """
 
     class What(models.TextChoices):
         ARCHIVE = "archive", _("the archive")
         RECORD = "record", _("one record")
         FILING = "filing", _("a filing")
+        NAMES = "names", _("names in a filing")
         ENTRY = "entry", _("entering a record")
         REGISTER = "register", _("registering the person")
 
@@ -125,7 +130,7 @@ class ReadLog(models.Model):
     at = models.DateTimeField(_("at"), db_default=Func(function="statement_timestamp", output_field=models.DateTimeField()))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("read by"))
     acting_as = models.CharField(_("as"), max_length=10, choices=As)
-    person = models.ForeignKey("archives.Subject", models.PROTECT, related_name="readings", verbose_name=_("person"))
+    person = models.ForeignKey("archives.Subject", models.PROTECT, null=True, related_name="readings", verbose_name=_("person"))
     what = models.CharField(_("what"), max_length=10, choices=What)
     about = models.CharField(_("number of the filing or record"), max_length=20, blank=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
@@ -138,6 +143,7 @@ class ReadLog(models.Model):
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["person", "at"], name="readings_of_person")]
         constraints = [
+            models.CheckConstraint(name="reading_is_about_somebody", condition=Q(person__isnull=False) | Q(what="names", about__gt="")),
             models.CheckConstraint(name="reading_refused_is_nobodys", condition=Q(granted=True) | Q(acting_as="none")),
             models.CheckConstraint(name="reading_granted_has_a_purpose", condition=Q(granted=False) | ~Q(acting_as="none") & ~Q(purpose="unstated")),
         ]

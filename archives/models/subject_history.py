@@ -29,15 +29,27 @@ def half_open(name: str) -> models.CheckConstraint:
     )
 
 
+class StandingNames(models.Manager.from_queryset(OnDay)):
+    """The names that were borne: without those of a renaming that was taken back."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(taken_back__isnull=True)
+
+
 class EarlierName(models.Model):
-    """A name that a body bore before the one it has; half-open, one name on a day. Never of a natural person."""
+    """A name that a body bore before the one it has; half-open, one name on a day. Never of a natural person.
+
+    ``taken_back`` is the entry that took the renaming back: then the body never stopped bearing the name, and the row
+    stays only as what was said.
+    """
 
     subject = models.ForeignKey("archives.Subject", models.PROTECT, related_name="earlier_names", verbose_name=_("subject"))
     name = models.CharField(_("name"), max_length=200)
     from_on = models.DateField(_("from"), null=True, blank=True)
     until_on = models.DateField(_("until"), help_text=_("The first day on which it was no longer borne."))
+    taken_back = models.ForeignKey("archives.SubjectChange", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("taken back by"))
 
-    objects = OnDay.as_manager()
+    objects = StandingNames()
 
     class Meta:
         verbose_name = _("earlier name")
@@ -84,7 +96,11 @@ class Identifier(models.Model):
 
 
 class SubjectChange(models.Model):
-    """What happened to a body, by which document. Added and never changed; ``successor`` is the other body, where there is one."""
+    """What happened to a body, by which document. Added and never changed; ``successor`` is the other body, where there is one.
+
+    An entry made by mistake is taken back by a further one (kind UNDONE, ``undoes``): ``on`` is the day of which it speaks,
+    ``made_at`` the instant from which we know better, so both stay told.
+    """
 
     class Kind(models.TextChoices):
         RENAMED = "renamed", _("renamed")
@@ -92,6 +108,7 @@ class SubjectChange(models.Model):
         SPLIT = "split", _("split")
         DISSOLVED = "dissolved", _("dissolved")
         MOVED = "moved", _("moved")
+        UNDONE = "undone", _("taken back")
 
     ENDS = (Kind.MERGED, Kind.DISSOLVED)
 
@@ -101,6 +118,7 @@ class SubjectChange(models.Model):
     successor = models.ForeignKey("archives.Subject", models.PROTECT, null=True, related_name="succeeded", verbose_name=_("successor"))
     before = models.CharField(_("before"), max_length=400, blank=True)
     after = models.CharField(_("after"), max_length=400, blank=True)
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, editable=False, related_name="undone", verbose_name=_("takes back"))
     document_no = models.CharField(_("document number"), max_length=128)
     basis = models.CharField(_("basis"), max_length=400)
     reason = models.TextField(_("reason"))
@@ -116,7 +134,11 @@ class SubjectChange(models.Model):
                 name="subject_change_is_whole",
                 condition=Q(kind__in=["merged", "split"], successor__isnull=False)
                 | Q(kind="dissolved")
-                | Q(kind__in=["renamed", "moved"], successor__isnull=True, before__gt="", after__gt=""),
+                | Q(kind__in=["renamed", "moved"], successor__isnull=True, before__gt="", after__gt="")
+                | Q(kind="undone", successor__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="subject_change_undoes_one", condition=Q(kind="undone", undoes__isnull=False) | ~Q(kind="undone") & Q(undoes__isnull=True)
             ),
             models.CheckConstraint(name="subject_change_has_document", condition=Q(document_no__gt="", reason__gt="")),
             models.CheckConstraint(name="subject_change_to_another", condition=Q(successor__isnull=True) | ~Q(successor=F("subject"))),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from archives import actions, post_actions
 from archives.identifiers import person_code
-from archives.models import Appointment, Handover, Post, Record, Subject, person_in_charge
+from archives.models import Appointment, Authority, Handover, Membership, Post, Record, Subject, person_in_charge
 from archives.subject_views import rows_of
 from integrity.errors import Refused
 from integrity.workflow import advance
@@ -26,7 +26,10 @@ def body(code=world.MARKET):
 
 @pytest.fixture
 def servants(city):
-    return [Subject.objects.create(kind="civil_servant", code=person_code(f"T{n}"), name=name) for n, name in enumerate(("甲某", "乙某", "丙某"))]
+    made = [Subject.objects.create(kind="civil_servant", code=person_code(f"T{n}"), name=name) for n, name in enumerate(("甲某", "乙某", "丙某"))]
+    for one in made:
+        Authority.objects.create(person=one, organ=body(world.PARTY), serves_in=body(), from_on=date(2020, 1, 1))
+    return made
 
 
 @pytest.fixture
@@ -155,8 +158,12 @@ def test_who_appoints(person, post, appoint, servants):
         for action in tries:
             with pytest.raises(PermissionDenied):
                 action(person(name))
+    # The office enters posts; who holds one is said by the organ that manages the person.
+    for action in tries[1:]:
+        with pytest.raises(PermissionDenied, match="干部管理权限"):
+            action(person("zhou"))
     assert Appointment.objects.get().until_on is None
-    post_actions.end_appointment(appointment=term, reason="调任", by=person("zhou"), **end)
+    post_actions.end_appointment(appointment=term, reason="调任", by=person("ren"), **end)
     term.refresh_from_db()
     assert (term.until_on, term.end_reason, term.history.count()) == (date(2021, 1, 1), "调任", 2)
 
@@ -257,3 +264,69 @@ def test_the_personnel_organ_appoints_and_hands_over_through_the_pages(door, pos
     assert ren.post(reverse("staff_post_add", args=[body().pk]), {"name": "副局长", "level": "county_2"}).status_code == 302
     # What is not theirs stays shut.
     assert ren.get(reverse("staff_body_change", args=[body().pk, "rename"])).status_code == 403
+
+
+# ── whose appointments ───────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def foreign(city):
+    """A civil servant whom another organ manages, and one whom nobody manages any more."""
+    made = [Subject.objects.create(kind="civil_servant", code=person_code(f"F{n}"), name=name) for n, name in enumerate(("外某", "离某"))]
+    Authority.objects.create(person=made[0], organ=body(world.OFFICE), serves_in=body(), from_on=date(2020, 1, 1))
+    Authority.objects.create(person=made[1], organ=body(world.PARTY), serves_in=body(), from_on=date(2020, 1, 1), until_on=date(2026, 1, 1))
+    return made
+
+
+def test_nobody_else_stands_in_the_choice_or_is_taken_from_it(door, post, servants, foreign):
+    address = reverse("staff_appoint", args=[post.pk])
+    page = door("ren").get(address).content.decode()
+    assert all(one.name in page for one in servants)
+    assert not any(one.name in page for one in foreign)
+    for one in foreign:
+        assert door("ren").post(address, {"holder": one.pk, "from_on": "2020-01-01", **PAPER}).status_code == 400
+    # The office manages one; the officer is offered that one alone.
+    page = door("zhou").get(address).content.decode()
+    assert foreign[0].name in page
+    assert not any(one.name in page for one in (*servants, foreign[1]))
+    assert not Appointment.objects.exists()
+    assert door("zhou").post(address, {"holder": foreign[0].pk, "from_on": "2020-01-01", **PAPER}).status_code == 302
+    term = Appointment.objects.get()
+    page = door("ren").get(reverse("staff_term", args=[term.pk, "handover"])).content.decode()
+    assert servants[0].name in page
+    assert f">{foreign[0].name}" not in page
+
+
+def test_the_action_refuses_whom_the_unit_does_not_manage(appoint, servants, foreign, ren, person):
+    for one in foreign:
+        with pytest.raises(PermissionDenied, match="干部管理权限"):
+            appoint(one, date(2021, 1, 1))
+    assert not Appointment.objects.exists()
+    term = appoint(foreign[0], date(2021, 1, 1), by=person("zhou"))
+    end = {"on": date(2022, 1, 1), **PAPER}
+    with pytest.raises(PermissionDenied):
+        post_actions.end_appointment(appointment=term, reason="调任", by=ren, **end)
+    with pytest.raises(PermissionDenied):  # whose own person would follow, all the same
+        post_actions.hand_over(appointment=term, holder=servants[0], note="移交", by=ren, **end)
+    with pytest.raises(PermissionDenied):  # nor is a person of another organ put into the post
+        post_actions.hand_over(appointment=term, holder=servants[0], note="移交", by=person("zhou"), **end)
+    term.refresh_from_db()
+    assert term.until_on is None
+    assert Appointment.objects.count() == 1
+
+
+def test_the_term_of_whom_nobody_manages_any_more_can_end(appoint, servants, ren):
+    term = appoint(servants[0], date(2021, 1, 1))
+    Authority.objects.filter(person=servants[0]).update(until_on=timezone.localdate())
+    with pytest.raises(PermissionDenied):
+        appoint(servants[0], date(2025, 1, 1), is_acting=True)
+    post_actions.end_appointment(appointment=term, on=date(2024, 1, 1), reason="退休", by=ren, **PAPER)
+    term.refresh_from_db()
+    assert term.until_on == date(2024, 1, 1)
+
+
+def test_a_role_that_ended_manages_nobody(appoint, servants, person):
+    Membership.objects.filter(user=person("ren")).update(until_on=timezone.localdate())
+    assert not post_actions.appointable(person("ren"), timezone.localdate()).exists()
+    with pytest.raises(PermissionDenied):
+        appoint(servants[0], date(2021, 1, 1))

@@ -13,6 +13,7 @@ from archives.checks import findings_about
 from archives.identifiers import person_code
 from archives.models import (
     Appointment,
+    Authority,
     Division,
     Filing,
     Identifier,
@@ -44,7 +45,9 @@ def paper(person):
 
 @pytest.fixture
 def servant(city):
-    return Subject.objects.create(kind="civil_servant", code=person_code("T1"), name="某甲")
+    made = Subject.objects.create(kind="civil_servant", code=person_code("T1"), name="某甲")
+    Authority.objects.create(person=made, organ=body(world.OFFICE), serves_in=body(world.MARKET), from_on=date(2020, 1, 1))
+    return made
 
 
 def test_a_renaming_keeps_the_old_name_with_its_dates(paper, person):

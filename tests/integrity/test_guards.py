@@ -71,6 +71,10 @@ CHANGE = (
     "VALUES ({of}, '{kind}', '2024-01-01', {to}, '前', '{after}', '{no}', '', '改革', {{zhou}}, '2024-01-01')"
 )
 MERGED = CHANGE.format(kind="merged", of="{housing}", to="{market}", after="", no="1")
+UNDONE = """INSERT INTO archives_subjectchange (subject_id, kind, "on", undoes_id, before, after, document_no, basis, reason, made_by_id, made_at)
+  SELECT subject_id, 'undone', "on", id, '', '', '2', '', '误录', {zhou}, '2024-02-01' FROM archives_subjectchange WHERE kind = 'merged'"""
+SAID = NAME.format("NULL, '2021-01-01'")
+TAKEN_BACK = "UPDATE archives_earliername SET taken_back_id = (SELECT id FROM archives_subjectchange WHERE kind = 'undone')"
 CEASED = "UPDATE archives_subject SET ceased_on = '2024-01-01' WHERE id = {housing}"
 DIVISION = "INSERT INTO archives_division (code, name, prefecture, province, level, successors, ceded, valid_from, valid_until) VALUES ('{code}', '示范市', '', '示范省', 'county', '{{{{}}}}', '{{{{}}}}', {years})"
 POST = "INSERT INTO archives_post (unit_id, name, is_principal, level) VALUES ({{housing}}, '局长', {}, 'none')"
@@ -304,6 +308,13 @@ GUARDS = [
     trigger("archives_subjectchange", "archives_subjectchange_append_only", "UPDATE archives_subjectchange SET reason = '另'", "only ever added", MERGED),
     trigger("archives_subjectchange", "archives_subjectchange_append_only", "DELETE FROM archives_subjectchange", "only ever added", MERGED),
     trigger("archives_subjectchange", "archives_subjectchange_subject_fits", CHANGE.format(kind="dissolved", of="{person}", to="NULL", after="", no="1"), "never of a natural person"),
+    constraint("archives_subjectchange", "subject_change_undoes_one", CHANGE.format(kind="undone", of="{housing}", to="NULL", after="", no="1")),
+    trigger("archives_subjectchange", "archives_subjectchange_undoes", UNDONE.replace("SELECT subject_id", "SELECT {market}"), "same body", MERGED),
+    trigger("archives_subjectchange", "archives_subjectchange_undoes", UNDONE.replace('"on", id', "'2024-01-02', id"), "same body and day", MERGED),
+    trigger("archives_subjectchange", "archives_subjectchange_undoes", UNDONE.replace("= 'merged'", "= 'undone'"), "same body", f"{MERGED}; {UNDONE}"),
+    trigger("archives_earliername", "archives_earliername_append_only", TAKEN_BACK, "same body", "; ".join([SAID.replace("{housing}", "{market}"), MERGED, UNDONE])),
+    trigger("archives_earliername", "archives_earliername_append_only", "UPDATE archives_earliername SET taken_back_id = NULL", "only ever added", f"{SAID}; {MERGED}; {UNDONE}; {TAKEN_BACK}"),
+    trigger("archives_earliername", "archives_earliername_append_only", "DELETE FROM archives_earliername", "only ever added", NAME.format("NULL, '2021-01-01'")),
     trigger("archives_earliername", "archives_earliername_append_only", "UPDATE archives_earliername SET name = '另'", "only ever added", NAME.format("NULL, '2021-01-01'")),
     trigger("archives_earliername", "archives_earliername_subject_fits", NAME.format("NULL, '2021-01-01'").replace("{housing}", "{person}"), "never of a natural person"),
     constraint("archives_subject", "subject_succeeded_when_ceased", "UPDATE archives_subject SET successor_id = {market} WHERE id = {housing}"),
@@ -364,6 +375,7 @@ GUARDS = [
     # ── civil servants ──
     trigger("archives_readlog", "archives_readlog_append_only", "UPDATE archives_readlog SET reason = ''", "only ever added", READING.format("'self', 'own', true")),
     trigger("archives_readlog", "archives_readlog_append_only", "DELETE FROM archives_readlog", "only ever added", READING.format("'self', 'own', true")),
+    constraint("archives_readlog", "reading_is_about_somebody", READING.format("'self', 'own', true").replace("{person}", "NULL")),
     constraint("archives_readlog", "reading_refused_is_nobodys", READING.format("'self', 'own', false")),
     constraint("archives_readlog", "reading_granted_has_a_purpose", READING.format("'self', 'unstated', true")),
     constraint("archives_readlog", "reading_granted_has_a_purpose", READING.format("'none', 'own', true")),

@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import User
 from archives import post_actions, subject_actions
 from archives.identifiers import person_code
-from archives.models import EarlierName, Subject
+from archives.models import Authority, EarlierName, Subject
 from publicity.models import PublicSubjectChange, PublicSubjectName
+from tests import world
 from tests.conftest import role
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ def city(archive, django_db_blocker):
                 EarlierName.objects.create(subject=shop, name=old, until_on=date(2024, 1, 1))
             subject_actions.add_identifier(subject=made["发展"], kind="organisation", value="SECRETNO1", by=zhou)
             person = Subject.objects.create(kind="civil_servant", code=person_code("T1"), name="任职者甲")
+            Authority.objects.create(person=person, organ=Subject.objects.get(code=world.OFFICE), serves_in=made["发展"], from_on=date(2020, 1, 1))
             post = post_actions.add_post(unit=made["发展"], name="秘密局长", is_principal=True, by=zhou)
             post_actions.appoint(post=post, holder=person, from_on=date(2024, 4, 1), document_no="任1号", by=zhou)
     return made

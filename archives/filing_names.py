@@ -1,0 +1,99 @@
+"""The names of natural persons in official files: masked on every page of a filing, shown only after the read log has said so.
+
+Of such a row the full name stands in one internal field and may be repeated in the text of the decision. What is about a
+civil servant by the personnel organ's own form (``Filing.person``) is opened as a whole through ``people.reveal``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from .imports.layouts import LAYOUTS
+from .imports.persons import masked_name
+from .models import Filing, Membership, ReadLog, Role
+from .people import concern_since
+
+As, Purpose, What = ReadLog.As, ReadLog.Purpose, ReadLog.What
+
+
+def holds_names(filing: Filing) -> bool:
+    """Whether the rows of ``filing`` are about natural persons, as its layout says."""
+    return filing.layout in LAYOUTS and LAYOUTS[filing.layout].of_persons
+
+
+def name_in(facts: dict) -> str:
+    """The full name of the natural person a row is about; empty for a row about an organisation."""
+    return facts.get("internal", {}).get("name", "")
+
+
+def hidden(text: str, name: str) -> str:
+    """``text`` with the full name in it replaced by its mask, in the ways it may be written."""
+    for written in {name, "".join(name.split())}:
+        if len(written) > 1:
+            text = text.replace(written, masked_name(name))
+    return text
+
+
+def without_names(facts: dict) -> dict:
+    """The facts of a row of a file about natural persons, with its name masked wherever it stands."""
+    name = name_in(facts)
+    return {scope: {key: hidden(value, name) for key, value in values.items()} for scope, values in facts.items()} if name else facts
+
+
+def acting_on(user, filing: Filing, today: date) -> str:
+    """As what ``user`` may see the names in ``filing`` on ``today``: its unit, the officer concerned with it, the auditor."""
+    roles = Role.of(user, today)
+    if Role.AUDITOR in roles:
+        return As.AUDITOR
+    held = Membership.objects.held(today).filter(user=user, unit=filing.unit)
+    theirs = [Role.CLERK, Role.HEAD, *[Role.PANEL] * (Filing.Status.PANEL in filing.stages)]
+    if held.filter(role__in=theirs).exists() and getattr(user, "is_active", False):
+        return As.UNIT
+    waits = Filing.objects.awaiting_decision().filter(pk=filing.pk).exists()
+    decided = filing.decided_by_id == user.pk and filing.decided_at >= concern_since(today)
+    return As.OFFICER if Role.OFFICER in roles and (waits or decided) else As.NONE
+
+
+# Everyone in the rows who is registered here; those who are not have no archive in which they could read it.
+EACH = """
+INSERT INTO archives_readlog (by_id, acting_as, person_id, what, about, purpose, reason, granted)
+SELECT %s, %s, s.id, %s, %s, %s, '', true FROM archives_subject s
+WHERE s.address IS NOT NULL AND s.code IN (
+  SELECT r.subject_code FROM archives_filedrow r WHERE r.filing_id = %s AND (%s::integer[] IS NULL OR r.row_no = ANY(%s::integer[]))
+    AND (NOT %s OR r.errors IS NOT NULL OR EXISTS (
+      SELECT FROM archives_rowcheck x WHERE x.filing_id = r.filing_id AND x.row_no = r.row_no AND x.errors IS NOT NULL)))
+"""
+
+
+def refuse(*, by, filing: Filing, why: str) -> None:
+    """Note a refused attempt to see names and raise it."""
+    with transaction.atomic(durable=True):
+        ReadLog.objects.create(by=by, acting_as=As.NONE, what=What.NAMES, about=filing.number, purpose=Purpose.UNSTATED, granted=False)
+    raise PermissionDenied(why)
+
+
+def reveal(*, by, filing: Filing, today: date, rows: list[int] | None = None, faulty: bool = False) -> str:
+    """Note that ``by`` sees the names in ``filing`` and say as what; committed when this returns, as ``people.reveal``.
+
+    ``rows``: the numbers of those shown; ``None`` for all, or, with ``faulty``, for all with errors. One row of the log is about the filing, and one about each
+    person in those rows who is registered here. Raises ``PermissionDenied`` after noting the refusal.
+    """
+    acting = acting_on(by, filing, today)
+    if acting == As.NONE:
+        refuse(
+            by=by,
+            filing=filing,
+            why=_(
+                "Only the unit that filed it, the officer concerned and the auditor see the names of natural persons in a filing. This attempt was recorded."
+            ),
+        )
+    with transaction.atomic(durable=True):
+        purpose = Purpose.SUPERVISION if acting == As.AUDITOR else Purpose.HANDLING
+        ReadLog.objects.create(by=by, acting_as=acting, what=What.NAMES, about=filing.number, purpose=purpose, granted=True)
+        with connection.cursor() as cursor:
+            cursor.execute(EACH, [by.pk, acting, What.NAMES, filing.number, purpose, filing.pk, rows, rows, faulty])
+    return acting
