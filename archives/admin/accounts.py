@@ -92,4 +92,6 @@ class UserAdmin(ByRole):
 
     def save_model(self, request, obj, form, change):
         obj.is_staff = True
+        if form.cleaned_data.get("new_password"):
+            obj.must_change_password = obj.pk != request.user.pk
         super().save_model(request, obj, form, change)
