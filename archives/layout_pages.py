@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from . import exports
 from .admin import EVERYBODY_AT_WORK
 from .imports import blank, returned
 from .imports.layouts import LAYOUTS
@@ -64,6 +65,7 @@ def sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if LAYOUTS[entry.layout].of_persons and not own.exists():
         raise PermissionDenied(_("The sheet holds the names of natural persons; it goes back to the unit that filed it only."))
     everything = request.GET.get("rows") == "all"
+    exports.note_sheet(entry, by=request.user, everything=everything)
     name = f"filing-{entry.number}-{'all' if everything else 'errors'}.{form}"
     if form == "csv":
         answer = StreamingHttpResponse(returned.as_csv(entry, everything=everything), content_type=CSV)

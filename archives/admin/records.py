@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from archives.models import Filing, ReadLog, Record, Role
+from archives.models import Filing, ReadLog, Record, RedactedExport, Role
 
 from .by_role import EVERYBODY_AT_WORK, ByRole
 
@@ -56,6 +56,22 @@ class RecordAdmin(ByRole):
     @admin.display(description=_("withdrawn at"), ordering="withdrawn_at", empty_value="")
     def is_withdrawn(self, record):
         return record.withdrawn_at
+
+
+@admin.register(RedactedExport)
+class RedactedExportAdmin(ByRole):
+    """The redaction log: which export left out or masked what, and why."""
+
+    seen_by = frozenset({Role.AUDITOR})
+    list_display = ["at", "by", "what", "about", "rows", "missing"]
+    list_filter = ["what"]
+    list_select_related = ["by"]
+    date_hierarchy = "at"
+    fields = ["at", "by", "what", "about", "rows", "missing"]
+
+    @admin.display(description=_("fields left out or masked"))
+    def missing(self, entry):
+        return format_html_join("", "<div>{}</div>", ((line,) for line in entry.told))
 
 
 @admin.register(ReadLog)

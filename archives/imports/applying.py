@@ -62,8 +62,10 @@ WHERE r.filing_id = %(filing)s AND {where}
 STATED_SCOPE = "greatest(i.scope, coalesce((r.facts #>> '{{internal,{key}}}')::smallint, 0))"
 NEW = {
     # The number of a record about a natural person says nothing of its neighbours: 64 random bits instead of a serial.
-    "number": """CASE WHEN s.address IS NULL THEN days.year || lpad(nextval('archives_record_number')::text, 7, '0')
-     ELSE left(days.year, 4) || left(md5(gen_random_uuid()::text), 16) END""",
+    # What is not shown counts in a series of its own (N), so that the public series tells nobody that there is more.
+    "number": """CASE WHEN s.address IS NOT NULL THEN left(days.year, 4) || left(md5(gen_random_uuid()::text), 16)
+     WHEN r.published AND {scope} = 0 THEN days.year || lpad(nextval('archives_record_number')::text, 7, '0')
+     ELSE days.year || 'N' || lpad(nextval('archives_record_inner_number')::text, 7, '0') END""",
     "version": "1",
     "source": "archives_filedrow r LEFT JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no",
     "where": "x.row_no IS NULL AND r.errors IS NULL",
@@ -104,7 +106,7 @@ def apply(filing, *, term: int) -> int:
         try:
             with transaction.atomic():
                 if filing.new:
-                    cursor.execute(_INSERT.format(**NEW, scope=scope), arguments)
+                    cursor.execute(_INSERT.format(**NEW | {"number": NEW["number"].format(scope=scope)}, scope=scope), arguments)
                     made += cursor.rowcount
                 if filing.changed:
                     plan_for(cursor, filing.changed)

@@ -12,8 +12,9 @@ import xlsxwriter
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from archives.models import CatalogueItem, Filing
+from archives.models import CatalogueItem, Filing, RedactedExport
 from integrity.errors import Refused
+from integrity.exports import formula_safe
 
 from .judging import facts_of
 from .layouts import ERRORS, LAYOUTS, ROW_NUMBER, Layout
@@ -88,16 +89,19 @@ def _returned(layout: Layout, facts, at: dict[str, int], number: int, stored: di
     return Returned(number, cells, faults)
 
 
+def redacted(layout: Layout) -> list[tuple[str, str, str]]:
+    """What a sheet of this layout never holds: (header, how, rule) as words of :class:`RedactedExport`."""
+    words = RedactedExport
+    masked = [(c.header, words.How.MASKED, words.Rule.RESIDENT_ID) for c in layout.columns if c.type == "identity"]
+    codes = [(c.header, words.How.LEFT_OUT, words.Rule.PERSON_CODE) for c in layout.columns if layout.of_persons and c.feeds == "subject_code"]
+    return masked + codes
+
+
 def summary(layout: Layout, row: Returned) -> str:
     """All that is wrong with a row, as one text."""
     return "；".join(
         f"{layout.columns[i].header}：{words}" if i >= 0 else words for i, told in sorted(row.faults.items()) for words in told
     )
-
-
-def formula_safe(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return "'" + cell if cell.startswith(tuple("=+-@\t\r＝＋－＠")) else cell
 
 
 def as_csv(filing: Filing, *, everything: bool = False) -> Iterator[bytes]:
