@@ -222,7 +222,7 @@ URLS = {
     "staff_supplement_new": OFFICER_ONLY,
     "staff_supplement_draft": STAFF_READ,
     "staff_exports": STAFF_READ,
-    "staff_export_records": "200 200 409 200 200 200 403 403 302 403 302",  # no record of the item is another unit's to see
+    "staff_export_records": STAFF_READ,
     "staff_export_read_log": AUDITOR_ONLY,
     "staff_export_redaction_log": AUDITOR_ONLY,
     "staff_withdrawal": "405 405 405 405 405 405 405 405 302 405 302",

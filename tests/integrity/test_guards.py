@@ -299,7 +299,7 @@ GUARDS = [
     constraint(
         "archives_catalogueitem",
         "item_once_in_edition",
-        "UPDATE archives_catalogueitem SET code = 'RY'",
+        "UPDATE archives_catalogueitem SET code = 'RY' WHERE edition_id = (SELECT id FROM archives_catalogueedition WHERE code = 'QG-2024')",
     ),
     constraint("archives_itemfield", "field_once_in_item", "UPDATE archives_itemfield SET key = 'facts'"),
     # ── closed lists ──
