@@ -21,6 +21,8 @@ class Bearer(BaseAuthentication):
         token = ApiToken.objects.in_force(timezone.localdate()).filter(digest=ApiToken.digest_of(words[-1])).select_related("user").first()
         if len(words) != 2 or token is None or not token.user.is_active:
             raise AuthenticationFailed(_("The token is unknown, has expired or was revoked."))
+        if token.user.must_change_password:
+            raise AuthenticationFailed(_("Somebody else set the password of this account; its person changes it in the staff site first."))
         return token.user, token
 
     def authenticate_header(self, request) -> str:

@@ -19,6 +19,8 @@ class User(AbstractUser):
 
     name = models.CharField(_("name"), max_length=40)
     first_name = last_name = None
+    # Set by whoever gave the password to somebody else; ended by the person's own change of it.
+    must_change_password = models.BooleanField(_("must change the password"), default=False, editable=False)
 
     objects = PeopleManager()
     REQUIRED_FIELDS = ["email", "name"]
@@ -26,10 +28,21 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
-        constraints = [models.CheckConstraint(name="accounts_no_superuser", condition=models.Q(is_superuser=False))]
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_no_superuser",
+                condition=models.Q(is_superuser=False),
+                violation_error_message=_("There are no superusers here; roles are held in units between dates."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def set_password(self, raw_password):
+        """A password set is the person's own, unless whoever sets it for somebody else says otherwise afterwards."""
+        self.must_change_password = False
+        super().set_password(raw_password)
 
     def get_full_name(self) -> str:
         return self.name

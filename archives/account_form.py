@@ -14,7 +14,7 @@ class AccountForm(forms.ModelForm):
         label=_("New password"),
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
-        help_text=_("Left empty, the password stays; a new account without one cannot log in. The person changes it after the first login."),
+        help_text=_("Left empty, the password stays; a new account without one cannot log in. The person must change it at the first login."),
     )
 
     class Meta:

@@ -121,6 +121,11 @@ def discard(filing, *, by, reason, today):
         cursor.execute("DELETE FROM archives_filedrow WHERE filing_id = %s", [filing.pk])
 
 
+def words_for(step, *, shown: bool) -> str:
+    """The label of a step taken, by what came of it: where nothing is shown, an approval publishes nothing."""
+    return _("Approve") if step.name == "approve" and not shown else str(step.label)
+
+
 def next_stage(filing) -> str:
     return filing.next_stage
 

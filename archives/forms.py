@@ -24,7 +24,13 @@ def without_identities(form: forms.Form) -> None:
     """What is sent back with the faults of a form holds no resident id, wherever one was typed."""
     if not form.is_bound:
         return
-    form.data = {key: mask_identities(value)[0] for key, value in form.data.items()}
+    data = form.data.copy()
+    for key in data:
+        if hasattr(data, "setlist"):  # a choice of several stays one
+            data.setlist(key, [mask_identities(value)[0] for value in data.getlist(key)])
+        else:
+            data[key] = mask_identities(data[key])[0]
+    form.data = data
     for name, errors in form._errors.items() if form._errors else ():  # "… is not one of the available choices"
         form._errors[name] = form.error_class([mask_identities(str(words))[0] for words in errors], renderer=form.renderer)
 

@@ -39,3 +39,8 @@ GRANT SELECT ON archives_reportingduty, archives_historicalreportingduty, archiv
   archives_holidaynotice TO staff, worker;
 GRANT INSERT, UPDATE ON archives_reportingduty, archives_holidaynotice TO staff;
 GRANT INSERT ON archives_historicalreportingduty, archives_zeroreport, archives_deadlineextension TO staff;
+-- Drafts of the local supplement change by their steps; the redaction log is only ever added to.
+GRANT SELECT ON archives_supplementdraft, archives_redactedexport TO staff, worker;
+GRANT INSERT, UPDATE ON archives_supplementdraft TO staff;
+GRANT INSERT ON archives_redactedexport TO staff;
+GRANT USAGE ON SEQUENCE archives_record_inner_number TO staff, worker;

@@ -15,7 +15,7 @@ from .duties import Task, vacancies
 from .duty_actions import deadlines_of
 from .duty_views import item_names, recent
 from .home import duty
-from .models import Filing, HolidayNotice, Membership, Record, Role
+from .models import Filing, HolidayNotice, Membership, Record, Role, SupplementDraft
 
 SHOWN = 50
 
@@ -30,7 +30,7 @@ def owed(request) -> dict:
     own = set(Membership.objects.held(today).filter(user=user, role__in=[Role.CLERK, Role.HEAD]).values_list("unit_id", flat=True))
     panels = {"duties": _owed([t for t in found if t.duty.unit_id in own], today), "attention": [], "tools": _tools(roles)}
     if Role.OFFICER in roles:
-        panels["duties"] += _notices(user, today)
+        panels["duties"] += _notices(user, today) + _drafts(user, today)
         panels["attention"] += _missed(found) + _provisional(found)
     if roles & {Role.OFFICER, Role.HEAD}:
         headed = Membership.objects.held(today).filter(user=user, role=Role.HEAD).values("unit")
@@ -67,6 +67,20 @@ def _notices(user, today) -> list[dict]:
             today=today,
         )
         for n in HolidayNotice.objects.filter(status=HolidayNotice.Status.ENTERED).exclude(made_by=user).select_related("made_by")
+    ]
+
+
+def _drafts(user, today) -> list[dict]:
+    return [
+        duty(
+            title=_("Adopt: %(item)s of the local supplement") % {"item": draft},
+            url=reverse("staff_supplement_draft", args=[draft.pk]),
+            detail=_("in force from %(day)s · drafted by %(by)s") % {"day": date_format(draft.valid_from, "Y-m-d"), "by": draft.made_by},
+            deadline=None,
+            button=_("Look"),
+            today=today,
+        )
+        for draft in SupplementDraft.objects.filter(status=SupplementDraft.Status.ENTERED).exclude(made_by=user).select_related("made_by")
     ]
 
 
@@ -120,9 +134,11 @@ def _tools(roles) -> list[dict]:
     tools = [
         {"title": _("Reporting duties"), "url": reverse("staff_duties")},
         {"title": _("Data quality"), "url": reverse("staff_quality")},
+        {"title": _("Exports"), "url": reverse("staff_exports")},
     ]
     if Role.OFFICER in roles:
         tools.append({"title": _("Working-day calendar"), "url": reverse("staff_calendar")})
+        tools.append({"title": _("Local supplement of the catalogue"), "url": reverse("staff_supplement")})
     if Role.HEAD in roles:
         tools.append({"title": _("Information clerks"), "url": reverse("staff_clerks")})
     return tools

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import yaml
-from django.db import transaction
+from django.db import connection, transaction
 
 from integrity.errors import Refused
 
+from .law_dates import make_room
 from .models import CatalogueEdition, CatalogueItem, EffectRule, ItemField, PeriodRule, ReportingDuty, Subject, Term, TierRule
 
 FILE = Path(__file__).resolve().parent.parent / "standards" / "catalogue.yaml"
@@ -28,6 +29,7 @@ def load(path: Path = FILE) -> int:
         raise Refused(f"{path.name} cannot be read: {error}") from None
     added = 0
     at = "editions"
+    _says("file")
     try:
         editions = {}
         for number, entry in enumerate(law["editions"], 1):
@@ -62,12 +64,22 @@ def load(path: Path = FILE) -> int:
             added += new
     except (KeyError, TypeError, AttributeError) as error:
         raise Refused(f"{path.name}: {at} is incomplete ({error}); nothing was loaded.") from None
+    _says("")
     return added
+
+
+def _says(source: str) -> None:
+    """Where the items of this transaction come from, for the trigger ``archives_catalogueitem_in_its_time``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('registry.law', %s, true)", [source])
 
 
 def _item(editions: dict, entry: dict) -> int:
     fields, codes, added = entry.pop("fields"), entry.pop("editions"), 0
     for code in codes:
+        edition = editions[code]
+        if edition.level == CatalogueEdition.Level.LOCAL and not edition.items.filter(code=entry["code"]).exists():
+            make_room(entry["code"], edition.valid_from, edition.valid_until)  # the form may have adopted a version meanwhile
         item, new = CatalogueItem.objects.get_or_create(edition=editions[code], code=entry["code"], defaults=entry)
         added += new
         there = set() if new else set(item.fields.values_list("key", flat=True))

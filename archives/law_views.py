@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +22,18 @@ def differences(old: CatalogueEdition, new: CatalogueEdition) -> dict[str, list]
     before, after = ({i.code: i for i in e.items.prefetch_related("fields")} for e in (old, new))
     changed = []
     for code in sorted(before.keys() & after.keys()):
-        if lines := [*_lines(before[code], after[code], COMPARED, ""), *_fields(before[code], after[code])]:
+        if lines := reads_differently(before[code], after[code], before[code].fields.all(), after[code].fields.all()):
             changed.append({"item": after[code], "lines": lines})
     return {
         "added": [after[code] for code in sorted(after.keys() - before.keys())],
         "removed": [before[code] for code in sorted(before.keys() - after.keys())],
         "changed": changed,
     }
+
+
+def reads_differently(old: CatalogueItem, new: CatalogueItem, old_fields: Iterable[ItemField], new_fields: Iterable[ItemField]) -> list[dict]:
+    """What differs between two versions of one item, line by line: ``of`` which field, ``what``, ``old``, ``new``."""
+    return [*_lines(old, new, COMPARED, ""), *_fields(old_fields, new_fields)]
 
 
 def _shown(thing, name: str) -> str:
@@ -45,8 +52,8 @@ def _lines(old, new, names, of: str) -> list[dict]:
     ]
 
 
-def _fields(old: CatalogueItem, new: CatalogueItem) -> list[dict]:
-    before, after = ({f.key: f for f in item.fields.all()} for item in (old, new))
+def _fields(old: Iterable[ItemField], new: Iterable[ItemField]) -> list[dict]:
+    before, after = ({f.key: f for f in fields} for fields in (old, new))
     lines = [{"of": before[k].label, "what": _("field"), "old": _describe(before[k]), "new": "—"} for k in sorted(before.keys() - after.keys())]
     lines += [{"of": after[k].label, "what": _("field"), "old": "—", "new": _describe(after[k])} for k in sorted(after.keys() - before.keys())]
     for key in sorted(before.keys() & after.keys()):

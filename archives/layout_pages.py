@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from . import filing_names
+from . import exports, filing_names
 from .admin import EVERYBODY_AT_WORK
 from .imports import blank, returned
 from .imports.layouts import LAYOUTS
@@ -68,6 +68,7 @@ def sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         if not own.exists():
             filing_names.refuse(by=request.user, filing=entry, why=_("The sheet holds the names of natural persons; it goes back to the unit that filed it only."))
         filing_names.reveal(by=request.user, filing=entry, today=timezone.localdate(), faulty=not everything)
+    exports.note_sheet(entry, by=request.user, everything=everything)
     name = f"filing-{entry.number}-{'all' if everything else 'errors'}.{form}"
     if form == "csv":
         answer = StreamingHttpResponse(returned.as_csv(entry, everything=everything), content_type=CSV)

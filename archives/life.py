@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .flow import words_for
 from .models import Ending, Filing, ReadLog, Record, Vote
 
 # A lower app never knows an upper one: each registers a function (versions, viewer) -> events.
@@ -56,9 +57,10 @@ def filed(versions: list[Record], viewer) -> Iterable[Event]:
             against = vote.choice != Vote.Choice.FOR
             label = _("Voted: %(choice)s") % {"choice": vote.get_choice_display()}
             yield Event(vote.at, label, str(vote.member), vote.reason, "turn" if against else "check", "warn" if against else "ok")
+        shown = any(v.shown is not None for v in versions if v.filing_id == filing.pk)
         for step in filing.taken.select_related("by"):
             shape, tone = MARKS.get(step.step, ("check", "ok"))
-            yield Event(step.at, str(filing.flow[step.step].label), str(step.by), step.reason, shape, tone)
+            yield Event(step.at, words_for(filing.flow[step.step], shown=shown), str(step.by), step.reason, shape, tone)
 
 
 @chapter

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -22,8 +23,12 @@ from accounts.models import User
 from integrity.errors import Refused
 
 from . import people, people_actions
-from .forms import item_form, show_faults, without_identities
+from .entry_page import entry_page
+from .forms import item_form, without_identities
 from .models import Authority, CatalogueItem, PersonCard, ReadLog, Record, Role, Subject
+
+READINGS_SHOWN = 10
+READINGS_ON_A_PAGE = 20
 
 
 def _context(request, **extra) -> dict:
@@ -133,6 +138,17 @@ def my_archive(request: HttpRequest) -> HttpResponse:
     return _archive(request, found, ReadLog.As.SELF)
 
 
+@require_GET
+def my_readings(request: HttpRequest) -> HttpResponse:
+    """Everybody who opened the own archive or tried to, page by page; nothing that is filed stands here, so nothing is noted."""
+    found = people.own_person(request.user, timezone.localdate())
+    if found is None:
+        raise PermissionDenied(_now("No archive here is yours; your personnel organ links your account to it."))
+    pages = Paginator(ReadLog.objects.filter(person=found).select_related("by"), READINGS_ON_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    return TemplateResponse(request, "staff/my_readings.html", _context(request, title=_now("Who opened my archive"), page=page, readings=page.object_list))
+
+
 def _archive(request, found: Subject, acting: str) -> HttpResponse:
     today = timezone.localdate()
     told = people.archive_of(found, today)
@@ -142,6 +158,7 @@ def _archive(request, found: Subject, acting: str) -> HttpResponse:
         entry["facts"] = [fact for fact in _facts(entry["record"]) if fact["key"] != "sanction"]
     own = acting == ReadLog.As.SELF
     authorities = Authority.objects.filter(person=found).select_related("organ", "serves_in").order_by("-from_on")
+    readings = ReadLog.objects.filter(person=found).select_related("by") if own or acting == ReadLog.As.AUDITOR else None
     context = _context(
         request,
         title=found.name,
@@ -152,7 +169,9 @@ def _archive(request, found: Subject, acting: str) -> HttpResponse:
         acting=ReadLog.As(acting).label,
         own=own,
         today=today,
-        readings=ReadLog.objects.filter(person=found).select_related("by")[:200] if own or acting == ReadLog.As.AUDITOR else None,
+        sanctions_hold=any(entry["holds"] for entry in told["sanctions"]),
+        readings=readings[:READINGS_SHOWN] if readings is not None else None,
+        readings_count=readings.count() if readings is not None else 0,
         **told,
     )
     return TemplateResponse(request, "staff/person.html", context)
@@ -218,16 +237,9 @@ def enter(request: HttpRequest, item: CatalogueItem) -> HttpResponse:
             people.refuse(by=request.user, person=asked, what=ReadLog.What.ENTRY)
     initial = {"person": request.GET.get("person", "")[:32]}
     form = item_form(item, managed.order_by("sort_key"))(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data = {k: v for k, v in form.cleaned_data.items() if k != "person"}
-        try:
-            entry = people_actions.file_about(person=form.cleaned_data["person"], by=request.user, item_code=item.code, data=data, today=today)
-        except ValidationError as error:
-            show_faults(form, error)
-        else:
-            messages.success(request, _now("Entered and checked. Submit it for review."))
-            return redirect("staff_filing", pk=entry.pk)
-    without_identities(form)
-    status = 400 if request.method == "POST" else 200
-    context = _context(request, title=_now("Enter: %(item)s") % {"item": item.label}, form=form, item=item)
-    return render(request, "staff/enter.html", context, status=status)
+    return entry_page(
+        request,
+        item=item,
+        form=form,
+        file=lambda data: people_actions.file_about(person=data.pop("person"), by=request.user, item_code=item.code, data=data, today=today),
+    )

@@ -3,7 +3,19 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import calendar_views, duty_views, law_views, layout_pages, people_views, quality_views, review_views, subject_views, views
+from . import (
+    calendar_views,
+    duty_views,
+    export_views,
+    law_views,
+    layout_pages,
+    people_views,
+    quality_views,
+    review_views,
+    subject_views,
+    supplement_views,
+    views,
+)
 
 guarded = admin.site.admin_view
 
@@ -17,6 +29,9 @@ urlpatterns = [
     path("filings/<int:pk>/vote/", guarded(review_views.vote), name="staff_vote"),
     path("filings/<int:pk>/errors.csv", guarded(views.filing_errors), name="staff_filing_errors"),
     path("catalogue/compare/", guarded(law_views.compare), name="staff_compare"),
+    path("catalogue/supplement/", guarded(supplement_views.supplement), name="staff_supplement"),
+    path("catalogue/supplement/new/", guarded(supplement_views.draft), name="staff_supplement_new"),
+    path("catalogue/supplement/<int:pk>/", guarded(supplement_views.entry), name="staff_supplement_draft"),
     path("bodies/<int:pk>/", guarded(subject_views.body), name="staff_body"),
     path("bodies/<int:pk>/posts/add/", guarded(subject_views.add_post), name="staff_post_add"),
     path("changes/<int:pk>/undo/", guarded(subject_views.undo), name="staff_change_undo"),
@@ -36,9 +51,14 @@ urlpatterns = [
     path("quality/", guarded(quality_views.quality), name="staff_quality"),
     path("quality/report.csv", guarded(quality_views.quality_csv), name="staff_quality_csv"),
     path("quality/report.xlsx", guarded(quality_views.quality_xlsx), name="staff_quality_xlsx"),
+    path("exports/", guarded(export_views.exports_page), name="staff_exports"),
+    path("exports/records.csv", guarded(export_views.records), name="staff_export_records"),
+    path("exports/read-log.csv", guarded(export_views.read_log), name="staff_export_read_log"),
+    path("exports/redaction-log.csv", guarded(export_views.redaction_log), name="staff_export_redaction_log"),
     path("records/<str:number>/", guarded(views.record), name="staff_record"),
     path("records/<str:number>/withdrawal/", guarded(views.withdrawal), name="staff_withdrawal"),
     path("my-archive/", guarded(people_views.my_archive), name="staff_my_archive"),
+    path("my-archive/readings/", guarded(people_views.my_readings), name="staff_my_readings"),
     path("people/", guarded(people_views.people_list), name="staff_people"),
     path("people/register/", guarded(people_views.register), name="staff_person_register"),
     path("people/<str:address>/", guarded(people_views.person), name="staff_person"),

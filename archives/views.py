@@ -7,7 +7,7 @@ import io
 from datetime import timedelta
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
@@ -25,10 +25,12 @@ from integrity.identity import mask_identities
 from integrity.models import Job
 from integrity.workflow import advance, objection_to
 
-from . import actions, people, people_views, reports, withdrawals
+from . import actions, exports, people, people_views, reports, withdrawals
 from . import filing_names as names_of_filings
 from .duty_actions import deadline_of
-from .forms import ImportForm, item_form, show_faults, without_identities
+from .entry_page import entry_page
+from .flow import words_for
+from .forms import ImportForm, item_form
 from .imports import reading
 from .imports.layouts import LAYOUTS
 from .life import MARKS, life_of
@@ -136,7 +138,7 @@ def filing_context(request, entry: Filing, refused=None, names: bool = False) ->
             can.append(
                 {
                     "name": step.name,
-                    "label": step.label,
+                    "label": words_for(step, shown=step.name != "approve" or entry.may_be_shown),
                     "explains": str(step.explains),
                     "needs_reason": step.needs_reason,
                     "stop": step.name in {"return", "reject", "discard"},
@@ -224,7 +226,8 @@ def _rail(entry: Filing) -> list[dict]:
 
 def _taken(entry: Filing, row) -> dict:
     shape, tone = MARKS.get(row.step, ("check", "ok"))
-    return {"at": timezone.localtime(row.at), "by": row.by, "label": entry.flow[row.step].label, "reason": row.reason, "shape": shape, "tone": tone}
+    shown = row.step != "approve" or entry.records.filter(shown__isnull=False).exists()
+    return {"at": timezone.localtime(row.at), "by": row.by, "label": words_for(entry.flow[row.step], shown=shown), "reason": row.reason, "shape": shape, "tone": tone}
 
 
 def _job(entry: Filing) -> dict | None:
@@ -240,6 +243,7 @@ def _job(entry: Filing) -> dict | None:
 def filing_errors(request: HttpRequest, pk: int) -> HttpResponse:
     """All errors as CSV: masked values, safe against formulas, with a BOM so that Excel reads the Chinese."""
     entry = _visible(request, pk)
+    exports.note_errors(entry, by=request.user)
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow([_("Row"), _("Column"), _("Header"), _("Value"), _("What is wrong"), _("How to mend it")])
@@ -289,19 +293,9 @@ def enter_record(request: HttpRequest, item_code: str) -> HttpResponse:
     if not units.exists():
         raise PermissionDenied(_("Only information clerks enter records."))
     form = item_form(item)(request.POST or None, units=units)
-    if request.method == "POST" and form.is_valid():
-        data = {k: v for k, v in form.cleaned_data.items() if k != "unit"}
-        try:
-            entry = actions.file_form(unit=form.cleaned_data["unit"], by=request.user, item_code=item_code, data=data)
-        except ValidationError as error:
-            show_faults(form, error)
-        else:
-            messages.success(request, _("Entered and checked. Submit it for review."))
-            return redirect("staff_filing", pk=entry.pk)
-    without_identities(form)
-    status = 400 if request.method == "POST" else 200
-    context = _context(request, title=_("Enter: %(item)s") % {"item": item.label}, form=form, item=item)
-    return render(request, "staff/enter.html", context, status=status)
+    return entry_page(
+        request, item=item, form=form, file=lambda data: actions.file_form(unit=data.pop("unit"), by=request.user, item_code=item_code, data=data)
+    )
 
 
 @require_GET

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions, pagination, serializers, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -17,7 +19,19 @@ def answer_to(exception, context) -> Response | None:
     if isinstance(exception, ValidationError):
         faults = exception.message_dict if hasattr(exception, "error_dict") else {"detail": exception.messages}
         return Response(faults, status=status.HTTP_400_BAD_REQUEST)
+    # What Django says itself of an object that is not there is English and names the model.
+    if isinstance(exception, Http404):
+        exception = exceptions.NotFound(_("There is nothing at this address, or you may not see it."))
+    if isinstance(exception, PermissionDenied | exceptions.PermissionDenied) and not isinstance(getattr(exception, "detail", None), dict):
+        exception = exceptions.PermissionDenied(_said(exception) or _("This is not among your duties."))
     return exception_handler(exception, context)
+
+
+def _said(exception) -> str:
+    """The sentence that the rule itself gave, if it gave one."""
+    if isinstance(exception, PermissionDenied):
+        return str(exception)
+    return "" if exception.detail == exceptions.PermissionDenied.default_detail else str(exception.detail)
 
 
 class Newest(pagination.CursorPagination):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,8 +40,46 @@ class Deadline:
         return -workdays_between(self.due_on, today)
 
 
+class Kept:
+    """The whole calendar as it was at the beginning of one page, so that each of its deadlines asks no more of the database."""
+
+    def __init__(self):
+        self.days = {day.day: day for day in CalendarDay.objects.order_by("day")}
+        self.working = [day for day in self.days.values() if day.is_workday]
+        self.ordinals = [day.ordinal for day in self.working]
+
+    def by_ordinal(self, ordinal: int) -> CalendarDay | None:
+        at = bisect_left(self.ordinals, ordinal)
+        return self.working[at] if at < len(self.working) and self.ordinals[at] == ordinal else None
+
+    def last(self) -> CalendarDay:
+        return next(reversed(self.days.values()))
+
+
+_kept: ContextVar[Kept | None] = ContextVar("calendar", default=None)
+
+
+@contextmanager
+def kept():
+    """Read the calendar once for all deadlines counted inside: for pages of many, which only read."""
+    token = _kept.set(Kept())
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def days_at(days: Iterable[date]) -> dict[date, CalendarDay]:
+    """The calendar of these days, as far as it reaches."""
+    if (calendar := _kept.get()) is not None:
+        return {day: calendar.days[day] for day in days if day in calendar.days}
+    return CalendarDay.objects.in_bulk(list(days))
+
+
 def add_workdays(start: date, days: int) -> Deadline:
     """The deadline ``days`` working days after ``start``; the day of the event itself does not count."""
+    if (calendar := _kept.get()) is not None:
+        return _counted(calendar, start, days)
     try:
         base = CalendarDay.objects.only("ordinal").get(pk=start).ordinal
     except CalendarDay.DoesNotExist:
@@ -50,9 +91,19 @@ def add_workdays(start: date, days: int) -> Deadline:
     return Deadline(start, days, _weekdays_after(last.day, base + days - last.ordinal), provisional=True)
 
 
+def _counted(calendar: Kept, start: date, days: int) -> Deadline:
+    first = calendar.days.get(start)
+    if first is None:
+        return Deadline(start, days, _weekdays_after(start, days), provisional=True)
+    if hit := calendar.by_ordinal(first.ordinal + days):
+        return Deadline(start, days, hit.day)
+    last = calendar.last()
+    return Deadline(start, days, _weekdays_after(last.day, first.ordinal + days - last.ordinal), provisional=True)
+
+
 def workdays_between(start: date, end: date) -> int:
     """Working days after ``start`` up to and including ``end`` (Monday to Friday where the calendar is silent)."""
-    ordinals = dict(CalendarDay.objects.filter(day__in=[start, end]).values_list("day", "ordinal"))
+    ordinals = {day: at.ordinal for day, at in days_at({start, end}).items()}
     if len(ordinals) == len({start, end}):
         return ordinals[end] - ordinals[start]
     return sum((start + timedelta(n)).weekday() < 5 for n in range(1, (end - start).days + 1))

@@ -9,8 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .calendar import Deadline
-from .models import CalendarDay
+from .calendar import Deadline, days_at
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def _span(first: date, last: date) -> str:
 
 def stretch(first: date, last: date) -> list[dict]:
     """Each day from ``first`` to ``last``: on, working, name (of the holiday), moved (a weekend that is worked)."""
-    stored = CalendarDay.objects.in_bulk([first + timedelta(n) for n in range((last - first).days + 1)])
+    stored = days_at(first + timedelta(n) for n in range((last - first).days + 1))
     days = []
     for n in range((last - first).days + 1):
         on = first + timedelta(n)

@@ -50,10 +50,12 @@ def language_by_address(get_response):
 
 
 def language_by_cookie(get_response):
-    """The staff site: Chinese unless the person chose English."""
+    """The staff site: Chinese unless the person chose English; another system at the API says it in ``Accept-Language``."""
 
     def middleware(request):
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if request.path.startswith("/api/") and chosen is None:
+            chosen = translation.get_language_from_request(request) if "Accept-Language" in request.headers else None
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = translation.get_language()

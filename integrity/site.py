@@ -30,12 +30,14 @@ class StaffSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         """What awaits the person: red before yellow before the rest; counts and lists come from the same rows."""
-        from .models import CalendarDay  # this module is read before the apps are ready
+        from . import calendar  # this module is read before the apps are ready
+        from .models import CalendarDay
 
         panels: dict[str, list] = {"duties": [], "sent": [], "tools": [], "attention": []}
-        for panel in HOME_PANELS:
-            for key, rows in panel(request).items():
-                panels[key] += rows
+        with calendar.kept():
+            for panel in HOME_PANELS:
+                for key, rows in panel(request).items():
+                    panels[key] += rows
         order = {"red": 0, "yellow": 1}
         panels["duties"].sort(key=lambda duty: (order.get(duty["tone"], 2), duty["due"] is None, duty["due"] or 0))
         tones = [duty["tone"] for duty in panels["duties"]]

@@ -13,13 +13,13 @@ from itertools import chain
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from integrity.exports import csv_response
+from integrity.exports import streamed
 
 from . import questions
 from .models import BODIES, PublicRecord, PublicSubject
@@ -97,9 +97,8 @@ def _cells(entry: dict) -> list:
 
 
 def as_csv(request: HttpRequest, question: Question, name: str) -> HttpResponse:
-    # Translated now: the language of the thread may have changed by the time the rows are sent.
-    rows = chain([list(_columns().values())], (_cells(_entry(record, request)) for record in _all(question)))
-    return _fresh(csv_response(_spoken(rows), f"{name}.csv"))
+    rows = (_cells(_entry(record, request)) for record in _all(question))
+    return _fresh(streamed(f"{name}.csv", _columns().values(), _spoken(rows)))
 
 
 def as_json(request: HttpRequest, question: Question, name: str) -> HttpResponse:
@@ -116,8 +115,6 @@ def as_json(request: HttpRequest, question: Question, name: str) -> HttpResponse
 
 def _spoken(parts: Iterator) -> Iterator:
     """The parts made in the language of this request, though they are sent after it was answered."""
-    from django.utils import translation
-
     language = get_language()
     while True:
         with translation.override(language):

@@ -62,7 +62,7 @@ HIDDEN_ROWS = {
 CLOSED = {
     "archives_personcard.mask",  # a mask
     # one of a few words, or six digits
-    *("archives_creditoffice.level", "archives_division.code", "archives_holidaynotice.status", "archives_reportingduty.rhythm", "archives_vote.choice"),
+    *("archives_creditoffice.level", "archives_division.code", "archives_holidaynotice.status", "archives_reportingduty.rhythm", "archives_supplementdraft.status", "archives_vote.choice"),
     "archives_readlog.acting_as",  # paired with granted
     "integrity_job.state",  # paired with finished_at
 }
@@ -193,7 +193,7 @@ def _around(made) -> None:
     from django.contrib.contenttypes.models import ContentType
     from django.contrib.sessions.models import Session
 
-    from archives.models import Authority, PersonCard, RowCheck
+    from archives.models import Authority, PersonCard, RedactedExport, RowCheck, SupplementDraft
 
     user, filing = User.objects.get(username="lin"), Filing.objects.first()
     StepTaken.objects.create(entry_kind="archives.filing", entry_id=filing.pk, step="return", source="a", target="b", by=user, reason="理由", revision=1)
@@ -201,6 +201,9 @@ def _around(made) -> None:
     RowCheck.objects.create(filing=filing, row_no=1, outcome=0, errors=[{"rule": "date"}])
     Authority.objects.create(person=made["person"], organ=made["body"], serves_in=made["body"], from_on="2026-01-01")
     PersonCard.objects.create(person=made["person"], mask="*" * 14 + "001X", registered_by=user)
+    said = {"code": "DF-X", "name": "事项", "document": "《条例》", "article": "第一条", "valid_from": "2099-01-01", "rules": {}, "fields": []}
+    SupplementDraft.objects.create(made_by=user, **said)
+    RedactedExport.objects.create(by=user, what="records", about="CF", rows=1, fields=[{"field": "a"}])
     people.log(by=user, person=made["person"], what="archive", acting="none", purpose="unstated", about="1")
     _of_the_unit(made["body"], made["person"], filing, user)
     LogEntry.objects.create(user=user, content_type=ContentType.objects.first(), object_id="1", object_repr="甲", action_flag=1, change_message="乙")

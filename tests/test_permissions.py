@@ -17,7 +17,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
 
-from archives import actions, post_actions, subject_actions
+from archives import actions, exports, post_actions, subject_actions
 from archives.calendar_flow import NOTICE, enter_notice
 from archives.flow import FILING
 from archives.identifiers import person_code
@@ -38,6 +38,7 @@ from archives.models import (
     Term,
     TierRule,
 )
+from archives.supplement_flow import SUPPLEMENT
 from integrity import jobs
 from integrity import notice as notices
 from integrity.errors import Refused
@@ -47,6 +48,7 @@ from scoring.models import Run
 from tests import world
 from tests.archives import officials
 from tests.archives.appraisal import appraised
+from tests.archives.test_local_supplement import drafted
 from tests.conftest import role
 from tests.files import penalties, row, table
 from tests.notices import NOTICE_2027
@@ -124,8 +126,30 @@ def notice_2027(person):
     return enter_notice(year=found.year, document="国办发明电〔2026〕9号", holidays=found.holidays, by=person("zhou"))
 
 
+# The draft was made by zhou.
+SUPPLEMENT_STEPS = {
+    "adopt":       "403 403 403 409 Y   403 403 403 403 403 403 403",
+    "discard":     "403 403 403 Y   Y   403 403 403 403 403 403 403",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", SUPPLEMENT_STEPS)
+def test_persona_by_step_of_a_supplement(person, step):
+    for name, expected in zip(PERSONAS, SUPPLEMENT_STEPS[step].split(), strict=True):
+        with transaction.atomic():
+            entry = drafted(person("zhou"))
+            if expected == "Y":
+                entry = advance(entry, step, by=person(name), reason="理由充分", seen=entry.revision, today=date(2026, 11, 23))
+                assert entry.status == SUPPLEMENT[step].target
+            else:
+                with pytest.raises(PermissionDenied if expected == "403" else Refused):
+                    advance(entry, step, by=person(name), reason="理由充分", seen=entry.revision, today=date(2026, 11, 23))
+            transaction.set_rollback(True)
+
+
 def test_every_step_has_a_row():
     assert set(STEPS) == {step.name for step in FILING}
+    assert set(SUPPLEMENT_STEPS) == {step.name for step in SUPPLEMENT}
     assert set(NOTICE_STEPS) == {step.name for step in NOTICE}
     assert all(len(row.split()) == len(PERSONAS) for row in STEPS.values())
 
@@ -167,6 +191,7 @@ OFFICER_ONLY = "403 403 403 200 200 403 403 403 302 403 302"
 SECURITY_ONLY = "403 403 403 403 403 403 200 403 302 403 302"
 SECURITY_READ = "403 403 403 403 403 200 200 403 302 403 302"
 OVERSIGHT = "403 403 403 200 200 200 403 403 302 403 302"
+AUDITOR_ONLY = "403 403 403 403 403 200 403 403 302 403 302"
 NOBODY = "403 403 403 403 403 403 403 403 302 403 302"
 ANY_ACCOUNT = "200 200 200 200 200 200 200 200 302 200 302"
 OPEN = "200 200 200 200 200 200 200 200 200 200 200"
@@ -195,6 +220,13 @@ URLS = {
     "staff_vote": "405 405 405 405 405 405 405 405 302 405 302",
     "staff_batch": OFFICER_ONLY,
     "staff_compare": STAFF_READ,
+    "staff_supplement": STAFF_READ,
+    "staff_supplement_new": OFFICER_ONLY,
+    "staff_supplement_draft": STAFF_READ,
+    "staff_exports": STAFF_READ,
+    "staff_export_records": STAFF_READ,
+    "staff_export_read_log": AUDITOR_ONLY,
+    "staff_export_redaction_log": AUDITOR_ONLY,
     "staff_withdrawal": "405 405 405 405 405 405 405 405 302 405 302",
     "api:subject-list": API_READ,
     "api:subject-detail": API_READ,
@@ -213,6 +245,7 @@ URLS = {
     "api:schema": API_READ,
     # About a person whom ren's organ manages and with whom no officer has to do; ren and self_: tests/archives/test_read_log.py.
     "staff_my_archive": NOBODY,
+    "staff_my_readings": NOBODY,
     "staff_people": OVERSIGHT,
     "staff_person": "403 403 403 403 403 200 403 403 302 403 302",
     "staff_person_register": NOBODY,
@@ -280,7 +313,8 @@ URLS = {
             ("archives_panel", STAFF_READ, OFFICER_ONLY),
             ("archives_creditoffice", STAFF_READ, OFFICER_ONLY),
             ("archives_effectrule", STAFF_READ, OFFICER_ONLY),
-            ("archives_readlog", "403 403 403 403 403 200 403 403 302 403 302", NOBODY),
+            ("archives_readlog", AUDITOR_ONLY, NOBODY),
+            ("archives_redactedexport", AUDITOR_ONLY, NOBODY),
             ("integrity_calendarday", STAFF_READ, NOBODY),
             ("integrity_job", OVERSIGHT, NOBODY),
             ("integrity_steptaken", OVERSIGHT, NOBODY),
@@ -352,6 +386,8 @@ def objects(person):
         "archives_reportingduty": duty.pk,
         "history of archives_reportingduty": duty.history.first().pk,
         "notice": notice_2027(person).pk,
+        "supplement": drafted(person("zhou")).pk,
+        "archives_redactedexport": exports.note(by=person("lin"), what="records", about="CF", rows=1, fields=[("a", "甲", "masked", "resident-id", 1)]).pk,
         "history of archives_subject": filing.unit.history.first().pk,
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
@@ -383,6 +419,10 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["term"], "handover"])
     if name == "staff_handover":
         return reverse(name, args=[objects["handover"]])
+    if name == "staff_supplement_draft":
+        return reverse(name, args=[objects["supplement"]])
+    if name == "staff_export_records":
+        return reverse(name) + "?item=CF"
     if name == "staff_notice":
         return reverse(name, args=[objects["notice"]])
     if name == "staff_report_nothing":

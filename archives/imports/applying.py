@@ -63,8 +63,10 @@ STATED_SCOPE = "greatest(i.scope, coalesce((r.facts #>> '{{internal,{key}}}')::s
 NEW = {
     # format() widens to seven digits and cuts nothing off: the ten millionth record has eight.
     # The number of a record about a natural person says nothing of its neighbours: 64 random bits instead of a serial.
-    "number": """CASE WHEN s.address IS NULL THEN days.year || replace(format('%%7s', nextval('archives_record_number')), ' ', '0')
-     ELSE left(days.year, 4) || left(md5(gen_random_uuid()::text), 16) END""",
+    # What is not shown counts in a series of its own (N), so that the public series tells nobody that there is more.
+    "number": """CASE WHEN s.address IS NOT NULL THEN left(days.year, 4) || left(md5(gen_random_uuid()::text), 16)
+     WHEN r.published AND {scope} = 0 THEN days.year || replace(format('%%7s', nextval('archives_record_number')), ' ', '0')
+     ELSE days.year || 'N' || replace(format('%%7s', nextval('archives_record_inner_number')), ' ', '0') END""",
     "version": "1",
     "source": "archives_filedrow r LEFT JOIN archives_rowcheck x ON x.filing_id = r.filing_id AND x.row_no = r.row_no",
     "where": "x.row_no IS NULL AND r.errors IS NULL",
@@ -105,7 +107,7 @@ def apply(filing, *, term: int) -> int:
         try:
             with transaction.atomic():
                 if filing.new:
-                    cursor.execute(_INSERT.format(**NEW, scope=scope), arguments)
+                    cursor.execute(_INSERT.format(**NEW | {"number": NEW["number"].format(scope=scope)}, scope=scope), arguments)
                     made += cursor.rowcount
                 if filing.changed:
                     plan_for(cursor, filing.changed)

@@ -92,7 +92,7 @@ class Judge:
 
     def item_on(self, day: date) -> CatalogueItem | None:
         for item in self.items:
-            if item.edition.valid_from <= day and (item.edition.valid_until is None or day < item.edition.valid_until):
+            if item.edition.valid_from <= day and ((until := item.valid_until) is None or day < until):
                 return item
         return None
 
@@ -213,7 +213,7 @@ class Judge:
         later = [item for item in self.items if item.edition.valid_from > day]
         nearest = later[-1] if later else self.items[0]
         edition = nearest.edition
-        until = edition.valid_until.isoformat() if edition.valid_until else "—"
+        until = nearest.valid_until.isoformat() if nearest.valid_until else "—"
         return {"item": f"{nearest.code} {nearest.name}", "basis": edition.basis, "from": edition.valid_from.isoformat(), "until": until}
 
 

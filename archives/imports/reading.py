@@ -72,12 +72,19 @@ def rows(stream: BinaryIO, filename: str) -> Iterator[tuple[int, list]]:
 def _encoding(stream: BinaryIO) -> str:
     """UTF-8 (with or without BOM) if the beginning is, else GB18030; from there on it is read strictly."""
     head = stream.read(1 << 18)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _two_bytes_a_letter(head[:4096]):
+        raise BadFile(_("The file is written in UTF-16 (“Unicode text”), which no layout uses; save it again as “CSV UTF-8” and upload it again."))
     stream.seek(3 if head.startswith(codecs.BOM_UTF8) else 0)
     try:
         codecs.getincrementaldecoder("utf-8")("strict").decode(head)
         return "utf-8"
     except UnicodeDecodeError:
         return "gb18030"
+
+
+def _two_bytes_a_letter(head: bytes) -> bool:
+    """UTF-16 without its mark: every second byte of commas, digits and line breaks is zero."""
+    return any(sign in head for sign in (b",\0", b"\n\0", b"\0,", b"\0\n")) and head.count(0) * 8 > len(head)
 
 
 def _csv(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:

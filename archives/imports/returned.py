@@ -12,7 +12,7 @@ import xlsxwriter
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from archives.models import CatalogueItem, Filing
+from archives.models import CatalogueItem, Filing, RedactedExport
 from integrity.errors import Refused
 from integrity.exports import formula_safe
 
@@ -87,6 +87,14 @@ def _returned(layout: Layout, facts, at: dict[str, int], number: int, stored: di
         if i >= 0 and not cells[i]:
             cells[i] = told["value"]  # what was no date or code stands nowhere else
     return Returned(number, cells, faults)
+
+
+def redacted(layout: Layout) -> list[tuple[str, str, str]]:
+    """What a sheet of this layout never holds: (header, how, rule) as words of :class:`RedactedExport`."""
+    words = RedactedExport
+    masked = [(c.header, words.How.MASKED, words.Rule.RESIDENT_ID) for c in layout.columns if c.type == "identity"]
+    codes = [(c.header, words.How.LEFT_OUT, words.Rule.PERSON_CODE) for c in layout.columns if layout.of_persons and c.feeds == "subject_code"]
+    return masked + codes
 
 
 def summary(layout: Layout, row: Returned) -> str:

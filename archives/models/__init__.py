@@ -3,6 +3,7 @@
 from .catalogue import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
 from .division import Division
 from .duties import DeadlineExtension, HolidayNotice, ReportingDuty, ZeroReport
+from .export import RedactedExport
 from .filing import FiledRow, Filing, RowCheck
 from .membership import Membership, Role
 from .panel import CreditOffice, Panel, Vote
@@ -11,6 +12,7 @@ from .post import Appointment, Handover, Post, person_in_charge
 from .record import FOREVER, Ending, Record, Scope, Tally, Tier
 from .subject import Subject
 from .subject_history import EarlierName, Identifier, SubjectChange, find
+from .supplement import SupplementDraft
 
 __all__ = [
     "FOREVER",
@@ -37,12 +39,14 @@ __all__ = [
     "Post",
     "ReadLog",
     "Record",
+    "RedactedExport",
     "ReportingDuty",
     "Role",
     "RowCheck",
     "Scope",
     "Subject",
     "SubjectChange",
+    "SupplementDraft",
     "Tally",
     "Term",
     "Tier",

@@ -22,6 +22,18 @@ def ends_after_it_begins(rule) -> None:
         raise ValidationError({"valid_until": _("The end lies before the beginning.")})
 
 
+def one_rule_at_a_time(rule, same) -> None:
+    """``ValidationError`` when one of ``same``, the rules about the same thing, applies on a day on which ``rule`` would."""
+    if not rule.valid_from:
+        return
+    later = models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=rule.valid_from)
+    other = same.filter(later).exclude(pk=rule.pk)
+    if rule.valid_until:
+        other = other.filter(valid_from__lt=rule.valid_until)
+    if found := other.first():
+        raise ValidationError({"valid_from": _("“%(rule)s” applies in that time already; end it before this one begins.") % {"rule": found}})
+
+
 class CatalogueEdition(models.Model):
     """One edition of the national catalogue of public credit information, or of the local supplement to it."""
 
@@ -44,7 +56,9 @@ class CatalogueEdition(models.Model):
         ordering = ["valid_from"]
         constraints = [
             models.CheckConstraint(
-                name="edition_half_open", condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("valid_from"))
+                name="edition_half_open",
+                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("valid_from")),
+                violation_error_message=_("The end lies before the beginning."),
             )
         ]
 
@@ -89,6 +103,9 @@ class CatalogueItem(models.Model):
     routing = models.CharField(_("routing"), max_length=8, choices=Routing, default=Routing.CITY)
     verified = models.BooleanField(_("verified against the official text"), default=True)
     masks_names = models.BooleanField(_("masks the names of natural persons on the portal"), default=True)
+    replaced_on = models.DateField(
+        _("replaced on"), null=True, blank=True, editable=False, help_text=_("The first day on which a later version of the local supplement holds instead.")
+    )
 
     class Meta:
         verbose_name = _("catalogue item")
@@ -97,7 +114,11 @@ class CatalogueItem(models.Model):
         constraints = [
             models.UniqueConstraint(name="item_once_in_edition", fields=["edition", "code"]),
             # What stays in the unit is internal, and its head answers for it.
-            models.CheckConstraint(name="item_of_the_unit_is_internal", condition=~models.Q(routing="unit") | models.Q(scope=3, sign_off=True)),
+            models.CheckConstraint(
+                name="item_of_the_unit_is_internal",
+                condition=~models.Q(routing="unit") | models.Q(scope=3, sign_off=True),
+                violation_error_message=_("What stays in the unit is internal, and its head signs it; choose both, or another routing."),
+            ),
             models.CheckConstraint(
                 name="item_declared_matters_stay_inside",
                 condition=~models.Q(category="declaration", scope=0),
@@ -118,6 +139,11 @@ class CatalogueItem(models.Model):
         return self.name_en if (get_language() or "").startswith("en") and self.name_en else self.name
 
     @property
+    def valid_until(self):
+        """The first day on which this version is no longer in force; ``None`` while no end is known."""
+        return min(filter(None, (self.edition.valid_until, self.replaced_on)), default=None)
+
+    @property
     def is_personal(self) -> bool:
         """Whether it is recorded about civil servants, by the personnel organ that manages them."""
         return "civil_servant" in self.subject_kinds and not set(self.subject_kinds) - {"civil_servant", "expert", "practitioner", "person"}
@@ -126,7 +152,8 @@ class CatalogueItem(models.Model):
     def on(cls, code: str, day):
         """The item ``code`` as in force on ``day``, the local supplement last; ``None`` outside the catalogue."""
         editions = CatalogueEdition.objects.in_force(day)
-        return cls.objects.filter(code=code, edition__in=editions).select_related("edition").order_by("-edition__valid_from").first()
+        standing = models.Q(replaced_on__isnull=True) | models.Q(replaced_on__gt=day)
+        return cls.objects.filter(standing, code=code, edition__in=editions).select_related("edition").order_by("-edition__valid_from").first()
 
 
 class ItemField(models.Model):
@@ -190,13 +217,20 @@ class PeriodRule(models.Model):
         verbose_name = _("period rule")
         verbose_name_plural = _("period rules")
         ordering = ["kind", "tier", "valid_from"]
-        constraints = [models.CheckConstraint(name="period_rule_min_max", condition=models.Q(min_months__lte=models.F("max_months"), max_months__gt=0))]
+        constraints = [
+            models.CheckConstraint(
+                name="period_rule_min_max",
+                condition=models.Q(min_months__lte=models.F("max_months"), max_months__gt=0),
+                violation_error_message=_("The shortest period is not longer than the longest, and the longest is at least one month."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.kind} {self.tier}"
 
     def clean(self):
         ends_after_it_begins(self)
+        one_rule_at_a_time(self, PeriodRule.objects.filter(kind=self.kind, tier=self.tier))
 
 
 class TierRule(models.Model):

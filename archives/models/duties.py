@@ -63,8 +63,16 @@ class ReportingDuty(models.Model):
         ordering = ["unit", "item_code", "valid_from"]
         constraints = [
             models.UniqueConstraint(name="duty_once", fields=["unit", "item_code", "valid_from"]),
-            models.CheckConstraint(name="duty_half_open", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))),
-            models.CheckConstraint(name="duty_rhythm", condition=Q(rhythm__in=["decision", "zero", "month", "quarter", "year"])),
+            models.CheckConstraint(
+                name="duty_half_open",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+            models.CheckConstraint(
+                name="duty_rhythm",
+                condition=Q(rhythm__in=["decision", "zero", "month", "quarter", "year"]),
+                violation_error_message=_("Choose one of the rhythms."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -119,6 +119,14 @@ class Filing(Entry):
     def number(self) -> str:
         return f"{self.made_at:%Y}-{self.pk:05d}" if self.pk and self.made_at else "—"
 
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether a row of it would be published: by its period rule, of an item that is public."""
+        from .catalogue import CatalogueItem
+
+        public = CatalogueItem.objects.filter(scope=0).values("pk")
+        return self.filed_rows.filter(published=True, errors__isnull=True, item_id__in=public).exists()
+
     # Stages inside the unit: whoever is not of the unit sees nothing of it there.
     INSIDE = (Status.PANEL, Status.SIGNING)
 

@@ -65,8 +65,13 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="delegation_is_of_a_clerk_and_ends",
                 condition=models.Q(delegated_from__isnull=True) | models.Q(role="clerk", until_on__isnull=False),
+                violation_error_message=_("Only an information clerk is stood in for, and until a day."),
             ),
-            models.UniqueConstraint(name="membership_once", fields=["user", "unit", "role", "from_on"]),
+            models.UniqueConstraint(
+                name="membership_once",
+                fields=["user", "unit", "role", "from_on"],
+                violation_error_message=_("The account holds this role in this unit from that day already."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,11 @@ class Panel(models.Model):
         ordering = ["unit", "valid_from"]
         constraints = [
             models.CheckConstraint(name="panel_quorum", condition=Q(quorum__gte=2), violation_error_message=_("One vote is no panel; the quorum is two or more.")),
-            models.CheckConstraint(name="panel_half_open", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))),
+            models.CheckConstraint(
+                name="panel_half_open",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+                violation_error_message=_("The end lies before the beginning."),
+            ),
             ExclusionConstraint(
                 name="panel_one_at_a_time",
                 expressions=[
@@ -99,7 +103,11 @@ class CreditOffice(models.Model):
     class Meta:
         verbose_name = _("credit office")
         verbose_name_plural = _("credit offices")
-        constraints = [models.CheckConstraint(name="office_level", condition=Q(level__in=["district", "city"]))]
+        constraints = [
+            models.CheckConstraint(
+                name="office_level", condition=Q(level__in=["district", "city"]), violation_error_message=_("A credit office is that of a district or of the city.")
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.unit)

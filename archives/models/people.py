@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from .catalogue import InForce, ends_after_it_begins
+from .catalogue import InForce, ends_after_it_begins, one_rule_at_a_time
 
 
 class AuthorityQuerySet(models.QuerySet):
@@ -93,6 +93,7 @@ class EffectRule(models.Model):
 
     def clean(self):
         ends_after_it_begins(self)
+        one_rule_at_a_time(self, EffectRule.objects.filter(item_code=self.item_code, word=self.word))
 
 
 class ReadLog(models.Model):

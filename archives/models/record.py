@@ -138,6 +138,8 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["subject", "decided_on"], name="records_of_subject"),
             models.Index(fields=["number"], name="records_by_number"),
+            # What units owe and the board of data quality ask by the day of the decision.
+            models.Index(fields=["decided_on"], name="records_by_decision"),
             # Records lie in the order in which filings were approved.
             BrinIndex(fields=["filing"], name="records_of_filing", pages_per_range=16),
         ]

@@ -96,17 +96,20 @@ class Subject(models.Model):
                     address__regex=r"^[0-9a-f]{32}$",
                     kind__in=["civil_servant", "expert", "practitioner", "person"],
                 ),
+                violation_error_message=_("This is no code of a subject of that kind; compare it with the certificate."),
             ),
             models.CheckConstraint(
                 name="subject_succeeded_when_ceased",
                 condition=models.Q(successor__isnull=True)
                 | models.Q(ceased_on__isnull=False, address__isnull=True) & ~models.Q(successor=models.F("id")),
+                violation_error_message=_("Only a body that has ceased has a successor, and it is another one."),
             ),
             models.CheckConstraint(
                 name="subject_kind",
                 condition=models.Q(
                     kind__in="organ institution township village village_org enterprise social trader civil_servant expert practitioner person".split()
                 ),
+                violation_error_message=_("Choose one of the kinds of subjects."),
             ),
         ]
 

@@ -207,8 +207,9 @@ def test_conduct_is_no_item_without_a_law(city, document, article):
 
 def test_conduct_with_a_law_is_an_item_like_any_other(city):
     edition = CatalogueEdition.objects.get(code="DF-GZ-2020")
-    item = CatalogueItem.objects.create(
-        edition=edition, code="GZ-DD", name="违反社会公德", name_en="Conduct", category="conduct", subject_kinds=["civil_servant"], document="《示范市文明行为促进条例》", article="第九条", scope=3, period_kind="personal"
+    with role("registry_owner"):  # the file of the law
+        item = CatalogueItem.objects.create(
+            edition=edition, code="GZ-DD", name="违反社会公德", name_en="Conduct", category="conduct", subject_kinds=["civil_servant"], document="《示范市文明行为促进条例》", article="第九条", scope=3, period_kind="personal"
     )
     ItemField.objects.create(item=item, position=1, key="facts", label="事实", label_en="Facts", scope="internal", required=True)
     person = register()

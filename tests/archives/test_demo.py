@@ -111,6 +111,7 @@ class TestLoaded:
         for person in PEOPLE:
             user = User.objects.get(username=person.username)
             assert user.check_password(PASSWORD)
+            assert not user.must_change_password  # set by the account's own loader, known to everybody
             assert user.is_staff
             assert not user.is_superuser
             assert Role.of(user) == {person.role}

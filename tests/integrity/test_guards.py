@@ -103,7 +103,48 @@ STEP_TO = """INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source
   SELECT 'archives.holidaynotice', id, 'confirm', 'entered', 'in_force', {sun}, '', 1 FROM archives_holidaynotice"""
 IN_FORCE = "UPDATE archives_holidaynotice SET status = 'in_force', confirmed_by_id = {sun}, confirmed_at = now()"
 
+DRAFT = """INSERT INTO archives_supplementdraft (revision, made_by_id, code, name, document, article, valid_from, valid_until, rules, fields, status)
+  VALUES (1, {zhou}, 'DF-X', '事项', '%s', '%s', '2099-01-01', %s, '{{}}', '[]', 'entered')"""
+ONE_DRAFT = DRAFT % ("《条例》", "第一条", "NULL")
+DRAFT_STEP = """INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
+  SELECT 'archives.supplementdraft', id, 'adopt', 'entered', 'in_force', {sun}, '', 1 FROM archives_supplementdraft"""
+DRAFT_IN_FORCE = "UPDATE archives_supplementdraft SET status = 'in_force', adopted_by_id = {sun}, adopted_at = now(), item_id = {sanction}"
+REPLACED = "UPDATE archives_catalogueitem SET replaced_on = '%s' WHERE id = {sanction}"
+REDACTED = "INSERT INTO archives_redactedexport (by_id, what, about, rows, fields) VALUES ({{lin}}, 'records', 'CF', 1, '{}')"
+ONE_REDACTED = REDACTED.format('[{{"field": "a"}}]')
+ITEM_COPY = """INSERT INTO archives_catalogueitem (edition_id, code, name, name_en, category, subject_kinds, document, article, scope, period_kind, tiered,
+  panel, sign_off, routing, verified, masks_names)
+  SELECT (SELECT id FROM archives_catalogueedition WHERE code = '%s'), code, name, name_en, category, subject_kinds, document, article, scope, period_kind,
+  tiered, panel, sign_off, routing, verified, masks_names FROM archives_catalogueitem WHERE id = {sanction}"""
+IN_TIME = ("archives_catalogueitem", "archives_catalogueitem_in_its_time")
+
 GUARDS = [
+    # ── the local supplement ──
+    constraint("archives_supplementdraft", "supplement_has_its_basis", DRAFT % ("", "第一条", "NULL")),
+    constraint("archives_supplementdraft", "supplement_has_its_basis", DRAFT % ("《条例》", "", "NULL")),
+    constraint("archives_supplementdraft", "supplement_half_open", DRAFT % ("《条例》", "第一条", "'2099-01-01'")),
+    constraint("archives_supplementdraft", "supplement_four_eyes", DRAFT_IN_FORCE.replace("{sun}", "{zhou}"), f"{ONE_DRAFT}; {DRAFT_STEP}"),
+    constraint("archives_supplementdraft", "supplement_adoption_is_whole", "UPDATE archives_supplementdraft SET status = 'in_force'", f"{ONE_DRAFT}; {DRAFT_STEP}"),
+    trigger("archives_supplementdraft", "archives_supplementdraft_status_by_step", DRAFT_IN_FORCE, "only by a step taken", ONE_DRAFT),
+    trigger("archives_supplementdraft", "archives_supplementdraft_revision", "UPDATE archives_supplementdraft SET revision = revision + 2", "raised by the database", ONE_DRAFT),
+    *[
+        trigger("archives_supplementdraft", "archives_supplementdraft_fixed", f"UPDATE archives_supplementdraft SET {change}", "is fixed", ONE_DRAFT)
+        for change in (
+            *("code = 'DF-Y'", "name = 'X'", "document = 'X'", "article = 'X'", "valid_from = '2098-01-01'", "valid_until = '2100-01-01'", "rules = '[]'"),
+            *("fields = '[1]'", "made_by_id = {sun}", "made_at = made_at - interval '1 day'"),
+        )
+    ],
+    trigger(*IN_TIME, REPLACED.replace("{sanction}", "{old_item}") % "2024-01-01", "next national edition"),
+    trigger(*IN_TIME, REPLACED % "2019-01-01", "replaced after it came into force"),
+    trigger(*IN_TIME, ITEM_COPY % "DF-2024", "never in force at once"),
+    trigger(*IN_TIME, (ITEM_COPY % "DF-2024").replace("{sanction}", "{old_item}"), "never in force at once"),
+    trigger("archives_catalogueitem", "archives_catalogueitem_set_once", REPLACED % "2098-01-01", "is set once", REPLACED % "2099-01-01"),
+    # A record of an item that a later version has replaced.
+    trigger("archives_record", "archives_record_catalogued", copy(key=OTHER_KEY, subject_id="{person}", item_id="{sanction}", scope=3, shown="NULL"), "Nothing outside the catalogue", REPLACED % "2021-01-01"),
+    # ── the redaction log ──
+    constraint("archives_redactedexport", "redaction_names_fields", REDACTED.format("[]")),
+    trigger("archives_redactedexport", "archives_redactedexport_append_only", "UPDATE archives_redactedexport SET rows = 0", "only ever added", ONE_REDACTED),
+    trigger("archives_redactedexport", "archives_redactedexport_append_only", "DELETE FROM archives_redactedexport", "only ever added", ONE_REDACTED),
     # ── what is owed ──
     constraint("archives_reportingduty", "duty_once", ONE_DUTY, ONE_DUTY),
     constraint("archives_reportingduty", "duty_half_open", DUTY % ("zero", "'2026-01-01'")),
@@ -262,7 +303,7 @@ GUARDS = [
     constraint(
         "archives_catalogueitem",
         "item_once_in_edition",
-        "UPDATE archives_catalogueitem SET code = 'RY'",
+        "UPDATE archives_catalogueitem SET code = 'RY' WHERE edition_id = (SELECT id FROM archives_catalogueedition WHERE code = 'QG-2024')",
     ),
     constraint("archives_itemfield", "field_once_in_item", "UPDATE archives_itemfield SET key = 'facts'"),
     # ── closed lists ──
@@ -502,6 +543,7 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         POST.format("true") + "; " + TERM.format(acting="false", days="'2024-01-01', NULL") + "; " + TERM.format(acting="true", days="'2024-06-01', NULL"),
         POST.format("false") + "; " + TERM.format(acting="false", days="'2024-01-01', NULL") + "; " + TERM.format(acting="false", days="'2024-06-01', NULL"),
         "INSERT INTO archives_membership (user_id, unit_id, role, from_on) VALUES ({wu}, {housing}, 'head', '2023-12-31')",
+        REPLACED % "2024-01-01" + "; " + ITEM_COPY % "DF-2024",  # the one before ends on the day on which the next begins
         HELD,
         HELD.replace("'2026-07-01'", "NULL").replace("2026-01-01", "2026-07-01"),
         READING.format("'none', 'unstated', false"),

@@ -1,0 +1,17 @@
+"""What a new password must not be, beside Django's own rules."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+class AnotherOne:
+    """A changed password is another one: else the one that somebody else knows would stay."""
+
+    def validate(self, password, user=None):
+        if user is not None and user.pk and user.has_usable_password() and user.check_password(password):
+            raise ValidationError(_("This is the password you have; choose another one."), code="same_password")
+
+    def get_help_text(self) -> str:
+        return _("Your password must not be the one you have.")

@@ -1,0 +1,99 @@
+"""Lists of the law: catalogue, rules, terms, duties."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.shortcuts import get_object_or_404
+from simple_history.admin import SimpleHistoryAdmin
+
+from archives.models import CatalogueEdition, CatalogueItem, EffectRule, ItemField, PeriodRule, Record, ReportingDuty, Role, Term, TierRule
+
+from .by_role import ByRole
+
+
+@admin.register(CatalogueEdition)
+class CatalogueEditionAdmin(ByRole):
+    list_display = ["code", "name", "level", "valid_from", "valid_until", "basis"]
+
+
+class ItemFieldInline(admin.TabularInline):
+    model = ItemField
+    fields = ["label", "key", "official_code", "type", "scope", "required", "max_length"]
+    can_delete = False
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(CatalogueItem)
+class CatalogueItemAdmin(ByRole):
+    list_display = ["code", "name", "edition", "category", "document", "article", "scope"]
+    list_filter = ["edition", "category"]
+    list_select_related = ["edition"]
+    inlines = [ItemFieldInline]
+
+
+class LawAdmin(ByRole):
+    """Numbers of the law, editable by the office as long as no record was judged by them."""
+
+    added_by = frozenset({Role.OFFICER})
+    changed_by = frozenset({Role.OFFICER})
+
+
+@admin.register(PeriodRule)
+class PeriodRuleAdmin(LawAdmin):
+    list_display = ["code", "kind", "tier", "min_months", "max_months", "published", "valid_from", "valid_until", "verified"]
+    list_filter = ["kind", "verified"]
+
+    def has_change_permission(self, request, obj=None):
+        used = obj is not None and Record.objects.filter(period_rule=obj).exists()
+        return super().has_change_permission(request, obj) and not used
+
+
+@admin.register(TierRule)
+class TierRuleAdmin(LawAdmin):
+    list_display = ["item_code", "word", "min_amount", "tier", "valid_from", "valid_until", "article", "verified"]
+
+
+@admin.register(Term)
+class TermAdmin(LawAdmin):
+    list_display = ["code", "days", "valid_from", "valid_until", "extension_days", "document", "verified"]
+
+
+@admin.register(EffectRule)
+class EffectRuleAdmin(LawAdmin):
+    list_display = ["item_code", "word", "months", "valid_from", "valid_until", "document", "article", "verified"]
+
+
+@admin.register(ReportingDuty)
+class ReportingDutyAdmin(ByRole, SimpleHistoryAdmin):
+    added_by = changed_by = frozenset({Role.OFFICER})
+    list_display = ["unit", "item_code", "rhythm", "term_code", "valid_from", "valid_until", "basis", "verified"]
+    list_filter = ["rhythm", "verified"]
+    list_select_related = ["unit"]
+    search_fields = ["unit__name"]
+    autocomplete_fields = ["unit"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # What was owed stays owed: a duty is ended by its last day, and a new one begins.
+        return ["unit", "item_code", "rhythm", "valid_from"] if obj else []
+
+    def history_view(self, request, object_id, extra_context=None):
+        self._must_be_visible(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        self._must_be_visible(request, object_id)
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _must_be_visible(self, request, object_id) -> None:
+        """The history reads past ``get_queryset``; another unit's duty is not there."""
+        if self.has_view_permission(request):
+            get_object_or_404(self.get_queryset(request), pk=object_id)

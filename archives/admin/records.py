@@ -1,0 +1,85 @@
+"""Lists of filings and records, and the read log."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from archives.models import Filing, ReadLog, Record, RedactedExport, Role
+
+from .by_role import EVERYBODY_AT_WORK, ByRole
+
+
+@admin.register(Filing)
+class FilingAdmin(ByRole):
+    seen_by = EVERYBODY_AT_WORK | {Role.PERSONNEL}
+    list_display = ["page", "unit", "item_code", "status", "rows", "new", "changed", "unchanged", "bad", "made_at"]
+    list_display_links = None
+    list_filter = ["status", "source"]
+    list_select_related = ["unit"]
+    search_fields = ["filename", "unit__name", "file_sha256"]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return redirect("staff_filing", pk=object_id)
+
+    @admin.display(description=_("filing"), ordering="id")
+    def page(self, filing):
+        return format_html('<a href="{}">{}</a>', reverse("staff_filing", args=[filing.pk]), filing)
+
+
+@admin.register(Record)
+class RecordAdmin(ByRole):
+    list_display = ["page", "subject", "item", "doc_no", "decided_on", "tier", "ends_on", "is_withdrawn"]
+    list_display_links = None
+    list_filter = ["tier", "item__category"]
+    list_select_related = ["subject", "item", "content"]
+    search_fields = ["=number", "=subject__code", "subject__name"]
+    ordering = ["-id"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).current()
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return redirect("staff_record", number=get_object_or_404(self.get_queryset(request), pk=object_id).number)
+
+    @admin.display(description=_("record"), ordering="number")
+    def page(self, record):
+        return format_html('<a href="{}">{}</a>', reverse("staff_record", args=[record.number]), record.number)
+
+    @admin.display(description=_("document number"))
+    def doc_no(self, record):
+        return record.content.doc_no
+
+    @admin.display(description=_("withdrawn at"), ordering="withdrawn_at", empty_value="")
+    def is_withdrawn(self, record):
+        return record.withdrawn_at
+
+
+@admin.register(RedactedExport)
+class RedactedExportAdmin(ByRole):
+    """The redaction log: which export left out or masked what, and why."""
+
+    seen_by = frozenset({Role.AUDITOR})
+    list_display = ["at", "by", "what", "about", "rows", "missing"]
+    list_filter = ["what"]
+    list_select_related = ["by"]
+    date_hierarchy = "at"
+    fields = ["at", "by", "what", "about", "rows", "missing"]
+
+    @admin.display(description=_("fields left out or masked"))
+    def missing(self, entry):
+        return format_html_join("", "<div>{}</div>", ((line,) for line in entry.told))
+
+
+@admin.register(ReadLog)
+class ReadLogAdmin(ByRole):
+    """Who read which personal archive and why: for the auditor; each person sees the own part in "my archive"."""
+
+    seen_by = frozenset({Role.AUDITOR})
+    list_display = ["at", "by", "acting_as", "person", "what", "about", "purpose", "reason", "granted"]
+    list_filter = ["granted", "acting_as", "purpose"]
+    list_select_related = ["by", "person"]
+    date_hierarchy = "at"
