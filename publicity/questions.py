@@ -21,7 +21,7 @@ LONGEST = 100
 CAP = 1000  # hits are counted so far and no further
 KINDS = (*BODIES, "enterprise", "social", "trader")
 _CODE = re.compile(r"[0-9A-Z]{18}")
-_NUMBER = re.compile(r"\d{4}-\d{7,12}")
+_NUMBER = re.compile(r"\d{4}-[A-Z]?\d{6,12}")
 FILTERS = ("kind", "unit", "item", "tier")
 
 

@@ -47,6 +47,12 @@ SET search_path = public, pg_temp AS $$
     CASE WHEN after_on IS NOT NULL THEN format('(w.decided_on, w.number) < (%L, %L)', after_on, after_number) END)
 $$;
 
+-- Shown, but not among the words yet: what was approved in this minute, as a condition on the row w of pub.record_words.
+CREATE FUNCTION pub.fresh() RETURNS text LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+  SELECT 'w.record_id IN (SELECT r.id FROM archives_record r
+    WHERE r.id > (SELECT coalesce(max(o.record_id), 0) FROM search_recordwords o) ORDER BY r.id DESC LIMIT 1000)'
+$$;
+
 -- One page of records, newest decision first; all of them where page is NULL. A common word is found among the newest
 -- 5,000 rows (20 pages, where a page is longer); a rare one by the index, whose few hits are then sorted: that bounds both. Literals are part of the
 -- statements, because a plan made for any word is the wrong one for most.
@@ -58,9 +64,7 @@ DECLARE
   asked text := pub.asked(folded, marks);
   of_index text := pub.asked_of_index(folded, marks);
   span text := pub.asked_span(since, before, after_on, after_number);
-  -- Shown, but not among the words yet: what was approved in this minute.
-  fresh text := format('SELECT w.number::text, w.decided_on FROM pub.record_words w WHERE w.record_id IN (SELECT r.id FROM archives_record r
-    WHERE r.id > (SELECT coalesce(max(o.record_id), 0) FROM search_recordwords o) ORDER BY r.id DESC LIMIT 1000) AND %s AND %s', asked, span);
+  fresh text := format('SELECT w.number::text, w.decided_on FROM pub.record_words w WHERE %s AND %s AND %s', pub.fresh(), asked, span);
   one_page text := 'SELECT array_agg(p.number ORDER BY p.decided_on DESC, p.number DESC), array_agg(p.decided_on ORDER BY p.decided_on DESC, p.number DESC)
     FROM (SELECT h.number, max(h.decided_on) AS decided_on FROM (%s UNION ALL (%s)) h GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT %L) p';
   shown text := '(SELECT w.number, w.decided_on FROM %s w WHERE %s AND EXISTS (SELECT FROM pub.record v WHERE v.number = w.number)
@@ -97,7 +101,9 @@ BEGIN
     CASE WHEN of_index IS NULL OR counted >= 200 THEN newest || 'OFFSET 0'
       ELSE format('SELECT w.number, w.txt, w.marks FROM search_recordwords w WHERE %s AND %s OFFSET 0', of_index, span) END,
     asked, cap + 1) INTO counted;
-  RETURN counted;
+  EXECUTE format('SELECT %s + count(*) FROM pub.record_words w WHERE %s AND %s AND %s
+    AND NOT EXISTS (SELECT FROM search_recordwords o WHERE o.number = w.number)', counted, pub.fresh(), asked, span) INTO counted;
+  RETURN least(counted, cap + 1);
 END $$;
 
 -- How many of the newest records found bear each mark.
@@ -105,7 +111,9 @@ CREATE FUNCTION pub.count_marks(words text[], marks text[], since date, before d
 RETURNS TABLE (mark text, n integer) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
 BEGIN
   RETURN QUERY SELECT m, count(*)::integer FROM pub.search_records(words, marks, since, before, NULL, NULL, newest) h
-    JOIN search_recordwords w ON w.number = h.number, unnest(w.marks) m GROUP BY m;
+    LEFT JOIN search_recordwords w ON w.number = h.number
+    LEFT JOIN LATERAL (SELECT f.marks FROM pub.record_words f WHERE w.number IS NULL AND f.number = h.number) f ON true,
+    unnest(coalesce(w.marks, f.marks)) m GROUP BY m;
 END $$;
 
 -- One page of subjects, bodies first, by pinyin, after (after_rank, after_key, after_code) where given.
@@ -136,7 +144,7 @@ BEGIN
   RETURN QUERY SELECT * FROM unnest(places);
 END $$;
 
-REVOKE ALL ON FUNCTION pub.asked(text[], text[]), pub.asked_of_index(text[], text[]), pub.folded(text[]), pub.asked_span(date, date, date, text),
+REVOKE ALL ON FUNCTION pub.asked(text[], text[]), pub.asked_of_index(text[], text[]), pub.folded(text[]), pub.fresh(), pub.asked_span(date, date, date, text),
   pub.search_records(text[], text[], date, date, date, text, integer), pub.count_records(text[], text[], date, date, integer),
   pub.count_marks(text[], text[], date, date, integer), pub.search_subjects(text[], text[], integer, text, text, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION pub.search_records(text[], text[], date, date, date, text, integer), pub.count_records(text[], text[], date, date, integer),

@@ -1,0 +1,1 @@
+from tests.publicity.given import archive, portal_wrapper, reader  # noqa: F401

@@ -1,0 +1,238 @@
+"""The words of the search: every answer is what reading every record would give, before and after the words are made."""
+
+import unicodedata
+from datetime import timedelta
+
+import pytest
+from django.db import ProgrammingError, connection
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.models import User
+from archives import subject_actions
+from archives.models import Record
+from publicity import questions
+from publicity.models import PublicRecord
+from publicity.questions import Question
+from search import actions
+from search.models import RecordWords
+from tests.conftest import role
+
+pytestmark = pytest.mark.django_db
+DROPPED = set(" \t\r\n\u3000〔〕[]()【】「」『』《》〈〉<>")
+REASONS = ["销售不符合标准的食品", "未按规定公示年度报告", "超标排放水污染物", "非法采砂（屡次）", "串通投标 100%_\\"]
+DAYS = 400
+
+
+@pytest.fixture(scope="module")
+def town(archive, django_db_blocker):
+    """Ninety public records of thirty shops, decided by two bureaus over some months, and some that nobody may find."""
+    with django_db_blocker.unblock():
+        today = timezone.localdate()
+        bureaus = [archive.subject("示范市水利局"), archive.subject("示范市市场监督管理局")]
+        shops = [archive.subject(f"砂石{'甲乙丙丁戊'[n % 5]}{n}号有限公司", kind="enterprise", first="91") for n in range(30)]
+        for n in range(90):
+            archive.record(
+                shops[n % 30],
+                item="CF",
+                tier=2 + n % 2,
+                issuer=bureaus[n % 2],
+                decided_on=today - timedelta(days=n),
+                doc_no=f"示罚〔2026〕{n}号",
+                facts={"violation": REASONS[n % 5]},
+            )
+        return {"bureaus": bureaus, "shops": shops, "today": today}
+
+
+def folded(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text).lower() if sign not in DROPPED)
+
+
+def by_hand(words="", **filters) -> list[str]:
+    """Reading every public record, as somebody with much time would."""
+    wanted = [folded(word) for word in words.split()]
+    found = []
+    for record in PublicRecord.objects.order_by("-decided_on", "-number"):
+        fields = [
+            record.subject_name,
+            record.name_in_document,
+            record.doc_no,
+            record.item_name,
+            record.issuer_name,
+            *map(str, record.facts.values()),
+        ]
+        said = [folded(field) for field in fields]
+        told = {"kind": record.subject_kind, "unit": record.issuer_code, "item": record.item_code, "tier": str(record.tier)}
+        since, until = filters.get("since"), filters.get("until")
+        if (
+            all(any(word in field for field in said) for word in wanted)
+            and all(told[name] == value for name, value in filters.items() if name in told)
+            and (not since or since <= record.decided_on)
+            and (not until or record.decided_on <= until)
+        ):
+            found.append(record.number)
+    return found
+
+
+def asked(words="", size=7, **filters) -> list[str]:
+    """All pages of seven, one after the other."""
+    given = QueryDict(mutable=True)
+    given.update({"q": words, **{name: str(value) for name, value in filters.items()}})
+    question, after, found = Question.read(given), [], []
+    while page := questions.records(question, after, size):
+        found += [record.number for record in page]
+        after = [page[-1].decided_on.isoformat(), page[-1].number]
+    assert questions.count(question) == len(found)
+    return found
+
+
+WORDS = [
+    "",
+    "砂",
+    "采砂",
+    "非法采砂",
+    "非法采砂屡次",
+    "公司",
+    "示罚〔2026〕7号",
+    "示罚[2026]7",
+    "食",
+    "示",
+    "不存在",
+    "甲 采砂",
+    "100%",
+    "_",
+    "\\",
+    "％",
+    "'",
+    "砂石丁",
+    "有限公司 食品",
+    "行政处罚",
+]
+
+
+@pytest.fixture(params=["before", "after"])
+def kept(request, town, archive):
+    """The same questions before the words are made, and after."""
+    with archive.committed():
+        RecordWords.objects.all()
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE search_recordwords, search_subjectwords")
+        if request.param == "after":
+            actions.keep_words(whole=True)
+    return request.param
+
+
+def test_every_answer_is_that_of_reading_every_record(reader, town, kept):
+    with reader.at_the_portal():
+        for words in WORDS:
+            assert asked(words) == by_hand(words), (words, kept)
+
+
+def test_filters_narrow_the_answer(reader, town, kept):
+    since, until = town["today"] - timedelta(days=60), town["today"] - timedelta(days=20)
+    unit = town["bureaus"][0].code
+    with reader.at_the_portal():
+        for words in ("", "砂", "食品"):
+            for filters in (
+                {"unit": unit},
+                {"tier": "3"},
+                {"item": "CF", "since": since},
+                {"unit": unit, "tier": "2", "until": until},
+                {"kind": "organ"},
+                {"item": "XX"},
+                {"since": since, "until": until},
+            ):
+                assert asked(words, **filters) == by_hand(words, **filters), (words, filters, kept)
+
+
+def test_marks_count_what_was_found(reader, town, kept):
+    with reader.at_the_portal():
+        counted = questions.marks(Question(text="采砂"))
+        numbers = by_hand("采砂")
+        assert len(numbers) == 18
+        assert counted["item:CF"] == 18
+        assert counted["tier:2"] + counted["tier:3"] == 18
+
+
+def test_what_ended_or_was_withdrawn_is_found_by_nobody_though_its_words_are_there(reader, town, archive):
+    shop = town["shops"][0]
+    ended = archive.record(
+        shop,
+        item="CF",
+        tier=2,
+        facts={"violation": "稀罕词甲"},
+        until=timezone.now() - timedelta(seconds=1),
+        ends_on=timezone.localdate() + timedelta(days=1),
+    )
+    inner = archive.record(shop, item="CF", tier=2, facts={"violation": "稀罕词乙"}, scope=3, shown=None)
+    taken = archive.record(shop, item="CF", tier=2, facts={"violation": "稀罕词丙"})
+    with archive.committed():
+        actions.keep_words(whole=True)
+        assert RecordWords.objects.filter(number=taken.number).exists()
+        assert not RecordWords.objects.filter(number__in=[ended.number, inner.number]).exists()
+        Record.objects.filter(pk=taken.pk).update(
+            withdrawn_at=timezone.now(), withdrawn_by=User.objects.system(), withdrawn_reason="文书已撤销"
+        )
+    with reader.at_the_portal():
+        for words in ("稀罕词", "稀罕词甲", "稀罕词丙", "稀", "罕词"):
+            question = Question(text=words)
+            assert (questions.records(question, [], 5), questions.count(question), questions.marks(question)) == ([], 0, {})
+    for address in ("/search.csv?q=稀罕词", "/search.json?q=稀罕词", "/feed.atom", "/search/?q=稀罕词"):
+        assert taken.number not in reader.read(address)
+    with archive.committed():
+        actions.keep_words(whole=True)
+        assert not RecordWords.objects.filter(number=taken.number).exists()
+
+
+def test_making_the_words_again_writes_nothing(town, archive):
+    with archive.committed():
+        actions.keep_words(whole=True)
+        assert actions.keep_words(whole=True) == 0
+        assert actions.keep_words() == 0
+
+
+def test_a_new_name_is_found_and_the_old_one_too(reader, town, archive):
+    body = archive.subject("示范市旧城改造办公室")
+    with archive.committed():
+        actions.keep_words(whole=True)
+        officer = User.objects.get(username="zhou")
+        subject_actions.rename(
+            subject=body,
+            name="示范市城市更新局",
+            on=timezone.localdate(),
+            document_no="示编〔2026〕9号",
+            basis="机构改革",
+            reason="更名",
+            by=officer,
+        )
+        actions.keep_words()
+    with reader.at_the_portal():
+        for words in ("旧城改造", "城市更新"):
+            assert [found.code for found in questions.subjects(Question(text=words), [], 5)] == [body.code]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM public.search_recordwords",
+        "SELECT * FROM record_words",
+        "SELECT * FROM subject_words",
+        "SELECT public.search_keep_words(true)",
+        "SELECT asked('{a}', '{}')",
+    ],
+)
+def test_the_portal_reads_no_words(reader, town, statement):
+    with reader.at_the_portal(), connection.cursor() as cursor, pytest.raises(ProgrammingError):
+        cursor.execute(statement)
+
+
+def test_staff_make_no_words(city):
+    with role("staff"), pytest.raises(ProgrammingError):
+        actions.keep_words()
+
+
+@pytest.mark.parametrize("words", ["'); DROP TABLE x; --", "%s %(a)s {}", "a' OR '1'='1", "\u202e", "😀", "%%", "砂' --"])
+def test_signs_of_any_kind_are_only_looked_for(reader, town, words):
+    with reader.at_the_portal():
+        assert questions.records(Question(text=words), [], 5) == []
+        assert questions.subjects(Question(text=words), [], 5) == []
