@@ -45,4 +45,4 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
 
 def by_document(key: str) -> list[dict]:
     """Records about natural persons whose document number is exactly ``key``, as hits of the search."""
-    return [{"record": found, "kind_label": found.item_label} for found in dress(PublicPersonRecord.objects.filter(doc_key=key)[:PAGE])]
+    return [{"record": found, "kind_label": found.item_label, "name": found.name, "title": found.title} for found in dress(PublicPersonRecord.objects.filter(doc_key=key)[:PAGE])]

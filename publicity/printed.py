@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from archives.periods import add_months
 from integrity.templatetags.register import STATES, wan, zhdate
@@ -121,3 +123,35 @@ def period_of(record: PublicRecord, today: date) -> Period:
 def tier_label(record: PublicRecord) -> str:
     code = TIERS.get(record.tier)
     return str(STATES[code].label) if code else ""
+
+
+# ── Where the words of a question stand ──────────────────────────────────────
+
+AROUND = 30  # characters shown on either side of the first place
+
+
+def marked(text: str, words: list[str]) -> SafeString:
+    """``text`` with every place of ``words`` marked; letters in either case."""
+    pattern = _any_of(words)
+    if pattern is None:
+        return escape(text)
+    parts = pattern.split(text)
+    return mark_safe("".join(f"<mark>{escape(part)}</mark>" if n % 2 else escape(part) for n, part in enumerate(parts)))  # noqa: S308 - each part is escaped
+
+
+def excerpt(record: PublicRecord, words: list[str]) -> SafeString | str:
+    """The first public fact in which a word stands, cut around it; empty where the title says it already or none does."""
+    pattern = _any_of(words)
+    if pattern is None or pattern.search(f"{record.subject_name}{record.title}"):
+        return ""
+    for fact in facts(record):
+        if place := pattern.search(fact["value"]):
+            start, end = max(0, place.start() - AROUND), place.end() + AROUND
+            cut = ("……" if start else "") + fact["value"][start:end] + ("……" if end < len(fact["value"]) else "")
+            return marked(f"{fact['label']}：{cut}", words)
+    return ""
+
+
+def _any_of(words: list[str]) -> re.Pattern | None:
+    longest_first = sorted({word for word in words if word}, key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, longest_first))})", re.IGNORECASE) if longest_first else None

@@ -19,7 +19,7 @@ from integrity.templatetags.register import STATES, thousands
 from . import paging, people, questions
 from .models import PublicItem, PublicScore, PublicSubject
 from .paging import PAGE
-from .printed import TIERS, dress
+from .printed import TIERS, dress, excerpt, marked
 from .questions import CAP, Question
 from .views import ASK_AGAIN, KEEP_NOTHING, page
 
@@ -68,25 +68,35 @@ def _found(question: Question, parts: list) -> tuple[list, str]:
         subjects = questions.subjects(question, parts, PAGE + 1)
     if len(subjects) > PAGE:
         last = subjects[PAGE - 1]
-        return _dressed(subjects[:PAGE], []), paging.write(last.rank, last.sort_key, last.code)
+        return _dressed(question, subjects[:PAGE], []), paging.write(last.rank, last.sort_key, last.code)
     room = PAGE - len(subjects)
     records = questions.records(question, parts if paging.of_records(parts) else [], room + 1)
     if len(records) <= room:
-        return _dressed(subjects, records), ""
+        return _dressed(question, subjects, records), ""
     if room == 0:
         last = subjects[-1]
-        return _dressed(subjects, []), paging.write(last.rank, last.sort_key, last.code)
+        return _dressed(question, subjects, []), paging.write(last.rank, last.sort_key, last.code)
     last = records[room - 1]
-    return _dressed(subjects, records[:room]), paging.write(last.decided_on.isoformat(), last.number)
+    return _dressed(question, subjects, records[:room]), paging.write(last.decided_on.isoformat(), last.number)
 
 
-def _dressed(subjects: list[PublicSubject], records: list) -> list[dict]:
+def _dressed(question: Question, subjects: list[PublicSubject], records: list) -> list[dict]:
+    words = question.words
     letters = PublicScore.letters(subject.code for subject in subjects if subject.is_body)
     hits = [
-        {"subject": subject, "kind_label": Subject.Kind(subject.kind).label, "letter": letters.get(subject.code, "")}
+        {"subject": subject, "name": marked(subject.name, words), "kind_label": Subject.Kind(subject.kind).label, "letter": letters.get(subject.code, "")}
         for subject in subjects
     ]
-    return hits + [{"record": record, "kind_label": record.item_label} for record in dress(records)]
+    return hits + [
+        {
+            "record": record,
+            "kind_label": record.item_label,
+            "name": marked(record.subject_name, words),
+            "title": marked(record.title, words),
+            "excerpt": excerpt(record, words),
+        }
+        for record in dress(records)
+    ]
 
 
 def _slip(q: str) -> dict | None:
