@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import IO
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from .models import Band, Run, Standard, StandardRule
 
 LIVE = 7_303_014  # the advisory lock of the chain of live runs
 PATIENCE = 20  # seconds
-UNSEEN = timedelta(milliseconds=3)  # between its timestamp and its lock a transaction is nowhere to be seen
 
 
 # ── Standards ────────────────────────────────────────────────────────────────
@@ -116,27 +115,31 @@ def rescore(
     with transaction.atomic():
         if live:
             _turn(wait=True)
-        number, _count = _run(as_of=as_of, known_at=known_at, standard=standard, live=live, job=job)
+        number = _run(as_of=as_of, known_at=known_at, standard=standard, live=live, job=job)
         return Run.objects.select_related("standard").get(pk=number)
 
 
-@transaction.atomic
 def rescore_changed(*, today: date) -> int:
     """Rescore the bodies whose lines changed since the last live run, by knowledge or by time; returns how many.
 
     The state afterwards is that of a full run. A full run is made where there is nothing to stand on; nothing is
     done while another live run is under way.
     """
-    if not _turn(wait=False):
-        return 0
-    current, standard = Run.objects.current(), standard_on(today)
-    if current is None or current.standard != standard or current.as_of > today:
-        return rescore(as_of=today, live=True).rescored
-    known_at = clock()
-    if current.as_of == today and not _anything_touched(current, today, known_at):
-        return 0
-    settled(known_at)
-    return _run(as_of=today, known_at=known_at, standard=standard, live=True, base=current.stored_under)[1]
+    known_at, awaits, count = _follow(today)
+    if awaits:
+        _wait_for(awaits)
+        _known_at, _awaits, count = _follow(today, known_at)
+    if count is not None:
+        return count
+    with transaction.atomic():
+        return rescore(as_of=today, live=True).rescored if _turn(wait=False) else 0
+
+
+def _follow(today: date, known_at: datetime | None = None) -> tuple[datetime | None, list | None, int | None]:
+    """One call does it all: its own transaction, unless there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM scoring_follow(%s, %s)", [today, known_at])
+        return cursor.fetchone()
 
 
 def forget() -> int:
@@ -163,17 +166,16 @@ def score_the_city(job) -> None:
     jobs.progress(job, run.rescored, run.rescored)
 
 
-def _run(*, as_of, known_at, standard, live, job=None, base=None) -> tuple[int, int]:
-    """Write down the question and have the database answer it; the number of the run, and of the bodies scored."""
+def _run(*, as_of, known_at, standard, live, job=None) -> int:
+    """Write down the question and have the database answer it; the number of the run."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """INSERT INTO scoring_run (as_of, known_at, standard_id, live, job_id, base_id) VALUES (%s, %s, %s, %s, %s, %s)
-            RETURNING id""",
-            [as_of, known_at, standard.pk, live, job, base],
+            "INSERT INTO scoring_run (as_of, known_at, standard_id, live, job_id) VALUES (%s, %s, %s, %s, %s) RETURNING id",
+            [as_of, known_at, standard.pk, live, job],
         )
         (number,) = cursor.fetchone()
         cursor.execute("SELECT scoring_fill(%s)", [number])
-        return number, cursor.fetchone()[0]
+        return number
 
 
 def _turn(*, wait: bool) -> bool:
@@ -186,67 +188,42 @@ def _turn(*, wait: bool) -> bool:
         return cursor.fetchone()[0]
 
 
-def _anything_touched(current: Run, today: date, known_at: datetime) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM scoring_touched(%s, %s, %s, %s, %s))",
-            [current.standard_id, current.as_of, today, current.known_at, known_at],
-        )
-        return cursor.fetchone()[0]
-
-
 # ── What is known, and when that is settled ──────────────────────────────────
-
-
-# Every transaction holds a lock on its own virtual number, which everybody may see; when it began, only its owner may.
-OPEN = """
-SELECT clock_timestamp(), ARRAY(
-  SELECT l.virtualxid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-  WHERE l.locktype = 'virtualxid' AND l.mode = 'ExclusiveLock' AND l.pid <> pg_backend_pid()
-  AND a.datname = current_database() AND a.usename <> 'portal')
-"""
 
 
 class Unsettled(Refused):
     """A transaction that may still add knowledge of an earlier instant is open."""
 
 
-def clock() -> datetime:
-    """This instant by the database's clock, which dates what is known."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
-
-
 def settled(known_at: datetime | None = None, patience: float = PATIENCE) -> datetime:
     """The instant asked for (now), once nothing can be added to what was known then.
 
     A record is known from the begin of the transaction that files it, but seen only after its commit. A run that did
-    not wait would miss it and could never be reproduced. So wait for every transaction that is open now; the
-    portal's write no records. Raises :class:`Unsettled` after ``patience`` seconds.
+    not wait would miss it and could never be reproduced. Raises :class:`Unsettled` after ``patience`` seconds.
     """
-    known_at = known_at or clock()
     with connection.cursor() as cursor:
-        while True:
-            cursor.execute(OPEN)
-            now, open_then = cursor.fetchone()
-            if known_at > now:
-                raise Refused(_("What will be known at %(instant)s is not known yet; give an instant in the past.") % {"instant": known_at})
-            if now - known_at >= UNSEEN:
-                break
-            time.sleep((known_at + UNSEEN - now).total_seconds())
-        end = time.monotonic() + patience
-        while open_then:
+        cursor.execute("SELECT * FROM scoring_settled(%s)", [known_at])
+        instant, awaits = cursor.fetchone()
+    if awaits is None:
+        raise Refused(_("What will be known at %(instant)s is not known yet; give an instant in the past.") % {"instant": known_at})
+    _wait_for(awaits, patience)
+    return instant
+
+
+def _wait_for(transactions: list[str], patience: float = PATIENCE) -> None:
+    """Until these are over, by their virtual numbers."""
+    end = time.monotonic() + patience
+    while transactions:
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT virtualxid FROM pg_locks WHERE locktype = 'virtualxid' AND mode = 'ExclusiveLock' AND virtualxid = ANY(%s)",
-                [open_then],
+                [transactions],
             )
-            open_then = [name for (name,) in cursor.fetchall()]
-            if open_then and time.monotonic() > end:
-                raise Unsettled(
-                    _("A transaction that may still file records has been open for %(seconds)d seconds; end it, or score again later.")
-                    % {"seconds": patience}
-                )
-            if open_then:
-                time.sleep(0.05)
-    return known_at
+            transactions = [name for (name,) in cursor.fetchall()]
+        if transactions and time.monotonic() > end:
+            raise Unsettled(
+                _("A transaction that may still file records has been open for %(seconds)d seconds; end it, or score again later.")
+                % {"seconds": patience}
+            )
+        if transactions:
+            time.sleep(0.05)

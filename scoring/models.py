@@ -1,8 +1,9 @@
 """Standards, runs and stored scores. Bodies are scored and nobody else: no citizen, no enterprise.
 
 A standard is law as data, dated, and never rewritten once used. A run is one question put to the tally: what does the
-standard make, as of a day, of what was known at an instant? Its answer is stored by one function of the database
-(``scoring_fill``), which nobody can make write anything else, and is never changed afterwards.
+standard make, as of a day, of what was known at an instant? Its answer is stored by functions of the database
+(``scoring_fill`` for the whole city, ``scoring_follow`` for what changed), which nobody can make write anything else, and is
+never changed afterwards.
 """
 
 from __future__ import annotations
@@ -177,7 +178,7 @@ class Run(models.Model):
 class Score(models.Model):
     """What one run made of one body. A body without any line has the starting score and no row.
 
-    Partitioned by the full run it belongs to; written by ``scoring_fill`` alone, never changed. ``lines`` 0 appears
+    Partitioned by the full run it belongs to; written by ``scoring_fill`` and ``scoring_follow`` alone, never changed. ``lines`` 0 appears
     only in a run with a base, where a body lost its last line.
     """
 

@@ -341,6 +341,13 @@ GUARDS = [
         "was replaced",
         NUMBER.format(of="{housing}", days="NULL, NULL").replace("organisation", "uscc").replace("MB0000001", FREE_CODE),
     ),
+    trigger(
+        "archives_subject",
+        "archives_subject_codes_free",
+        f"""INSERT INTO archives_subject (kind, code, name, sort_key, initials) VALUES ('enterprise', '{FREE_CODE}', '某公司', '', '')""",
+        "was replaced",
+        NUMBER.format(of="{housing}", days="NULL, NULL").replace("organisation", "uscc").replace("MB0000001", FREE_CODE),
+    ),
     constraint("archives_subjectchange", "subject_change_is_whole", CHANGE.format(kind="merged", of="{housing}", to="NULL", after="", no="1")),
     constraint("archives_subjectchange", "subject_change_is_whole", CHANGE.format(kind="renamed", of="{housing}", to="NULL", after="", no="1")),
     constraint("archives_subjectchange", "subject_change_is_whole", CHANGE.format(kind="sold", of="{housing}", to="{market}", after="", no="1")),

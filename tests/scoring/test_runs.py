@@ -32,6 +32,8 @@ def town(archive):
             1 + number % 60, item=chance.choice(["CF", "CF", "RY"]), tier=chance.randrange(4), decided_on=decided,
             ends_on=chance.choice([TODAY, TODAY + timedelta(days=1), decided + timedelta(days=1095)]) if decided < TODAY else None,
         )  # fmt: skip
+    for subject in (3, 4, 5, 7):  # at least one line that counts
+        archive.tally(subject, decided_on=TODAY - timedelta(days=12))
     return archive
 
 
@@ -49,9 +51,9 @@ def equals_full(run):
     return True
 
 
-def correct(subject):
-    """A new version with another tier for one record of a body."""
-    old = Tally.objects.filter(subject_id=subject, known_until=FOREVER).earliest("id")
+def correct(subject, old=None):
+    """A new version with another tier for one record of a body, one that counts today unless another is given."""
+    old = old or Tally.objects.get(pk=explain.lines(subject, TODAY, now()).lines[0].tally_id)
     Tally.objects.filter(pk=old.pk).update(known_until=now())
     old.pk, old.tier, old.known_from = old.pk - 10_000, (old.tier + 1) % 4, now()
     old.save(force_insert=True)
@@ -74,6 +76,44 @@ def test_what_changed_is_what_a_full_run_finds(town):
     town.tally(7, decided_on=TODAY)
     assert actions.rescore_changed(today=TODAY) == 2
     assert equals_full(Run.objects.current())
+
+
+def test_a_body_whose_lines_stay_is_not_rescored(town):
+    """A record that counts nowhere, and one that came and went between two runs."""
+    first = actions.rescore(as_of=TODAY, live=True)
+    town.tally(3, decided_on=TODAY - timedelta(days=1000))
+    town.tally(4, item="XX", decided_on=TODAY)
+    gone = town.tally(5, decided_on=TODAY)
+    Tally.objects.filter(pk=gone.pk).update(withdrawn_at=now())
+    assert actions.rescore_changed(today=TODAY) == 0
+    second = Run.objects.current()
+    assert (second.base, state(second)) == (first, state(first))
+    assert equals_full(second)
+
+
+def test_whatever_happens_in_whatever_order_the_state_is_that_of_a_full_run(town):
+    chance, day = random.Random(11), TODAY - timedelta(days=9)
+    actions.rescore(as_of=day, live=True)
+    for _round in range(12):
+        day += timedelta(days=chance.choice([0, 0, 1, 2]))
+        for _change in range(chance.randrange(1, 8)):
+            subject = chance.randrange(1, 62)
+            some = list(Tally.objects.filter(subject_id=subject, known_until=FOREVER, withdrawn_at=FOREVER).order_by("id"))
+            happens = chance.choice(["filed", "corrected", "withdrawn"]) if some else "filed"
+            if happens == "filed":
+                decided = day + timedelta(days=chance.choice([-731, -730, -366, -365, -364, -1, 0, 1]))
+                town.tally(
+                    subject, tier=chance.randrange(1, 4), decided_on=decided, ends_on=decided + timedelta(days=chance.choice([365, 732]))
+                )
+            elif happens == "corrected":
+                correct(subject, chance.choice(some))
+            else:
+                Tally.objects.filter(pk=chance.choice(some).pk).update(withdrawn_at=now())
+        actions.rescore_changed(today=day)
+        run = Run.objects.current()
+        assert run.as_of == day
+        assert equals_full(run)
+    assert Run.objects.live().filter(base=None).count() == 1
 
 
 def test_a_day_on_which_only_time_passed(town):
@@ -174,22 +214,23 @@ def test_negative_control_without_the_guard_a_score_could_be_changed(town):
 
 def test_a_run_is_filled_once_and_only_on_its_own_kind(town):
     run = actions.rescore(as_of=TODAY, live=True)
-    other = actions.rescore(as_of=TODAY)
     with connection.cursor() as cursor:
         for wrong, words in (
             ("SELECT scoring_fill(-1)", "no scoring run -1"),
             (f"SELECT scoring_fill({run.pk})", "is filled once"),
+            (f"SELECT scoring_follow('{TODAY}', '2999-01-01')", "is not known yet"),
         ):
             with pytest.raises(DatabaseError, match=words), transaction.atomic():
                 cursor.execute(wrong)
-        for base, day in ((other.pk, TODAY), (run.pk, TODAY - timedelta(days=1))):
-            with pytest.raises(DatabaseError, match="cannot stand on"), transaction.atomic():
-                cursor.execute(
-                    """INSERT INTO scoring_run (as_of, known_at, standard_id, live, base_id)
-                    VALUES (%s, clock_timestamp(), %s, true, %s) RETURNING id""",
-                    [day, run.standard_id, base],
-                )
-                cursor.execute("SELECT scoring_fill(%s)", [cursor.fetchone()[0]])
+        with pytest.raises(DatabaseError, match="only scoring_follow writes such a run"), transaction.atomic():
+            cursor.execute(
+                """INSERT INTO scoring_run (as_of, known_at, standard_id, live, base_id)
+                VALUES (%s, clock_timestamp(), %s, true, %s) RETURNING id""",
+                [TODAY, run.standard_id, run.pk],
+            )
+            cursor.execute("SELECT scoring_fill(%s)", [cursor.fetchone()[0]])
+        cursor.execute("SELECT rescored FROM scoring_follow(%s, NULL)", [TODAY - timedelta(days=1)])
+        assert cursor.fetchone() == (None,)  # an earlier day stands on nothing
 
 
 def test_old_scores_go_month_ends_stay_and_every_run_remains(town):
@@ -225,6 +266,22 @@ def test_a_run_waits_for_what_is_still_being_filed(town):
     with psycopg.connect(os.environ["DATABASE_URL_PORTAL"], dbname=name) as reader:
         reader.execute("SELECT 1")
         actions.settled(patience=0.2)  # the portal files no records
+
+
+def test_what_changed_waits_for_it_as_well(town):
+    first = actions.rescore(as_of=TODAY, live=True)
+    correct(3)
+    with psycopg.connect(os.environ["DATABASE_URL_STAFF"], dbname=connection.settings_dict["NAME"]) as clerk:
+        clerk.execute("SELECT 1")
+        known_at, awaits, count = actions._follow(TODAY)
+        assert len(awaits) == 1
+        assert count == 0
+        assert Run.objects.current() == first
+        threading.Timer(0.1, clerk.commit).start()
+        assert actions.rescore_changed(today=TODAY) == 1
+        assert clerk.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    assert Run.objects.current().known_at > known_at
+    assert equals_full(Run.objects.current())
 
 
 def test_the_night_does_not_wait_for_ever(town, monkeypatch):

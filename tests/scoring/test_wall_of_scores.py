@@ -1,4 +1,4 @@
-"""Who may write a score: one function of the database, asked by the worker, and nobody else."""
+"""Who may write a score: two functions of the database, asked by the worker, and nobody else."""
 
 import psycopg
 import pytest
@@ -18,6 +18,7 @@ def test_no_login_writes_scores_standards_or_answers(login, name):
         SCORE, "UPDATE scoring_score SET score = 2000", "DELETE FROM scoring_score", "TRUNCATE scoring_score",
         "UPDATE scoring_run SET digest = 1", "DELETE FROM scoring_run", "UPDATE scoring_standardrule SET points = 1",
         "INSERT INTO scoring_run (as_of, known_at, standard_id, live, digest) VALUES (now(), now(), 1, false, 7)",
+        "INSERT INTO scoring_run (as_of, known_at, standard_id, live, base_id) VALUES (now(), now(), 1, true, 1)",
         "INSERT INTO archives_tally (id, subject_id) VALUES (1, 1)", "DELETE FROM archives_tally",
         "CREATE TABLE scoring_score_1 (x int)",
     ):  # fmt: skip
@@ -29,7 +30,7 @@ def test_no_login_writes_scores_standards_or_answers(login, name):
 def test_staff_and_portal_cannot_run(login):
     for name in ("staff", "portal"):
         for forbidden in (
-            "SELECT public.scoring_fill(1)", "SELECT public.scoring_forget()",
+            "SELECT public.scoring_fill(1)", "SELECT public.scoring_follow('2026-01-01', NULL)", "SELECT public.scoring_forget()",
             "INSERT INTO public.scoring_run (as_of, known_at, standard_id, live) VALUES (now(), now(), 1, true)",
         ):  # fmt: skip
             with pytest.raises(DENIED):
@@ -66,3 +67,16 @@ def test_the_worker_can_do_its_work_and_staff_can_read_it(standard):
         run = actions.rescore(as_of=timezone.localdate())
     with role("staff"):
         assert explain.stored(1, run).score == explain.lines(1, run.as_of, run.known_at).score == 960
+
+
+def test_one_live_run_at_a_time(login):
+    from django.utils import timezone
+
+    from scoring import actions
+
+    holder, worker = login("worker"), login("worker")
+    holder.execute("SELECT pg_advisory_lock(%s)", [actions.LIVE])
+    follow = "SELECT rescored FROM scoring_follow(%s, NULL)", [timezone.localdate()]
+    assert worker.execute(*follow).fetchone() == (0,)
+    holder.execute("SELECT pg_advisory_unlock(%s)", [actions.LIVE])
+    assert worker.execute(*follow).fetchone() == (None,)  # there is nothing to stand on
