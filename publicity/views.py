@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from archives.models import Subject
 from integrity.templatetags.register import STATES, docno, thousands
 
-from . import paging, people
+from . import overview, paging, people
 from .grade import grade_of
 from .models import BODIES, PublicPersonRecord, PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
 from .paging import PAGE
@@ -71,6 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "examples": _examples(kinds["organ"] or listed, newest),
         "figures": _figures(bodies, tiers, of_bodies),
         "newest": newest,
+        "year": overview.year_of_the_city(timezone.localdate()),
         "groups": [_group(kind, found, of_bodies, letters) for kind, found in kinds.items() if found],
     }
     return page(request, "publicity/home.html", context)
@@ -142,13 +143,16 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
     counted = {line.record_number for line in grade.lines} - {record.number for record in rows} if grade else set()
     others = PublicRecord.objects.filter(number__in=counted) if counted else []
     dressed = {record.number: record for record in dress([*rows, *others])}
-    own = reverse("subject", args=[code])
+    own, changes = reverse("subject", args=[code]), _changes(found)
     context = {
         "subject": found,
         "kind_label": Subject.Kind(found.kind).label,
         "superior_url": reverse("subject", args=[found.superior_code]) if found.superior_code else "",
         "names": PublicSubjectName.objects.filter(subject_code=code),
-        "changes": _changes(found),
+        "changes": changes,
+        "years": overview.years_of(found, timezone.localdate()),
+        "chronicle": overview.chronicle(found, list(dressed.values()), changes, lambda number: reverse("record", args=[number])) if not parts else [],
+        "file_query": urlencode({"q": found.code}),
         "grade": grade,
         "lines": [{"line": line, "record": dressed.get(line.record_number)} for line in grade.lines] if grade else [],
         "records": rows,
