@@ -93,16 +93,16 @@ DECLARE
   of_index text := pub.asked_of_index(folded, marks);
   span text := pub.asked_span(since, before, NULL, NULL);
   newest text := format('SELECT * FROM search_recordwords w WHERE %s ORDER BY w.decided_on DESC, w.number DESC LIMIT ', span);
-  some text := 'SELECT count(*) FROM (SELECT FROM (%s) w WHERE %s AND EXISTS (SELECT FROM pub.record v WHERE v.number = w.number) LIMIT %L) c';
+  up_to_cap text := 'SELECT count(*) FROM (SELECT FROM (%s) w WHERE %s AND EXISTS (SELECT FROM pub.record v WHERE v.number = w.number) LIMIT %L) c';
   counted integer;
 BEGIN
   EXECUTE format('SELECT count(*) FROM (%s) w WHERE %s', newest || 5000, asked) INTO counted;
   -- One in 25 of the newest: the cap is reached on a short walk. Rarer words are counted by the index.
   IF of_index IS NULL OR counted >= 200 THEN
-    EXECUTE format(some, newest || 50 * cap, asked, cap + 1) INTO counted;
+    EXECUTE format(up_to_cap, newest || 50 * cap, asked, cap + 1) INTO counted;
   END IF;
   IF of_index IS NOT NULL AND counted <= cap THEN
-    EXECUTE format(some, format('SELECT w.number, w.txt, w.marks FROM search_recordwords w WHERE %s AND %s OFFSET 0', of_index, span), asked, cap + 1) INTO counted;
+    EXECUTE format(up_to_cap, format('SELECT w.number, w.txt, w.marks FROM search_recordwords w WHERE %s AND %s OFFSET 0', of_index, span), asked, cap + 1) INTO counted;
   END IF;
   EXECUTE format('SELECT %s + count(*) FROM pub.record_words w WHERE %s AND %s AND %s
     AND NOT EXISTS (SELECT FROM search_recordwords o WHERE o.number = w.number)', counted, pub.fresh(), asked, span) INTO counted;
