@@ -12,14 +12,21 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
 def contents(thing) -> dict:
     """What is stored of ``thing``, by field."""
     return {name: getattr(value, "pk", value) for name, value in model_to_dict(thing).items()}
 
 
 def fingerprint(thing) -> str:
-    """A short digest of what is stored of ``thing``: what a form saw when it was opened."""
-    return hashlib.sha256(json.dumps(contents(thing), cls=DjangoJSONEncoder, sort_keys=True, default=str).encode()).hexdigest()[:32]
+    """A short digest of what is stored of ``thing``: what a form saw when it was opened.
+
+    Letters only: among sixteen hexadecimal digits one digest in some thousands looks like a resident id, which no form takes.
+    """
+    told = json.dumps(contents(thing), cls=DjangoJSONEncoder, sort_keys=True, default=str)
+    return hashlib.sha256(told.encode()).hexdigest()[:32].translate(LETTERS)
 
 
 class Seen:

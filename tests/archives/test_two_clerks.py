@@ -53,6 +53,14 @@ def test_five_hundred_interleavings_of_two_officers(city, door):
     assert min(outcomes.values()) > 100  # both ends of the rule were met often
 
 
+def test_no_digest_looks_like_a_resident_id(city):
+    """A digest of digits once did, in one of some thousands, and what was lawful was refused."""
+    subject = Subject.objects.get(code=world.HOUSING)
+    for number in range(300):
+        subject.name = f"名称 {number}"
+        assert fingerprint(subject).isalpha()
+
+
 def test_the_second_sees_what_the_first_changed_and_keeps_the_own_words(city, door):
     subject = Subject.objects.get(code=world.HOUSING)
     address = reverse("admin:archives_subject_change", args=[subject.pk])

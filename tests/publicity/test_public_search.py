@@ -68,7 +68,7 @@ def test_a_document_is_found_in_any_bracket(city, reader, words):
 def test_a_former_name_in_the_document_finds_the_record_under_the_name_of_today(city, reader):
     hits, page = found(reader, "旧名称")
     assert len(hits) == 1
-    assert city["odd"].name.replace("%", "%") in page
+    assert city["odd"].name in re.sub("</?mark>", "", page)
 
 
 @pytest.mark.parametrize(("words", "count"), [("100%_", 2), ("%", 2), ("_", 2), ("\\", 2), ("百货%公司", 0), ("百_00", 0)])
