@@ -205,6 +205,8 @@ def sitemap_part(request: HttpRequest, part: str) -> HttpResponse:
         codes = PublicSubject.objects.filter(kind__in=BODIES).values_list("code", flat=True)
         places = chain([(absolute(reverse("home")), None)], ((absolute(reverse("subject", args=[code])), None) for code in codes[:PART]))
         return _xml("urlset", "url", places)
+    if part not in PublicRecord.objects.months():
+        raise Http404
     found = PublicRecord.objects.in_month(part).values_list("number", "published_at")[:PART]
     return _xml("urlset", "url", ((absolute(reverse("record", args=[number])), at) for number, at in found))
 

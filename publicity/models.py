@@ -112,11 +112,8 @@ class RecordQuerySet(models.QuerySet):
         return [f"{n // 12}-{n % 12 + 1:02d}" for n in span]
 
     def in_month(self, month: str):
-        """Decided in ``month``, which is a text as ``2026-05``; none for any other text."""
-        try:
-            first = date.fromisoformat(f"{month}-01")
-        except ValueError:
-            return self.none()
+        """Decided in ``month``, which is one of :meth:`months`."""
+        first = date.fromisoformat(f"{month}-01")
         return self.filter(decided_on__gte=first, decided_on__lt=first.replace(day=28) + timedelta(days=4), decided_on__month=first.month)
 
     def by_tier(self) -> dict[int, int]:

@@ -53,6 +53,12 @@ CREATE FUNCTION pub.fresh() RETURNS text LANGUAGE sql IMMUTABLE SET search_path 
     WHERE r.id > (SELECT coalesce(max(o.record_id), 0) FROM search_recordwords o) ORDER BY r.id DESC LIMIT 1000)'
 $$;
 
+-- The words are of the version that is shown now, as a condition on the row w: words that a correction took away find nothing.
+CREATE FUNCTION pub.current() RETURNS text LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+  SELECT 'EXISTS (SELECT FROM pub.record v JOIN archives_record r ON r.number = v.number AND r.known_until = ''9999-12-31 00:00:00+00''
+    WHERE v.number = w.number AND r.id = w.record_id)'
+$$;
+
 -- One page of records, newest decision first; all of them where page is NULL. A common word is found among the newest
 -- 5,000 rows (20 pages, where a page is longer); a rare one by the index, whose few hits are then sorted: that bounds both. Literals are part of the
 -- statements, because a plan made for any word is the wrong one for most.
@@ -67,8 +73,7 @@ DECLARE
   fresh text := format('SELECT w.number::text, w.decided_on FROM pub.record_words w WHERE %s AND %s AND %s', pub.fresh(), asked, span);
   one_page text := 'SELECT array_agg(p.number ORDER BY p.decided_on DESC, p.number DESC), array_agg(p.decided_on ORDER BY p.decided_on DESC, p.number DESC)
     FROM (SELECT h.number, max(h.decided_on) AS decided_on FROM (%s UNION ALL (%s)) h GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT %L) p';
-  shown text := '(SELECT w.number, w.decided_on FROM %s w WHERE %s AND EXISTS (SELECT FROM pub.record v WHERE v.number = w.number)
-    ORDER BY w.decided_on DESC, w.number DESC LIMIT %L)';
+  shown text := '(SELECT w.number, w.decided_on FROM %s w WHERE %s AND ' || pub.current() || ' ORDER BY w.decided_on DESC, w.number DESC LIMIT %L)';
   numbers text[];
   days date[];
 BEGIN
@@ -78,7 +83,7 @@ BEGIN
       concat_ws(' AND ', span, asked), page), fresh, page) INTO numbers, days;
   END IF;
   IF of_index IS NOT NULL AND (page IS NULL OR coalesce(cardinality(numbers), 0) < page) THEN
-    EXECUTE format('WITH h AS MATERIALIZED (SELECT w.number, w.decided_on FROM search_recordwords w WHERE %s AND %s AND %s) ', of_index, asked, span)
+    EXECUTE format('WITH h AS MATERIALIZED (SELECT w.number, w.decided_on, w.record_id FROM search_recordwords w WHERE %s AND %s AND %s) ', of_index, asked, span)
       || format(one_page, format(shown, 'h', 'true', page), fresh, page) INTO numbers, days;
   END IF;
   RETURN QUERY SELECT * FROM unnest(numbers, days);
@@ -93,7 +98,7 @@ DECLARE
   of_index text := pub.asked_of_index(folded, marks);
   span text := pub.asked_span(since, before, NULL, NULL);
   newest text := format('SELECT * FROM search_recordwords w WHERE %s ORDER BY w.decided_on DESC, w.number DESC LIMIT ', span);
-  up_to_cap text := 'SELECT count(*) FROM (SELECT FROM (%s) w WHERE %s AND EXISTS (SELECT FROM pub.record v WHERE v.number = w.number) LIMIT %L) c';
+  up_to_cap text := 'SELECT count(*) FROM (SELECT FROM (%s) w WHERE %s AND ' || pub.current() || ' LIMIT %L) c';
   counted integer;
 BEGIN
   EXECUTE format('SELECT count(*) FROM (%s) w WHERE %s', newest || 5000, asked) INTO counted;
@@ -102,10 +107,10 @@ BEGIN
     EXECUTE format(up_to_cap, newest || 50 * cap, asked, cap + 1) INTO counted;
   END IF;
   IF of_index IS NOT NULL AND counted <= cap THEN
-    EXECUTE format(up_to_cap, format('SELECT w.number, w.txt, w.marks FROM search_recordwords w WHERE %s AND %s OFFSET 0', of_index, span), asked, cap + 1) INTO counted;
+    EXECUTE format(up_to_cap, format('SELECT w.number, w.record_id, w.txt, w.marks FROM search_recordwords w WHERE %s AND %s OFFSET 0', of_index, span), asked, cap + 1) INTO counted;
   END IF;
   EXECUTE format('SELECT %s + count(*) FROM pub.record_words w WHERE %s AND %s AND %s
-    AND NOT EXISTS (SELECT FROM search_recordwords o WHERE o.number = w.number)', counted, pub.fresh(), asked, span) INTO counted;
+    AND NOT EXISTS (SELECT FROM search_recordwords o WHERE o.record_id = w.record_id)', counted, pub.fresh(), asked, span) INTO counted;
   RETURN least(counted, cap + 1);
 END $$;
 
@@ -114,7 +119,8 @@ CREATE FUNCTION pub.count_marks(words text[], marks text[], since date, before d
 RETURNS TABLE (mark text, n integer) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
 BEGIN
   RETURN QUERY SELECT m, count(*)::integer FROM pub.search_records(words, marks, since, before, NULL, NULL, newest) h
-    LEFT JOIN search_recordwords w ON w.number = h.number
+    LEFT JOIN search_recordwords w ON w.number = h.number AND EXISTS (SELECT FROM archives_record r
+      WHERE r.id = w.record_id AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz)
     LEFT JOIN LATERAL (SELECT f.marks FROM pub.record_words f WHERE w.number IS NULL AND f.number = h.number) f ON true,
     unnest(coalesce(w.marks, f.marks)) m GROUP BY m;
 END $$;
@@ -147,7 +153,7 @@ BEGIN
   RETURN QUERY SELECT * FROM unnest(places);
 END $$;
 
-REVOKE ALL ON FUNCTION pub.asked(text[], text[]), pub.asked_of_index(text[], text[]), pub.folded(text[]), pub.fresh(), pub.asked_span(date, date, date, text),
+REVOKE ALL ON FUNCTION pub.asked(text[], text[]), pub.asked_of_index(text[], text[]), pub.folded(text[]), pub.fresh(), pub.current(), pub.asked_span(date, date, date, text),
   pub.search_records(text[], text[], date, date, date, text, integer), pub.count_records(text[], text[], date, date, integer),
   pub.count_marks(text[], text[], date, date, integer), pub.search_subjects(text[], text[], integer, text, text, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION pub.search_records(text[], text[], date, date, date, text, integer), pub.count_records(text[], text[], date, date, integer),

@@ -184,6 +184,21 @@ def test_what_ended_or_was_withdrawn_is_found_by_nobody_though_its_words_are_the
         assert not RecordWords.objects.filter(number=taken.number).exists()
 
 
+def test_words_that_a_correction_took_away_find_nothing_with_every_worker_dead(reader, town, archive):
+    """Found by the new words at once and by the old ones no more, though nobody has made the words anew."""
+    first = archive.record(town["shops"][1], item="CF", tier=2, facts={"violation": "旧词戊己"})
+    with archive.committed():
+        actions.keep_words(whole=True)
+        Record.objects.filter(pk=first.pk).update(known_until=timezone.now())
+    archive.record(town["shops"][1], item="CF", tier=2, facts={"violation": "新词庚辛"}, number=first.number, key=first.key, version=2, decided_on=first.decided_on, doc_no=first.content.doc_no)
+    with reader.at_the_portal():
+        for words, found in (("旧词戊己", []), ("旧", []), ("新词庚辛", [first.number]), ("庚", [first.number])):
+            question = Question(text=words)
+            assert [record.number for record in questions.records(question, [], 5)] == found
+            assert questions.count(question) == len(found)
+            assert ("item:CF" in questions.marks(question)) is bool(found)
+
+
 def test_making_the_words_again_writes_nothing(town, archive):
     with archive.committed():
         actions.keep_words(whole=True)
