@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
+    "drf_standardized_errors",
     "integrity",
     "accounts",
     "archives",
@@ -246,6 +247,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "integrity.api.answer_to",
     "UNICODE_JSON": True,
 }
+# Requests a minute that one address may make of the public API, in each process of the portal.
+PUBLIC_API_RATE = os.environ.get("PUBLIC_API_RATE", "300/min")
 SPECTACULAR_SETTINGS = {
     "TITLE": "政务诚信档案 Government integrity archives",
     "DESCRIPTION": "What the staff site knows and does, for other systems. Everything is scoped to the roles of the account.",

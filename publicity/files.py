@@ -42,7 +42,7 @@ def _all(question: Question) -> Iterator[PublicRecord]:
     return chain.from_iterable(_pages(question))
 
 
-def _entry(record: PublicRecord, request: HttpRequest) -> dict:
+def entry_of(record: PublicRecord, request: HttpRequest) -> dict:
     """One record as it goes into a file; keys are the same in every language, labels are not."""
     return {
         "number": record.number,
@@ -97,7 +97,7 @@ def _cells(entry: dict) -> list:
 
 
 def as_csv(request: HttpRequest, question: Question, name: str) -> HttpResponse:
-    rows = (_cells(_entry(record, request)) for record in _all(question))
+    rows = (_cells(entry_of(record, request)) for record in _all(question))
     return _fresh(streamed(f"{name}.csv", _columns().values(), _spoken(rows)))
 
 
@@ -105,7 +105,7 @@ def as_json(request: HttpRequest, question: Question, name: str) -> HttpResponse
     def body() -> Iterator[str]:
         yield f'{{"city": {json.dumps(settings.CITY_NAME, ensure_ascii=False)}, "as_of": "{timezone.localtime().isoformat()}", "records": ['
         for n, record in enumerate(_all(question)):
-            yield (",\n" if n else "\n") + json.dumps(_entry(record, request), ensure_ascii=False)
+            yield (",\n" if n else "\n") + json.dumps(entry_of(record, request), ensure_ascii=False)
         yield "\n]}\n"
 
     response = StreamingHttpResponse(_spoken(body()), content_type="application/json; charset=utf-8")

@@ -37,6 +37,7 @@ class Question:
     since: date | None = None
     until: date | None = None
     problem: str = field(default="", compare=False)
+    problem_in: str = field(default="q", compare=False)  # the parameter that is wrong
 
     @classmethod
     def read(cls, given: QueryDict) -> Question:
@@ -46,11 +47,11 @@ class Question:
         chosen = {name: _plain(given.get(name, "")) for name in FILTERS}
         days = {name: given.get(name, "").strip() for name in ("since", "until")}
         read = {name: _day(day) for name, day in days.items()}
-        wrong = next((day for name, day in days.items() if day and read[name] is None), "")
-        problem = _("“%(day)s” is not a day; write it as 2026-05-31.") % {"day": wrong[:20]} if wrong else ""
+        wrong = next((name for name, day in days.items() if day and read[name] is None), "")
+        problem = _("“%(day)s” is not a day; write it as 2026-05-31.") % {"day": days[wrong][:20]} if wrong else ""
         if read["since"] and read["until"] and read["since"] > read["until"]:
-            problem = _("The first day lies after the last; exchange them.")
-        return cls(text=text, **chosen, **read, problem=problem)
+            problem, wrong = _("The first day lies after the last; exchange them."), "since"
+        return cls(text=text, **chosen, **read, problem=problem, problem_in=wrong or "q")
 
     @property
     def words(self) -> list[str]:

@@ -1,6 +1,6 @@
 """The permanent addresses. Their words and parts never change; the same stand under /en/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import files, people, search, views
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("feed.atom", files.feed, name="feed"),
     path("sitemap.xml", files.sitemap, name="sitemap"),
     path("sitemap/<str:part>.xml", files.sitemap_part, name="sitemap_part"),
+    path("api/v1/", include("publicity.api_urls")),
     path("subjects/<str:code>/feed.atom", files.subject_feed, name="subject_feed"),
     path("subjects/<str:code>/", views.subject, name="subject"),
     path("persons/<str:address>/", people.person, name="person"),

@@ -243,7 +243,7 @@ def test_every_field_got_its_canary(world_of_canaries):
 
 
 # Every kind of address the portal has; a new one without a row fails.
-KINDS = {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "feed", "subject_feed", "sitemap", "sitemap_part"}
+KINDS = {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "feed", "subject_feed", "sitemap", "sitemap_part", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
 
 
 def addresses(made) -> list[str]:
@@ -256,6 +256,8 @@ def addresses(made) -> list[str]:
     pages = ["/", "/search/", *(f"/search/?q={quote(word)}" for word in words), "/search/?q=示&after=xx", f"/subjects/{subjects[0]}/?after=eyJ4IjoxfQ"]
     pages += [f"/subjects/{code}/" for code in subjects] + [f"/records/{number}/" for number in numbers] + [f"/persons/{address}/" for address in persons]
     pages += [f"/search.{form}{query}" for form in ("csv", "json") for query in ("", *(f"?q={quote(word)}" for word in words), "?tier=3", "?item=GZ-ND")]
+    pages += [f"/api/v1/{part}/?page_size=100" for part in ("records", "subjects", "items")] + [f"/api/v1/records/?q={quote(word)}" for word in words]
+    pages += [f"/api/v1/subjects/{code}/" for code in subjects] + [f"/api/v1/records/{number}/" for number in numbers] + ["/api/v1/schema/"]
     pages += ["/feed.atom", "/sitemap.xml", "/sitemap/bodies.xml", *(f"/subjects/{code}/feed.atom" for code in subjects)]
     pages += [f"/sitemap/{day:%Y-%m}.xml" for day in sorted({record.decided_on.replace(day=1) for record in made["shown"] + made["hidden"]})]
     pages += ["/nowhere/", "/records/", "/subjects/%E5%B1%80/", "/records/a%00b/", "/persons/../", "/admin/", "/filings/1/", "/people/"]

@@ -1,0 +1,31 @@
+"""The public API, version 1. Addresses never change; what is added is added beside."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from . import api
+
+SETTINGS = {
+    "TITLE": "政务诚信档案开放接口 Public API of the government integrity archives",
+    "DESCRIPTION": "What the portal shows, for programs: no account and no key. A record is answered for while it is on display and not a second longer.",
+    "ENUM_NAME_OVERRIDES": {
+        "SubjectKindEnum": "publicity.api.KIND_CHOICES",
+        "ValidationErrorEnum": "drf_standardized_errors.openapi_serializers.ValidationErrorEnum.choices",
+        "ClientErrorEnum": "drf_standardized_errors.openapi_serializers.ClientErrorEnum.choices",
+        "ServerErrorEnum": "drf_standardized_errors.openapi_serializers.ServerErrorEnum.choices",
+    },
+    "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
+}
+app_name = "public-api"
+urlpatterns = [
+    path("records/", api.Records.as_view(), name="records"),
+    path("records/<str:number>/", api.OneRecord.as_view(), name="record"),
+    path("subjects/", api.Subjects.as_view(), name="subjects"),
+    path("subjects/<str:code>/", api.OneSubject.as_view(), name="subject"),
+    path("items/", api.Items.as_view(), name="items"),
+    path(
+        "schema/",
+        SpectacularAPIView.as_view(urlconf="integrity.portal_urls", authentication_classes=[], permission_classes=[], custom_settings=SETTINGS),
+        name="schema",
+    ),
+]
