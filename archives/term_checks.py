@@ -172,7 +172,7 @@ CHECKS = (
     ),
     Check(
         name="report",
-        label=gettext_lazy("Report missed or due"),
+        label=gettext_lazy("Periodic report"),
         asks=reports,
         says=_report_says,
         shows=lambda facts: reverse("staff_duties"),

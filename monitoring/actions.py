@@ -21,6 +21,7 @@ from integrity.identity import refuse_identities
 from .models import Level, Warning, WarningEvent
 
 LOCK = 7_303_120  # the advisory lock of a look: a second one waits and finds everything raised
+FOLLOWED = ["level", "facts", "seen_on", "role", "acts_in", "closed_on", "closed_at"]
 log = logging.getLogger(__name__)
 What = WarningEvent.What
 
@@ -33,6 +34,7 @@ class Looked:
     changed: int = 0
     closed: int = 0
     events: list[WarningEvent] = field(default_factory=list)
+    touched: list[Warning] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -58,6 +60,7 @@ def look(*, today: date) -> Looked:
             _close(warning, today, looked)
         else:
             _follow(warning, finding, _asked(finding, holders), today, looked)
+    Warning.objects.bulk_update(looked.touched, FOLLOWED, batch_size=500)
     _raise(found, holders, today, looked)
     WarningEvent.objects.bulk_create(looked.events, batch_size=1000)
     return looked
@@ -88,7 +91,7 @@ def _asked(finding: Finding, holders: set[tuple[str, int]]) -> Addressee:
 
 def _close(warning: Warning, today: date, looked: Looked) -> None:
     warning.closed_on, warning.closed_at = max(today, warning.raised_on), timezone.now()
-    warning.save(update_fields=["closed_on", "closed_at"])
+    looked.touched.append(warning)
     looked.events.append(WarningEvent(warning=warning, what=What.CLOSED, on=warning.closed_on))
     looked.closed += 1
 
@@ -104,7 +107,7 @@ def _follow(warning: Warning, finding: Finding, to: Addressee, today: date, look
         return
     warning.level, warning.facts, warning.seen_on = finding.level, finding.facts, today
     warning.role, warning.acts_in_id = to.role, to.unit
-    warning.save(update_fields=["level", "facts", "seen_on", "role", "acts_in"])
+    looked.touched.append(warning)
     looked.events += [WarningEvent(warning=warning, what=what, on=today) for what in events]
     looked.changed += bool(events)
 

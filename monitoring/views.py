@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from archives.home import duty
 from archives.models import Role
 from integrity import calendar
 from integrity.deadlines import printed
@@ -104,6 +105,7 @@ def _context(request, entry: Warning) -> dict:
     with calendar.kept():
         deadline = deadline_in(entry.facts)
         counted = printed(deadline, entry.closed_on or today) if deadline else None
+        left = duty(title="", url="", detail="", deadline=deadline, button="", today=today)["left_text"] if deadline and entry.is_open else ""
     history = [{"event": event, "shape": MARKS[event.what][0], "tone": MARKS[event.what][1]} for event in entry.events.select_related("by")]
     return {
         **admin.site.each_context(request),
@@ -111,6 +113,7 @@ def _context(request, entry: Warning) -> dict:
         "warning": entry,
         "list_url": reverse("staff_warnings"),
         "deadline": counted,
+        "left": left,
         "history": history,
         "mine": mine,
         "colleague": mine and colleague,

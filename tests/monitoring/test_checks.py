@@ -124,7 +124,7 @@ def test_the_report_is_asked_of_the_clerk_then_the_head_then_the_office(city):
             "甲局 has reported nothing of the item “Administrative penalty” for 2026-10-01 to 2026-10-31; due on 2026-11-10."
         )
     with translation.override("zh-hans"):
-        assert CHECKS["report"].says(finding.facts, "甲局") == "甲局未报送 2026-10-01 至 2026-10-31 的“行政处罚”；应于 2026-11-10 前报送。"
+        assert CHECKS["report"].says(finding.facts, "甲局") == "甲局未报送 2026-10-01 至 2026-10-31 的“行政处罚”；报送期限至 2026-11-10。"
 
 
 # ── withdrawals ──────────────────────────────────────────────────────────────────────────────────

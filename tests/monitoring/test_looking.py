@@ -162,9 +162,17 @@ def test_a_look_over_twenty_units_asks_no_more_than_over_two(city):
             owes(made.code)
 
     units(1, 2)
-    with CaptureQueriesContext(connection) as few:
-        look("2026-11-11")
+    few = asked_by("2026-11-11")
+    few_followed = asked_by("2026-11-12")
     units(3, 18)
-    with CaptureQueriesContext(connection) as many:
-        assert look("2026-11-11").raised == 18
-    assert len(many) <= len(few)
+    many = asked_by("2026-11-12")
+    assert Warning.objects.filter(kind="report").count() == 20
+    many_followed = asked_by("2026-11-13")
+    assert (many, many_followed) == (few, few_followed)
+
+
+def asked_by(today: str) -> int:
+    """How many queries a look of that day asks."""
+    with CaptureQueriesContext(connection) as queries:
+        look(today)
+    return len(queries)
