@@ -1,10 +1,16 @@
-"""Findings about stored facts on a given day."""
+"""Findings about stored facts on a given day: on the page of a body, and those of which warnings are made."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from integrity import findings
+
+from . import late_checks, term_checks
 from .models import Division, Membership, Subject
+
+for check in (*term_checks.CHECKS, *late_checks.CHECKS):
+    findings.register(check)
 
 
 def findings_about(subject: Subject, today) -> list[str]:

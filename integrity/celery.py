@@ -19,6 +19,8 @@ app.conf.update(
         "score the city": {"task": "scoring.tasks.nightly", "schedule": crontab(hour=0, minute=30)},
         "words of all that is shown": {"task": "search.tasks.all_words", "schedule": crontab(hour=0, minute=50)},
         "words of what is new": {"task": "search.tasks.new_words", "schedule": 60.0},
+        "warnings of the night": {"task": "monitoring.tasks.look", "schedule": crontab(hour=1, minute=0)},
+        "warnings by day": {"task": "monitoring.tasks.look", "schedule": 300.0},
         "rescore what changed": {"task": "scoring.tasks.changed", "schedule": 60.0},
     },
 )

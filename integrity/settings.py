@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "archives",
     "scoring",
     "search",
+    "monitoring",
     "publicity",
 ]
 AUTH_USER_MODEL = "accounts.User"

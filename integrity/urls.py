@@ -10,6 +10,8 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("archives.api_urls")),
+    path("api/v1/", include("monitoring.api_urls")),
     path("", include("archives.urls")),
+    path("", include("monitoring.urls")),
     path("", admin.site.urls),
 ]

@@ -43,6 +43,8 @@ from integrity import jobs
 from integrity import notice as notices
 from integrity.errors import Refused
 from integrity.workflow import advance
+from monitoring.actions import look
+from monitoring.models import Warning
 from scoring.actions import load_standard
 from scoring.models import Run
 from tests import world
@@ -332,6 +334,12 @@ URLS = {
     "staff_appoint": OFFICER_ONLY,
     "staff_term": OFFICER_ONLY,
     "staff_handover": "200 200 403 200 200 200 404 404 302 404 302",
+    "staff_warnings": STAFF_READ,
+    "staff_warning": "200 200 404 200 200 200 403 403 302 403 302",  # answering it: tests/monitoring/test_answering.py
+    "monitoring:warning-list": API_READ,
+    "monitoring:warning-detail": API_UNIT_AND_OFFICE,
+    "monitoring:warning-acknowledgement": API_POST,
+    "monitoring:warning-outcome": API_POST,
     "admin:scoring_why": "200 200 403 200 200 200 403 403 302 403 302",
 }
 
@@ -437,6 +445,10 @@ def _address(name: str, objects: dict):
         return reverse(name, args=["licence-legal-2018", "xlsx"])
     if name in {"staff_person", "staff_person_authority"}:
         return reverse(name, args=[objects["person"]])
+    if name.startswith(("staff_warning", "monitoring:")) and not name.endswith(("warnings", "-list")):
+        with role("worker"):
+            look(today=timezone.localdate())
+        return reverse(name, args=[Warning.objects.get(kind="report", thing__endswith=":2026-10-01").pk])
     if name == "staff_enter":
         return reverse(name, args=["RY"])
     if name == "admin:scoring_why":

@@ -141,6 +141,7 @@ def test_the_night_has_an_order():
         "archives.tasks.clear_staging",
         "scoring.tasks.nightly",
         "search.tasks.all_words",
+        "monitoring.tasks.look",
     ]
 
 

@@ -103,6 +103,15 @@ STEP_TO = """INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source
   SELECT 'archives.holidaynotice', id, 'confirm', 'entered', 'in_force', {sun}, '', 1 FROM archives_holidaynotice"""
 IN_FORCE = "UPDATE archives_holidaynotice SET status = 'in_force', confirmed_by_id = {sun}, confirmed_at = now()"
 
+WARNING = """INSERT INTO monitoring_warning (kind, thing, level, facts, role, inside, personal, unit_id, caused_by_id, raised_on, seen_on)
+  VALUES ('report', 'duty:1', 'red', '{{}}', 'clerk', false, false, {market}, {zhou}, '2026-11-11', '2026-11-11')"""
+ANSWER = "UPDATE monitoring_warning SET acknowledged_by_id = {sun}, acknowledged_at = now(), acknowledged_note = 'x'"
+OUTCOME = "UPDATE monitoring_warning SET outcome = 'explained', outcome_by_id = {sun}, outcome_at = now(), outcome_note = 'x'"
+CLOSE = "UPDATE monitoring_warning SET closed_on = '2026-11-12', closed_at = now()"
+WHOLE = f"{WARNING}; {ANSWER}; {OUTCOME}; {CLOSE}"
+SET = "UPDATE monitoring_warning SET "
+EVENT = """INSERT INTO monitoring_warningevent (warning_id, what, "on", note) SELECT id, 'raised', '2026-11-11', '' FROM monitoring_warning"""
+
 DRAFT = """INSERT INTO archives_supplementdraft (revision, made_by_id, code, name, document, article, valid_from, valid_until, rules, fields, status)
   VALUES (1, {zhou}, 'DF-X', '事项', '%s', '%s', '2099-01-01', %s, '{{}}', '[]', 'entered')"""
 ONE_DRAFT = DRAFT % ("《条例》", "第一条", "NULL")
@@ -448,6 +457,34 @@ GUARDS = [
     trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}", item_id="{declared}", scope=3), "never public"),
     trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}", item_id="{sanction}", row_no=99), "names its issuer"),
     trigger("archives_filing", "archives_filing_about", FILING.format("person_id = {person}"), "is fixed"),
+    # ── warnings ──
+    constraint("monitoring_warning", "warning_level", WARNING.replace("'red'", "'pink'")),
+    constraint("monitoring_warning", "warning_acknowledgement_is_whole", SET + "acknowledged_at = now()", WARNING),
+    constraint("monitoring_warning", "warning_acknowledgement_is_whole", ANSWER.replace("'x'", "''"), WARNING),
+    constraint("monitoring_warning", "warning_outcome_is_whole", OUTCOME, WARNING),  # nobody acknowledged it
+    constraint("monitoring_warning", "warning_outcome_is_whole", OUTCOME.replace("explained", "gone"), f"{WARNING}; {ANSWER}"),
+    constraint("monitoring_warning", "warning_closing_is_whole", SET + "closed_on = '2026-11-12'", WARNING),
+    constraint("monitoring_warning", "warning_closing_is_whole", CLOSE.replace("11-12", "11-10"), WARNING),
+    constraint("monitoring_warning", "warning_four_eyes", ANSWER.replace("{sun}", "{zhou}"), WARNING),
+    constraint("monitoring_warning", "warning_four_eyes", OUTCOME.replace("{sun}", "{zhou}"), f"{WARNING}; {ANSWER}"),
+    Guard("warning_once_while_open", "monitoring_warning", WARNING, "DROP INDEX warning_once_while_open", "warning_once_while_open", WARNING),
+    *(
+        trigger("monitoring_warning", "monitoring_warning_fixed", SET + change, "is fixed", WARNING)
+        for change in (
+            "kind = 'late'", "thing = 'duty:2'", "unit_id = {housing}", "inside = true", "personal = true", "caused_by_id = {sun}",
+            "raised_on = '2026-11-10'", "raised_at = raised_at - interval '1 day'",
+        )
+    ),
+    *(
+        trigger("monitoring_warning", "monitoring_warning_set_once", SET + change, "set once", WHOLE)
+        for change in (
+            "acknowledged_by_id = {gao}", "acknowledged_at = acknowledged_at + interval '1 day'", "acknowledged_note = 'y'",
+            "outcome = 'put_right'", "outcome_by_id = {gao}", "outcome_at = outcome_at + interval '1 day'", "outcome_note = 'y'",
+            "closed_on = '2026-11-13'", "closed_at = closed_at + interval '1 day'",
+        )
+    ),
+    trigger("monitoring_warningevent", "monitoring_warningevent_append_only", "UPDATE monitoring_warningevent SET note = 'y'", "only ever added", f"{WARNING}; {EVENT}"),
+    trigger("monitoring_warningevent", "monitoring_warningevent_append_only", "DELETE FROM monitoring_warningevent", "only ever added", f"{WARNING}; {EVENT}"),
     # ── the text of a record stays ──
     trigger("archives_filedrow", "archives_filedrow_stays", "DELETE FROM archives_filedrow WHERE filing_id = {filing}", "kept with it"),
 ]
@@ -515,13 +552,13 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         cursor.execute(
             """
             SELECT c.conname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
-            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives)_'
+            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|monitoring)_'
               AND c.contype IN ('c', 'x', 'u') AND c.conname !~ '_(check|key|uniq)$'
             UNION SELECT g.tgname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives)_'
+            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|monitoring)_'
             UNION SELECT t.relname FROM pg_index i JOIN pg_class t ON t.oid = i.indexrelid
             WHERE i.indisunique AND i.indpred IS NOT NULL AND t.relnamespace = 'public'::regnamespace
-              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives)_'
+              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|monitoring)_'
             """
         )
         guards = {name for (name,) in cursor.fetchall()}
@@ -554,6 +591,7 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         HELD,
         HELD.replace("'2026-07-01'", "NULL").replace("2026-01-01", "2026-07-01"),
         READING.format("'none', 'unstated', false"),
+        f"{WHOLE}; {WARNING}",  # what comes back after it closed is a new warning
         CARD.format("*" * 14 + "001X"),
         copy(key=OTHER_KEY, subject_id="{person}", item_id="{declared}", scope=3, shown="NULL"),
     ],

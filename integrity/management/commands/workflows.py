@@ -71,7 +71,7 @@ def further(step, names: dict) -> set[str]:
 
 def row(step, names: dict) -> str:
     sources = ", ".join(str(names[name]) for name in step.sources)
-    target = str(names[step.target]) if step.leads is None else f"the next stage that the item asks for, at the last *{names[step.target] if step.target in names else step.target}*"
+    target = str(names[step.target]) if step.leads is None else f"the next stage that the item asks for, at the last *{names.get(step.target, step.target)}*"
     conditions = "; ".join(said_by(rule) for rule in step.rules) or "—"
     effect = str(step.explains) or ("—" if step.effect is nothing else first_line(step.effect) or "—")
     who = " (by the timetable)" if step.by_system else ""
