@@ -140,6 +140,7 @@ def test_the_night_has_an_order():
         "archives.tasks.note_endings",
         "archives.tasks.clear_staging",
         "scoring.tasks.nightly",
+        "search.tasks.all_words",
     ]
 
 
