@@ -30,6 +30,7 @@ YEARS = 6
 SEED = 990_100
 FIRMS = 2_500  # at scale 1
 LOCK = 7_303_091  # two load_city at once: the second waits and finds the city
+EARLIEST = date(2025, 7, 1)  # an earlier start has no law yet for some of the city
 ACTS_SINCE = date(2022, 1, 1)  # the first edition of the catalogue with the other administrative acts
 TAXES, CULTURE, DRUGS = "示范市税务局", "示范市文化广电和旅游局", "示范市药品监督管理局"
 SAFETY, FIRE, FARMS = "示范市应急管理局", "示范市消防救援局", "示范市农业农村局"
@@ -122,11 +123,21 @@ class City:
     def people(self) -> dict[str, User]:
         return {user.username: user for user in User.objects.filter(username__startswith="demo-")}
 
-    @property
+    @cached_property
     def bodies(self) -> list[Unit]:
-        """Those about whom records are generated: all of the city that go on unchanged."""
-        courts = {GOVERNMENT, PARTY, OFFICE, "示范市人民法院", "示范市监察委员会"}
-        return [unit for unit in self.units if unit.name not in CHANGING and unit.name not in courts]
+        """Those about whom records are generated: all invented here that go on unchanged; of what was written by hand the
+        stories tell."""
+        return [unit for unit in invented.units() if unit.name not in CHANGING and unit not in self.models]
+
+    @cached_property
+    def models(self) -> list[Unit]:
+        """Bodies that are only praised."""
+        return [unit for unit in invented.units()[5::23] if unit.name not in CHANGING][: self.terms.of(8)]
+
+    @cached_property
+    def debtors(self) -> list[Unit]:
+        """Bodies that perform no judgment."""
+        return self.bodies[11::37][: self.terms.of(5)]
 
     def clerk(self, unit: str) -> User:
         return self.people[f"demo-clerk-{CODES_OF[unit]}"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -30,7 +31,7 @@ from integrity.notice import Holiday
 from integrity.workflow import advance
 
 from . import acts
-from .city import CODES, GOVERNMENT, MARKET, OFFICE
+from .city import CODES, GOVERNMENT, MARKET, OFFICE, Unit
 from .growing import ACTS_SINCE, CULTURE, DRUGS, FARMS, FILERS, FIRE, LEAVING, QUIET, SAFETY, SILENT, TAXES, VACANT, City, Piece
 from .invented import DISTRICT_POLICE
 
@@ -82,7 +83,7 @@ def pieces(city: City) -> Iterator[Piece]:
 
 def last(city: City) -> Iterator[Piece]:
     """What ends it: pinyin of the subjects that came with files, and the duties, by which one knows that all is there."""
-    yield Piece("pinyin of the enterprises", 0, lambda: not Subject.objects.filter(sort_key="").exists(), pinyin)
+    yield Piece("pinyin of the enterprises", 0, lambda: not Subject.objects.filter(sort_key="").exists(), pinyin, alone=True)
     yield Piece("reporting duties", 0, complete, lambda: owe(city))
 
 
@@ -112,33 +113,43 @@ def _file_once(city: City, words: str, unit: str, filename: str, do: Callable) -
 
 
 def decided(city: City) -> list[tuple[str, dict]]:
-    """What is decided about bodies, as (item, form). Some bodies are praised more often, others blamed, so that grades differ."""
+    """What is decided about bodies, as (item, form). Some bodies are praised more often, others blamed, so that grades differ;
+    a few are only praised or perform no judgment, for the grades at both ends."""
     chance = Random(f"{city.terms.seed}/decisions")  # noqa: S311
     bodies = sorted(city.bodies, key=lambda unit: unit.code)
     bent = {unit.code: chance.random() ** 3 for unit in bodies}
-    found = []
-    for n in range(1, city.terms.of(330, 24) + 1):
-        item, _share, issuer, sign, basis, tiers, key, texts, more = chance.choices(ABOUT_BODIES, [entry[1] for entry in ABOUT_BODIES])[0]
+    about = []
+    for _n in range(city.terms.of(330, 24)):
+        item = chance.choices(ABOUT_BODIES, [entry[1] for entry in ABOUT_BODIES])[0][0]
         blame = [bent[unit.code] if item != "RY" else (1 - bent[unit.code]) ** 4 for unit in bodies]
-        unit = chance.choices(bodies, blame)[0]
         since = max(city.terms.since, SX_SINCE if item == "SX" else ACTS_SINCE)
         day = since + timedelta(chance.randrange((city.terms.start - since).days))
-        doc_no = f"（{day.year}）{sign}{n}号" if item == "PJ" else f"{sign}〔{day.year}〕{n}号"
-        form = {
-            "subject_code": unit.code,
-            "issuer_code": CODES[issuer],
-            "issuer_name": issuer,
-            "doc_no": doc_no,
-            "decided_on": day.isoformat(),
-            "basis": basis,
-        }
-        form |= more | {key: chance.choice(texts) + "（演示数据）。"}
-        if tiers:
-            form["tier"] = chance.choice(tiers)
-        if item in ("PJ", "SX"):
-            form["amount"] = f"{chance.randint(30, 9_000) / 10:g}"
-        found.append((item, form))
-    return found
+        about.append((item, chance.choices(bodies, blame)[0], day, ""))
+    for item, units, times, tier in (("RY", city.models, 3, ""), ("PJ", city.debtors, 4, "3")):
+        about += [
+            (item, unit, city.terms.start - timedelta(60 + 110 * n + at), tier) for at, unit in enumerate(units) for n in range(times)
+        ]
+    return [(item, _decision(chance, number, item, unit, day, tier)) for number, (item, unit, day, tier) in enumerate(about, 1)]
+
+
+def _decision(chance: Random, number: int, item: str, unit: Unit, day: date, tier: str) -> dict:
+    """One decision as a clerk fills in the form; ``tier`` where it is not left to chance."""
+    issuer, sign, basis, tiers, key, texts, more = next(entry[2:] for entry in ABOUT_BODIES if entry[0] == item)
+    doc_no = f"（{day.year}）{sign}{number}号" if item == "PJ" else f"{sign}〔{day.year}〕{number}号"
+    form = {
+        "subject_code": unit.code,
+        "issuer_code": CODES[issuer],
+        "issuer_name": issuer,
+        "doc_no": doc_no,
+        "decided_on": day.isoformat(),
+        "basis": basis,
+    }
+    form |= more | {key: chance.choice(texts) + "（演示数据）。"}
+    if tiers:
+        form["tier"] = tier or chance.choice(tiers)
+    if item in ("PJ", "SX"):
+        form["amount"] = f"{chance.randint(30, 9_000) / 10:g}"
+    return form
 
 
 def decisions(city: City) -> Iterator[Piece]:
@@ -233,6 +244,8 @@ def waiting(city: City) -> None:
     city.receive(FIRE, *_recent(city, FIRE, 6, "新"), "本月处罚-待报送.csv")
     rows, layout = _recent(city, TAXES, 12, "新")
     city.receive(TAXES, acts.spoilt(rows, 4), layout, "本月处罚-有误.csv")
+    rows, layout = _recent(city, TAXES, 10, "部")
+    city.approve(city.receive(TAXES, acts.spoilt(rows, 5), layout, "本月处罚-部分报送.csv"))
     city.submit(city.receive(CULTURE, *_recent(city, CULTURE, 9, "新"), "本月处罚-待审核.csv"))
     city.submit(city.receive(DISTRICT_POLICE, *_recent(city, DISTRICT_POLICE, 5, "新"), "本月处罚-区级待审.csv"))
     filing = city.submit(city.receive(DISTRICT_POLICE, *_recent(city, DISTRICT_POLICE, 4, "转"), "本月处罚-市级待审.csv"))
@@ -243,7 +256,7 @@ def waiting(city: City) -> None:
     jobs.ask("check filing", about=filing, by=filing.made_by, total=filing.rows)
     unit = next(u for u in city.units if u.name == "示范市城市管理局")
     persons = [
-        acts.penalty_of_person(n, unit=unit, sign="示城管", day=start - timedelta(3 * n)) for n in range(1, city.terms.of(200, 9) + 1)
+        acts.penalty_of_person(n, unit=unit, sign="示城管", day=start - timedelta(3 * (n % 300))) for n in range(1, city.terms.of(200, 9) + 1)
     ]
     city.approve(city.receive(unit.name, persons, LAYOUTS["penalty-natural-2018"], "自然人处罚.csv"))
 
@@ -392,9 +405,11 @@ def notices(city: City) -> None:
 
 
 def pinyin() -> None:
-    """What the timetable does by night for the subjects that came with files."""
-    for subject in Subject.objects.filter(sort_key="").iterator():
-        subject.save()
+    """What the timetable does by night for the subjects that came with files, a few hundred at a time."""
+    while waiting := list(Subject.objects.filter(sort_key="")[:300]):
+        with transaction.atomic():
+            for subject in waiting:
+                subject.save()
 
 
 def owe(city: City) -> None:

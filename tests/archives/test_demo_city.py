@@ -88,13 +88,29 @@ def test_decisions_about_bodies_praise_some_and_blame_others():
     planned = matters.decided(city)
     assert planned == matters.decided(growing.City(growing.Terms(7, DAY, 1)))
     assert planned != matters.decided(growing.City(growing.Terms(8, DAY, 1)))
-    assert len({data["doc_no"] for _item, data in planned}) == len(planned) == 330
+    assert len({data["doc_no"] for _item, data in planned}) == len(planned) == 330 + 8 * 3 + 5 * 4
     blamed = [data["subject_code"] for item, data in planned if item != "RY"]
     praised = [data["subject_code"] for item, data in planned if item == "RY"]
     often = [code for code in set(blamed) if blamed.count(code) >= 3]
     assert often  # some bodies again and again,
     assert sum(praised.count(code) for code in often) < sum(blamed.count(code) for code in often)  # and they are not those praised
     assert {data["decided_on"][:4] for _item, data in planned} == {"2022", "2023", "2024", "2025", "2026"}
+
+
+@pytest.mark.parametrize("scale", [SMALL, 1])
+def test_some_body_reaches_the_best_grade_and_some_the_worst(scale):
+    """Three honours of 20 points within 730 days on 1000 are AAA (1050); four judgments of 120 leave 520, which is D (below 600)."""
+    city = growing.City(growing.Terms(7, DAY, scale))
+    about = {unit.code: [] for unit in (*city.models, *city.debtors)}
+    for item, data in matters.decided(city):
+        if data["subject_code"] in about and DAY - date.fromisoformat(data["decided_on"]) < timedelta(700):
+            about[data["subject_code"]].append((item, data.get("tier", "")))
+    for unit in city.models:
+        assert about[unit.code] == [("RY", "")] * 3
+        assert unit not in city.bodies  # nor is it in any file
+    for unit in city.debtors:
+        assert about[unit.code].count(("PJ", "3")) >= 4
+    assert (len(city.models), len(city.debtors)) == ((8, 5) if scale == 1 else (1, 1))
 
 
 def test_the_plan_at_scale_one_has_forty_thousand_records_and_three_thousand_civil_servants():
@@ -131,6 +147,8 @@ def test_what_the_command_refuses(city, settings):
     User.objects.create(username=PEOPLE[0].username)
     with pytest.raises(CommandError, match="future"):
         call_command("load_city", start=timezone.localdate() + timedelta(1))
+    with pytest.raises(CommandError, match="2025-07-01"):
+        call_command("load_city", start=date(2025, 6, 30))
     for scale in (0, 31):
         with pytest.raises(CommandError, match="scale"):
             call_command("load_city", scale=scale)

@@ -31,6 +31,8 @@ class Command(BaseCommand):
         start = start or timezone.localdate()
         if start > timezone.localdate():
             raise CommandError("The city cannot be older than today: decisions of the future are refused.")
+        if start < growing.EARLIEST:
+            raise CommandError(f"The catalogue holds all that the city files only from {growing.EARLIEST.isoformat()} on; start on that day or later.")
         if not 0.01 <= scale <= 30:
             raise CommandError("The scale lies between 0.01 and 30.")
         try:
