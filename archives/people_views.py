@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from integrity.errors import Refused
+from integrity.identity import mask_identities
 
 from . import people, people_actions
 from .entry_page import entry_page
@@ -28,6 +30,7 @@ from .forms import item_form, without_identities
 from .models import Authority, CatalogueItem, PersonCard, ReadLog, Record, Role, Subject
 
 READINGS_SHOWN = 10
+PERSONS_ON_A_PAGE = 100
 READINGS_ON_A_PAGE = 20
 
 
@@ -94,14 +97,21 @@ def _organs(user):
 
 @require_GET
 def people_list(request: HttpRequest) -> HttpResponse:
-    """The persons whose archives one may open today, by name and unit; opening one is asked for and noted."""
+    """The persons whose archives one may open today, by name and unit, page by page; ``q`` finds a name or its pinyin
+    initials. Opening one is asked for and noted."""
     roles = Role.of(request.user)
     if not roles & {Role.PERSONNEL, Role.OFFICER, Role.AUDITOR}:
         raise PermissionDenied(_now("Only personnel organs, the credit office and the auditor have to do with personal archives."))
-    today = timezone.localdate()
-    held = {a.person_id: a for a in Authority.objects.held(today).select_related("organ", "serves_in")}
-    rows = [{"person": p, "authority": held.get(p.pk)} for p in people.roster(request.user, today).order_by("sort_key", "pk")[:500]]
-    context = _context(request, title=_now("Civil servants"), rows=rows, may_register=Role.PERSONNEL in roles)
+    today, asked = timezone.localdate(), request.GET.get("q", "").replace("\0", "").strip()[:50]
+    if mask_identities(asked)[1]:  # the page would repeat the address in its links
+        return redirect("staff_people")
+    found = people.roster(request.user, today).order_by("sort_key", "pk")
+    if asked:
+        found = found.filter(Q(name__contains=asked) | Q(initials__startswith=asked.lower()))
+    page = Paginator(found, PERSONS_ON_A_PAGE).get_page(request.GET.get("page"))
+    held = {a.person_id: a for a in Authority.objects.held(today).filter(person__in=[p.pk for p in page]).select_related("organ", "serves_in")}
+    rows = [{"person": p, "authority": held.get(p.pk)} for p in page]
+    context = _context(request, title=_now("Civil servants"), rows=rows, page=page, asked=asked, may_register=Role.PERSONNEL in roles)
     return render(request, "staff/people.html", context)
 
 

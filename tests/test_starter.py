@@ -351,6 +351,24 @@ def test_ctrl_c_leaves_nothing_behind(demo, checkout):
 
 @needs_servers
 @own_venv
+def test_the_city_grows_when_the_sites_are_up(demo):
+    process, said = demo
+    wait_until(lambda: "the generated city grows" in said.read_text() or process.poll() is not None, 30)
+    words = said.read_text()
+    assert words.index("Portal      http://") < words.index("Ctrl-C stops everything") < words.index("the generated city grows")
+    assert process.poll() is None
+
+
+@pytest.mark.parametrize("scale", ["-1", "0.001", "31", "nan"])
+def test_a_scale_out_of_range_is_refused_before_anything_is_made(checkout, scale):
+    refused = run(checkout, f"--scale={scale}")
+    assert refused.returncode == 1
+    assert "lies between 0.01 and 30" in refused.stderr
+    assert not (checkout / ".run" / "pg").exists()
+
+
+@needs_servers
+@own_venv
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks for orphans in /proc")
 def test_a_process_that_dies_is_named_and_everything_stops(demo, checkout):
     process, said = demo
