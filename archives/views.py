@@ -207,7 +207,7 @@ def filing_context(request, entry: Filing, refused=None, names: bool = False) ->
             "errors": list(reports.row_errors(entry, rows=ERRORS_SHOWN, names=names)) if entry.bad else [],
             "sample_columns": [_("Row"), _("Subject"), _("Code"), _("Document number"), _("Decided on"), _("Tier"), _("Last day shown")],
             "sample_rows": [
-                [r.row_no, names_of_filings.name_in(r.facts) or r.subject_name if names else r.subject_name, r.shown_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
+                [r.row_no, names_of_filings.name_in(r.facts) or r.subject_name if names else r.subject_name, r.shown_code, reports.shown(entry, r, "doc_no", names), r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
                 for r in seen_rows
             ],
             "job": _job(entry),
