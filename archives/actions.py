@@ -17,6 +17,7 @@ from integrity.errors import Refused
 from integrity.identity import mask_identities, refuse_identities
 from integrity.workflow import advance
 
+from . import filing_names
 from .imports import checking, form, reading
 from .imports.layouts import LAYOUTS
 from .imports.rows import FILED, RowReader
@@ -128,7 +129,8 @@ def _stage(source, *, unit: Subject, by: User, filename: str, layout: str, sha25
             copy.write(block)
     if not reader.rows:
         raise reading.BadFile(_("Below the header the file holds no row."))
-    Filing.objects.filter(pk=filing.pk).update(file_sha256=sha256, rows=reader.rows, bad=reader.bad)
+    shown = filing_names.hidden_in(filing.filename, filing.pk) if chosen.of_persons else filing.filename
+    Filing.objects.filter(pk=filing.pk).update(file_sha256=sha256, rows=reader.rows, bad=reader.bad, filename=shown)
     filing.refresh_from_db()
     return filing
 
@@ -150,7 +152,7 @@ def file_form(*, unit: Subject, by: User, item_code: str, data: dict) -> Filing:
     filing = check_filing(filing=filing)
     if filing.bad:
         found = next(row_errors(filing))
-        raise ValidationError({"doc_no" if found["rule"] == "duplicate" else "subject_code": found["message"]})
+        raise ValidationError({found["column"]: found["message"]})
     return filing
 
 

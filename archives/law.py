@@ -117,7 +117,7 @@ def load_duties(path: Path = DUTIES) -> int:
         added = 0
         for d in duties:
             if d["unit"] in units:
-                rest = {"rhythm": d["rhythm"], "term_code": d["term"], "valid_until": d.get("valid_until"), "basis": d["basis"], "verified": d["verified"]}
+                rest = {"rhythm": d["rhythm"], "term_code": d["term"], "valid_until": d.get("valid_until"), "basis": d["basis"], "for_others": d.get("for_others", False), "verified": d["verified"]}
                 key = {"unit": units[d["unit"]], "item_code": d["item"], "valid_from": d["valid_from"]}
                 added += ReportingDuty.objects.get_or_create(**key, defaults=rest)[1]
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:

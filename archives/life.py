@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from .flow import words_for
 from .models import Ending, Filing, ReadLog, Record, Vote
+from .people import As, acting_as
 
 # A lower app never knows an upper one: each registers a function (versions, viewer) -> events.
 CHAPTERS: list[Callable[[list[Record], object], Iterable[Event]]] = []
@@ -40,7 +41,7 @@ def life_of(number: str, viewer, *, opened: bool = False) -> list[Event]:
     ``opened``: a record about a person that ``people.reveal`` has let this viewer open.
     """
     seen = Record.objects if opened else Record.objects.visible_to(viewer)
-    versions = list(seen.filter(number=number).select_related("subject", "filing", "withdrawn_by", "withdrawal_confirmed_by").order_by("version"))
+    versions = list(seen.filter(number=number).select_related("subject", "item", "filing", "withdrawn_by", "withdrawal_confirmed_by").order_by("version"))
     events = [event for tell in CHAPTERS for event in tell(versions, viewer)] if versions else []
     return sorted(events, key=lambda event: event.at)
 
@@ -88,6 +89,9 @@ def read(versions: list[Record], viewer) -> Iterable[Event]:
     if not versions[0].subject.is_person:
         return
     about = [versions[0].number, *{version.filing.number for version in versions}]
-    for row in ReadLog.objects.filter(person=versions[0].subject_id, about__in=about).exclude(what=ReadLog.What.FILING).select_related("by"):
+    rows = ReadLog.objects.filter(person=versions[0].subject_id, about__in=about).exclude(what=ReadLog.What.FILING).select_related("by")
+    if not versions[0].item.is_personal and acting_as(viewer, versions[0].subject, timezone.localdate()) not in {As.SELF, As.PERSONNEL, As.AUDITOR}:
+        rows = rows.exclude(acting_as__in=[As.SELF, As.PERSONNEL])  # that an organ manages the person is not told to the unit that penalised somebody
+    for row in rows:
         label = _("Read as %(role)s: %(purpose)s") % {"role": row.get_acting_as_display(), "purpose": row.get_purpose_display()} if row.granted else _("Refused to open it")
         yield Event(row.at, label, str(row.by), row.reason, "ring" if row.granted else "minus", "info" if row.granted else "warn")

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import reduce
-from operator import or_
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,7 +19,8 @@ from django.utils.translation import gettext as _
 from integrity.calendar import earliest_start
 from integrity.identity import refuse_identities
 
-from .models import Authority, EffectRule, Filing, Membership, ReadLog, Record, Role, Subject, Term
+from .models import Authority, CatalogueItem, EffectRule, Filing, Membership, ReadLog, Record, Role, Subject, Term
+from .models.panel import Offices
 from .periods import add_months
 
 CONCERN_TERM = "concern"  # how long, in working days, who decided stays concerned: objections and withdrawals come in that time
@@ -55,29 +54,42 @@ def concern_since(today: date) -> datetime:
     return timezone.make_aware(datetime.combine(first, time.min))
 
 
-def concerned_with(user, today: date):
-    """The persons about whom ``user``, an officer, has something to do: the officer concerned.
+def in_hand(user, today: date) -> set[tuple[int, str]]:
+    """What ``user``, an officer, has to do with, as pairs of person and item code: the officer concerned.
 
-    That is so while a filing about the person awaits the decision of the office and the officer did not file it, while a
-    withdrawal of one of its records awaits its second pair of eyes, and, for whoever decided on a filing or withdrawal of it,
-    until the term ``concern`` after that decision is over. Facts alone, no words: an officer cannot become concerned by saying so.
+    That is so while a filing about the person awaits the decision of the officer's own office and the officer did not file
+    it, while a withdrawal of one of its records awaits its second pair of eyes, and, for whoever decided on a filing or
+    withdrawal of it, until the term ``concern`` after that decision is over. Facts alone, no words: an officer cannot become
+    concerned by saying so.
     """
     since = concern_since(today)
     about = Filing.objects.filter(person__isnull=False)
-    waiting = about.awaiting_decision().exclude(Q(made_by=user) | Q(submitted_by=user))
+    waiting = about.awaiting_decision().exclude(Q(made_by=user) | Q(submitted_by=user)).select_related("unit")
+    offices, known = set(Membership.objects.held(today).filter(user=user, role=Role.OFFICER).values_list("unit", flat=True)), Offices()
+    before = [f for f in waiting if (office := known.responsible(f)) is None or office.pk in offices]
     withdrawn = Record.objects.filter(subject__address__isnull=False, withdrawn_at__isnull=False)
     mine = Q(withdrawn_by=user) | Q(withdrawal_confirmed_by=user)
     withdrawn = withdrawn.filter(Q(withdrawal_confirmed_at__isnull=True) | mine & Q(withdrawal_confirmed_at__gte=since))
     decided = about.filter(decided_by=user, decided_at__gte=since)
-    parts = [waiting.values("person"), decided.values("person"), withdrawn.values("subject")]
-    return Subject.objects.filter(reduce(or_, (Q(pk__in=part) for part in parts)))
+    return {(f.person_id, f.item_code) for f in before} | {*decided.values_list("person", "item_code"), *withdrawn.values_list("subject", "item__code")}
 
 
-def acting_as(user, person: Subject, today: date, record: Record | None = None) -> str:
+def items_in_hand(user, person: Subject, today: date) -> frozenset[str]:
+    """The items of the archive of ``person`` with which ``user``, an officer, is concerned."""
+    return frozenset(item for about, item in in_hand(user, today) if about == person.pk)
+
+
+def concerned_with(user, today: date):
+    """The persons about whom ``user``, an officer, has something to do."""
+    return Subject.objects.filter(pk__in={person for person, _item in in_hand(user, today)})
+
+
+def acting_as(user, person: Subject, today: date, record: Record | None = None, item_code: str = "") -> str:
     """As what ``user`` may open what is filed about ``person`` on ``today``; :attr:`ReadLog.As.NONE` if not at all.
 
-    A record about a natural person who is no civil servant is opened also by the unit that filed or decided it and by any
-    officer: no personnel organ manages such a person.
+    ``record`` or ``item_code``: what is to be opened; an officer opens only what is of an item that the officer has in hand.
+    A record of an item that is not made for civil servants is opened also by the unit that filed or decided it and by any
+    officer, whoever the person is: a unit that penalised somebody is not told who serves in public office.
     """
     if not getattr(user, "is_active", False):
         return As.NONE
@@ -86,15 +98,20 @@ def acting_as(user, person: Subject, today: date, record: Record | None = None) 
     if managed_by(user, today).filter(pk=person.pk).exists():
         return As.PERSONNEL
     roles = Role.of(user, today)
-    official = person.kind == Subject.Kind.CIVIL_SERVANT
-    if Role.OFFICER in roles and (concerned_with(user, today).filter(pk=person.pk).exists() or (record is not None and not official)):
+    everybodys = record is not None and not record.item.is_personal
+    if Role.OFFICER in roles and (everybodys or _has_in_hand(user, person, today, record.item.code if record else item_code)):
         return As.OFFICER
     if Role.AUDITOR in roles:
         return As.AUDITOR
-    if record is not None and not official:
+    if everybodys:
         own = Membership.objects.held(today).filter(user=user, role__in=[Role.CLERK, Role.HEAD], unit__in=[record.issuer_id, record.filing.unit_id])
         return As.UNIT if own.exists() else As.NONE
     return As.NONE
+
+
+def _has_in_hand(user, person: Subject, today: date, item_code: str) -> bool:
+    items = items_in_hand(user, person, today)
+    return item_code in items if item_code else bool(items)
 
 
 def log(*, by, person: Subject, what: str, acting: str, purpose: str, reason: str = "", about: str = "") -> None:
@@ -113,14 +130,17 @@ def refuse(*, by, person: Subject, what: str, about: str = "") -> None:
     )
 
 
-def reveal(*, by, person: Subject, what: str, today: date, purpose: str = "", reason: str = "", about: str = "", record: Record | None = None) -> str:
+def reveal(
+    *, by, person: Subject, what: str, today: date, purpose: str = "", reason: str = "", about: str = "", record: Record | None = None, item_code: str = ""
+) -> str:
     """Note that ``by`` opens something about ``person`` and say as what; the row is committed when this returns.
 
+    ``record``, ``item_code``: what is opened, as :func:`acting_as` asks.
     ``purpose``: one of :data:`PURPOSES`; left out, the usual one of that role for a filing or record in hand.
     Raises ``PermissionDenied`` after noting the refusal, ``Refused`` for a resident id in the reason.
     """
     refuse_identities(reason)
-    acting = acting_as(by, person, today, record)
+    acting = acting_as(by, person, today, record, item_code)
     if acting == As.NONE:
         refuse(by=by, person=person, what=what, about=about)
     usual = {As.PERSONNEL: Purpose.HANDLING}.get(acting, PURPOSES[acting][0])
@@ -196,11 +216,26 @@ def effect_of(record: Record, rules: list[EffectRule]) -> Effect | None:
     return None
 
 
-def archive_of(person: Subject, today: date) -> dict:
-    """Everything filed about ``person`` that stands today, by part of the page."""
+PARTS = {
+    "assessments": {"assessment"},
+    "honours": {"honour"},
+    "sanctions": {"sanction"},
+    "findings": {"judgment", "penalty", "accountability"},
+    "declarations": {"declaration"},
+    "conduct": {"conduct"},
+}
+
+
+def archive_of(person: Subject, today: date, items: frozenset[str] | None = None) -> dict:
+    """Everything filed about ``person`` that stands today, by part of the page.
+
+    ``items``: nothing but what is of these items, for the officer who has only them in hand; ``None`` for the whole archive.
+    ``parts`` are the parts that are told at all: what is left out is not said to be missing.
+    """
+    found = Record.objects.current().filter(subject=person, withdrawn_at__isnull=True)
+    told = set(CatalogueItem.objects.filter(code__in=items or ()).values_list("category", flat=True))
     records = list(
-        Record.objects.current()
-        .filter(subject=person, withdrawn_at__isnull=True)
+        (found if items is None else found.filter(item__code__in=items))
         .select_related("content", "item__edition", "issuer", "period_rule")
         .prefetch_related("item__fields")
         .order_by("-decided_on", "-pk")
@@ -213,6 +248,7 @@ def archive_of(person: Subject, today: date) -> dict:
         entry["holds"] = entry["effect"] is not None and entry["effect"].holds(today)
     findings = [r for category in ("judgment", "penalty", "accountability") for r in of.pop(category, [])]
     return {
+        "parts": [part for part, categories in PARTS.items() if items is None or categories & told],
         "assessments": five,
         "older": older,
         "honours": of.pop("honour", []),

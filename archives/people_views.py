@@ -161,7 +161,8 @@ def my_readings(request: HttpRequest) -> HttpResponse:
 
 def _archive(request, found: Subject, acting: str) -> HttpResponse:
     today = timezone.localdate()
-    told = people.archive_of(found, today)
+    items = people.items_in_hand(request.user, found, today) if acting == ReadLog.As.OFFICER else None
+    told = people.archive_of(found, today, items)
     for part in ("honours", "findings", "declarations", "conduct"):
         told[part] = [{"record": record, "facts": _facts(record)} for record in told[part]]
     for entry in told["sanctions"]:
@@ -178,6 +179,7 @@ def _archive(request, found: Subject, acting: str) -> HttpResponse:
         managed=acting == ReadLog.As.PERSONNEL,
         acting=ReadLog.As(acting).label,
         own=own,
+        in_hand=_labels(items) if items is not None else [],
         today=today,
         sanctions_hold=any(entry["holds"] for entry in told["sanctions"]),
         readings=readings[:READINGS_SHOWN] if readings is not None else None,
@@ -185,6 +187,11 @@ def _archive(request, found: Subject, acting: str) -> HttpResponse:
         **told,
     )
     return TemplateResponse(request, "staff/person.html", context)
+
+
+def _labels(items) -> list[str]:
+    """The names of these items, as they are called now."""
+    return sorted({item.code: item.label for item in CatalogueItem.objects.filter(code__in=items).order_by("edition__valid_from")}.values())
 
 
 def _facts(record: Record) -> list[dict]:

@@ -34,14 +34,11 @@ WHERE s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
 -- and no other record on the same page masks it.
 -- Neither the code nor the name in the document is here, nor a link from one person to another.
 CREATE VIEW pub.person_record AS
-SELECT r.number, s.address, CASE WHEN i.masks_names OR EXISTS (
-    SELECT FROM archives_record o JOIN archives_catalogueitem oi ON oi.id = o.item_id AND oi.masks_names WHERE o.subject_id = r.subject_id
-    AND o.known_until = '9999-12-31 00:00:00+00'::timestamptz AND o.scope = 0 AND oi.scope = 0 AND o.withdrawn_at IS NULL
-    AND o.shown @> statement_timestamp()) THEN left(s.name, 1) || '某' ELSE s.name END AS name,
+SELECT r.number, s.address, CASE WHEN m.masks THEN m.mask ELSE s.name END AS name,
   i.code AS item_code, i.name AS item_name, i.name_en AS item_name_en, i.category, i.document AS item_document,
   i.article AS item_article, e.code AS edition_code, e.name AS edition_name,
-  u.code AS issuer_code, f.issuer_name, f.doc_no, f.doc_key, r.decided_on, r.tier, r.amount, f.basis,
-  coalesce(f.facts -> 'public', '{}'::jsonb) AS facts, lower(r.shown) AS shown_from, upper(r.shown) AS shown_until,
+  u.code AS issuer_code, f.issuer_name, t.doc_no, t.doc_key, r.decided_on, r.tier, r.amount, t.basis,
+  t.facts, lower(r.shown) AS shown_from, upper(r.shown) AS shown_until,
   r.minimum_until, r.ends_on, p.document AS rule_document, p.article AS rule_article, p.min_months, p.max_months,
   p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id
 FROM archives_record r
@@ -51,6 +48,25 @@ JOIN archives_subject u ON u.id = r.issuer_id
 JOIN archives_catalogueitem i ON i.id = r.item_id
 JOIN archives_catalogueedition e ON e.id = i.edition_id
 JOIN archives_periodrule p ON p.id = r.period_rule_id
+-- Where the heading masks the name, all text does: the name registered and the one in the document, however they are written.
+CROSS JOIN LATERAL (SELECT left(s.name, 1) || '某' AS mask, i.masks_names OR EXISTS (
+    SELECT FROM archives_record o JOIN archives_catalogueitem oi ON oi.id = o.item_id AND oi.masks_names WHERE o.subject_id = r.subject_id
+    AND o.known_until = '9999-12-31 00:00:00+00'::timestamptz AND o.scope = 0 AND oi.scope = 0 AND o.withdrawn_at IS NULL
+    AND o.shown @> statement_timestamp()) AS masks) m
+CROSS JOIN LATERAL (SELECT CASE WHEN m.masks THEN (
+    -- Signs with anything blank between them; the longer name first, so that no half of it stays.
+    SELECT string_agg(w.pattern, '|' ORDER BY length(w.pattern) DESC) FROM (SELECT (
+      SELECT string_agg(regexp_replace(c.sign, '([][\\^$.|?*+(){}-])', '\\\1'), e.between ORDER BY c.at)
+      FROM regexp_split_to_table(regexp_replace(n.name, e.between, '', 'g'), '') WITH ORDINALITY c (sign, at) HAVING count(*) > 1) AS pattern
+      FROM (VALUES (s.name), (f.facts -> 'internal' ->> 'name')) n (name), (VALUES ('[\s·•・‧_\-\u200b-\u200d\ufeff]*')) e (between)) w
+    WHERE w.pattern IS NOT NULL) END AS names) k
+CROSS JOIN LATERAL (SELECT
+    CASE WHEN k.names IS NULL THEN f.doc_no ELSE regexp_replace(f.doc_no, k.names, m.mask, 'gi') END AS doc_no,
+    CASE WHEN k.names IS NULL THEN f.doc_key ELSE regexp_replace(f.doc_key, k.names, m.mask, 'gi') END AS doc_key,
+    CASE WHEN k.names IS NULL THEN f.basis ELSE regexp_replace(f.basis, k.names, m.mask, 'gi') END AS basis,
+    CASE WHEN k.names IS NULL THEN coalesce(f.facts -> 'public', '{}'::jsonb) ELSE (
+      SELECT coalesce(jsonb_object_agg(v.key, regexp_replace(v.value, k.names, m.mask, 'gi')), '{}'::jsonb)
+      FROM jsonb_each_text(f.facts -> 'public') v) END AS facts) t
 WHERE r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.known_from <= statement_timestamp()
   AND r.scope = 0 AND i.scope = 0 AND i.category <> 'declaration' AND r.withdrawn_at IS NULL AND r.shown @> statement_timestamp();
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 from django.utils.translation import get_language
 
-from .filing_names import hidden, holds_names, name_in, without_names
+from .filing_names import hidden, holds_names, name_in, replaced, without_names
 from .imports.checking import plan_for
 from .imports.layouts import LAYOUTS
 from .imports.persons import masked_name
 from .imports.rules import describe
-from .models import CatalogueItem, FiledRow, Filing, ItemField, Record, RowCheck
+from .models import CatalogueItem, FiledRow, Filing, ItemField, Record, RowCheck, Scope, Subject
 
 ERRORS = """
 SELECT r.row_no, coalesce(r.errors, '[]'::jsonb) || coalesce(x.errors, '[]'::jsonb), coalesce(r.facts -> 'internal' ->> 'name', '')
@@ -58,14 +58,49 @@ def in_full(filing: Filing, rows: list[FiledRow], *, names: bool = False) -> lis
     english = get_language() == "en"
     told, mask = [], not names and holds_names(filing)
     for row in rows:
+        name = name_in(row.facts) if mask else ""
         facts = without_names(row.facts) if mask else row.facts
         fields = [
             {"label": f.label_en if english else f.label, "scope": f.get_scope_display(), "value": facts.get(f.scope, {}).get(f.key, ""), "public": f.scope == "public"}
             for f in (items[row.item_id].fields.all() if row.item_id in items else [])
         ]
         fields = [f for f in fields if f["value"]]
-        told.append({"row": row, "name": name_in(row.facts) if names else "", "fields": sorted(fields, key=lambda f: not f["public"])})
+        told.append(
+            {
+                "row": row,
+                "name": name_in(row.facts) if names else "",
+                "doc_no": hidden(row.doc_no, name),
+                "basis": hidden(row.basis, name),
+                "fields": sorted(fields, key=lambda f: not f["public"]),
+                "public": as_public(row, items.get(row.item_id), english=english),
+            }
+        )
     return told
+
+
+def as_public(row: FiledRow, item: CatalogueItem | None, *, english: bool) -> dict | None:
+    """What the public will see of a row about a natural person; ``None`` where it is about a body or is not published.
+
+    The same as ``pub.person_record`` once the row is a record: a test compares both.
+    """
+    if item is None or item.scope != Scope.PUBLIC or not row.published or not row.subject_code.startswith("R"):
+        return None
+    known = Subject.objects.filter(code=row.subject_code).first()
+    stated = name_in(row.facts)
+    called = known.name if known else row.subject_name
+    masks = item.masks_names or Record.objects.public().filter(subject__code=row.subject_code, item__masks_names=True).exists()
+    mask = f"{called[:1]}某"
+
+    def shown(text: str) -> str:
+        return replaced(text, (stated, called), mask) if masks else text
+
+    facts = row.facts.get("public", {})
+    return {
+        "name": mask if masks else called,
+        "doc_no": shown(row.doc_no),
+        "basis": shown(row.basis),
+        "fields": [(f.label_en if english else f.label, shown(facts[f.key])) for f in item.fields.all() if f.scope == "public" and facts.get(f.key)],
+    }
 
 
 DIFFERENT = ("subject_name", "issuer_name", "doc_no", "decided_on", "tier", "amount", "basis", "ends_on")
@@ -83,7 +118,7 @@ def differences(filing: Filing, *, size: int = 20, names: bool = False) -> list[
         old, new = before[result.current_id], rows[result.row_no]
         once, now = (without_names(r.facts) if mask else r.facts for r in (old, new))
         fields = [
-            {"field": FiledRow._meta.get_field(name).verbose_name, "old": getattr(old, name), "new": getattr(new, name)}
+            {"field": FiledRow._meta.get_field(name).verbose_name, "old": _shown(old, name, mask), "new": _shown(new, name, mask)}
             for name in DIFFERENT
             if getattr(old, name) != getattr(new, name)
         ]
@@ -91,5 +126,16 @@ def differences(filing: Filing, *, size: int = 20, names: bool = False) -> list[
             a, b = old.facts.get(scope, {}), new.facts.get(scope, {})
             differ = [k for k in sorted({*a, *b}) if a.get(k) != b.get(k)]
             fields += [{"field": labels.get(k, k), "old": once.get(scope, {}).get(k, ""), "new": now.get(scope, {}).get(k, "")} for k in differ]
-        found.append({"row": result.row_no, "record": old, "fields": fields})
+        found.append({"row": result.row_no, "record": old, "doc_no": _shown(new, "doc_no", mask), "fields": fields})
     return found
+
+
+def shown(filing: Filing, row: FiledRow, field: str, names: bool):
+    """One value of a row of ``filing``, as its page shows it."""
+    return _shown(row, field, not names and holds_names(filing))
+
+
+def _shown(row: FiledRow, field: str, mask: bool):
+    """One value of a row; in its text the name of the natural person is masked."""
+    value = getattr(row, field)
+    return hidden(value, name_in(row.facts)) if mask and isinstance(value, str) else value

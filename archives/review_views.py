@@ -23,9 +23,9 @@ BATCH = 20  # what a person can read before deciding
 @require_POST
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Cast one's vote on a filing before the panel."""
-    from .views import filing_page
+    from .views import filing_page, opened_filing
 
-    entry = get_object_or_404(Filing.objects.visible_to(request.user), pk=pk)
+    entry = opened_filing(request, pk)  # a refusal shows the page of the filing
     try:
         actions.vote(filing=entry, by=request.user, choice=request.POST.get("choice", ""), reason=request.POST.get("reason", ""))
     except Refused as refusal:

@@ -62,10 +62,27 @@ def _context(request, **extra) -> dict:
     return {**admin.site.each_context(request), **extra}
 
 
-def _visible(request, pk: int) -> Filing:
+def opened_filing(request, pk: int) -> Filing:
+    """The filing, if this person may open it; the read log notes it first where it is about a person.
+
+    To who has no part in a filing its number is no number: the same 404 whether it is about a person, about something
+    else, or was never given. The attempt is noted all the same.
+    """
     about_person = Filing.objects.filter(pk=pk, person__isnull=False).select_related("unit", "made_by", "person").first()
     if about_person is not None:
-        people.reveal(by=request.user, person=about_person.person, what="filing", today=timezone.localdate(), about=about_person.number)
+        try:
+            people.reveal(
+                by=request.user,
+                person=about_person.person,
+                what="filing",
+                today=timezone.localdate(),
+                about=about_person.number,
+                item_code=about_person.item_code,
+            )
+        except PermissionDenied:
+            if Filing.objects.visible_to(request.user).filter(pk=pk).exists():
+                raise
+            raise Http404 from None
         return about_person
     return get_object_or_404(Filing.objects.visible_to(request.user).select_related("unit", "made_by"), pk=pk)
 
@@ -73,7 +90,7 @@ def _visible(request, pk: int) -> Filing:
 @require_http_methods(["GET", "POST"])
 def filing(request: HttpRequest, pk: int) -> HttpResponse:
     """One filing: what it holds, what can be done, what cannot and why, what happened. POST takes a step."""
-    entry = _visible(request, pk)
+    entry = opened_filing(request, pk)
     if request.method == "POST":
         return _take(request, entry)
     return TemplateResponse(request, "staff/filing.html", filing_context(request, entry))
@@ -190,7 +207,7 @@ def filing_context(request, entry: Filing, refused=None, names: bool = False) ->
             "errors": list(reports.row_errors(entry, rows=ERRORS_SHOWN, names=names)) if entry.bad else [],
             "sample_columns": [_("Row"), _("Subject"), _("Code"), _("Document number"), _("Decided on"), _("Tier"), _("Last day shown")],
             "sample_rows": [
-                [r.row_no, names_of_filings.name_in(r.facts) or r.subject_name if names else r.subject_name, r.shown_code, r.doc_no, r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
+                [r.row_no, names_of_filings.name_in(r.facts) or r.subject_name if names else r.subject_name, r.shown_code, reports.shown(entry, r, "doc_no", names), r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
                 for r in seen_rows
             ],
             "job": _job(entry),
@@ -242,7 +259,7 @@ def _job(entry: Filing) -> dict | None:
 @require_GET
 def filing_errors(request: HttpRequest, pk: int) -> HttpResponse:
     """All errors as CSV: masked values, safe against formulas, with a BOM so that Excel reads the Chinese."""
-    entry = _visible(request, pk)
+    entry = opened_filing(request, pk)
     exports.note_errors(entry, by=request.user)
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
@@ -351,6 +368,8 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         title=str(version),
         refusal=refusal,
         record=version,
+        # A unit that penalised a natural person reads the name it filed, not the one under which a personnel organ knows the person.
+        subject_name=version.content.subject_name if version.subject.is_person and not version.item.is_personal else version.subject.name,
         in_charge=person_in_charge(version.subject, version.decided_on) if version.subject.is_body else None,
         facts=facts,
         shown=shown,

@@ -387,7 +387,8 @@ def objects(person):
         "person": official.address,
         "integrity_calendarday": "2026-10-01",
         "integrity_steptaken": filing.taken.first().pk,
-        "integrity_job": jobs.ask("check filing", about=filing, by=person("lin")).pk,
+        # About nothing that is still in its unit: that is the auditor's alone (tests/archives/test_whose_decisions.py).
+        "integrity_job": jobs.ask("check filing", by=person("lin")).pk,
         "scoring_why": filing.unit.code,
         **posts_of(filing.unit, person("zhou")),
         "change": subject_actions.rename(subject=official.authorities.get().organ, name="改称", on=date(2026, 1, 5), document_no="文", reason="误录", by=person("zhou")).pk,

@@ -75,15 +75,15 @@ class EffectRuleAdmin(LawAdmin):
 @admin.register(ReportingDuty)
 class ReportingDutyAdmin(ByRole, SimpleHistoryAdmin):
     added_by = changed_by = frozenset({Role.OFFICER})
-    list_display = ["unit", "item_code", "rhythm", "term_code", "valid_from", "valid_until", "basis", "verified"]
-    list_filter = ["rhythm", "verified"]
+    list_display = ["unit", "item_code", "rhythm", "term_code", "valid_from", "valid_until", "basis", "for_others", "verified"]
+    list_filter = ["rhythm", "for_others", "verified"]
     list_select_related = ["unit"]
     search_fields = ["unit__name"]
     autocomplete_fields = ["unit"]
 
     def get_readonly_fields(self, request, obj=None):
         # What was owed stays owed: a duty is ended by its last day, and a new one begins.
-        return ["unit", "item_code", "rhythm", "valid_from"] if obj else []
+        return ["unit", "item_code", "rhythm", "valid_from", "for_others"] if obj else []
 
     def history_view(self, request, object_id, extra_context=None):
         self._must_be_visible(request, object_id)

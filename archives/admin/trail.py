@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import Q
 
 from archives.models import Filing, Role
 from integrity.models import CalendarDay, Job, StepTaken
@@ -41,3 +42,11 @@ class JobAdmin(ByRole):
     seen_by = frozenset({Role.OFFICER, Role.AUDITOR})
     list_display = ["kind", "state", "done", "total", "attempts", "asked_at", "finished_at", "error"]
     list_filter = ["kind", "state"]
+
+    def get_queryset(self, request):
+        """A job is seen by who sees what it concerns: the office does not learn of a filing that stays in its unit."""
+        jobs = super().get_queryset(request)
+        if Role.AUDITOR in self._roles(request):
+            return jobs
+        seen = Filing.objects.visible_to(request.user).filter(person__isnull=True).values("pk")
+        return jobs.exclude(Q(about_kind="archives.filing") & ~Q(about_id__in=seen))

@@ -40,6 +40,7 @@ def load(say: Say) -> bool:
         return False
     found()
     bodies.happen()
+    say(f"reporting duties: {law.load_duties()}")
     say(f"founded the city: {len(UNITS)} units, {len(PEOPLE)} accounts")
     decide(import_sample("penalties-good.csv", unit=MARKET, by="linjie", say=say), by="xumin")
     decide(import_sample("penalties-good.xlsx", unit=ENVIRONMENT, by="zhouwen", say=say), by="tangyi")
@@ -52,7 +53,7 @@ def load(say: Say) -> bool:
     submit(import_sample("penalties-waiting.csv", unit=MARKET, by="linjie", say=say))
     import_sample("penalties-bad.csv", unit=MARKET, by="linjie", say=say)
     bodies.hand_over()
-    say(f"reporting duties: {law.load_duties()}; zero reports: {report_nothing()}")
+    say(f"zero reports: {report_nothing()}")
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-from archives.models import Filing
+from archives.models import Filing, ReportingDuty
 
 from .layouts import LAYOUTS
 
@@ -19,7 +19,8 @@ WITH narrow AS MATERIALIZED (
   SELECT row_no, subject_code, issuer_code, source_code, decided_on, item_id, key, row_hash, errors IS NOT NULL AS bad
   FROM archives_filedrow WHERE filing_id = %(filing)s
 ), codes AS MATERIALIZED (
-  SELECT c.code, s.id, s.kind, s.ceased_on, o.code AS own_code,
+  SELECT c.code, s.id, s.kind, s.address, s.ceased_on, o.code AS own_code,
+    s.id = ANY(%(itself)s::bigint[]) AS itself, s.id = ANY(%(its_own)s::bigint[]) AS its_own,
     CASE WHEN s.ceased_on IS NOT NULL OR o.id IS NOT NULL THEN jsonb_build_object('day', s.ceased_on,
       'successor', coalesce(z.name || ' ' || z.code, '—'), 'code', o.code, 'name', o.name) ELSE '{}' END AS told
   FROM (SELECT subject_code AS code FROM narrow UNION SELECT issuer_code FROM narrow) c
@@ -35,18 +36,19 @@ WITH narrow AS MATERIALIZED (
   JOIN integrity_calendarday c ON c.day = d.decided_on
   JOIN integrity_calendarday e ON e.ordinal = c.ordinal + %(term)s AND e.is_workday
 ), found AS MATERIALIZED (
-  SELECT n.*, cur.id AS current_id, cur.row_hash = n.row_hash AND cur.withdrawn_at IS NULL AS same, due.day < %(today)s AS late, t.first,
+  SELECT n.*, CASE WHEN cf.id IS NOT NULL THEN cur.id END AS current_id, cf.id IS NOT NULL AND cur.row_hash = n.row_hash AND cur.withdrawn_at IS NULL AS same, due.day < %(today)s AS late, t.first,
     i.told AS i_told, s.told AS s_told,
     CASE WHEN i.own_code IS NOT NULL THEN 'replaced_code'
          WHEN i.id IS NULL AND n.issuer_code <> '' THEN 'unknown_issuer'
-         WHEN n.decided_on >= i.ceased_on THEN 'ceased' END AS e_issuer,
+         WHEN n.decided_on >= i.ceased_on THEN 'ceased'
+         WHEN NOT (%(about_person)s OR i.itself OR ci.routing <> 'unit' AND (i.its_own OR %(for_others)s)) THEN 'foreign_issuer' END AS e_issuer,
     CASE WHEN s.own_code IS NOT NULL THEN 'replaced_code'
          WHEN s.id IS NULL AND left(n.subject_code, 2) IN ('11', '12') THEN 'unknown_body'
-         WHEN NOT coalesce(s.kind, __KIND__) = ANY(ci.subject_kinds) THEN 'wrong_subject'
+         WHEN NOT coalesce(CASE WHEN s.address IS NULL THEN s.kind ELSE %(person_kind)s END, s.kind, __KIND__) = ANY(ci.subject_kinds) THEN 'wrong_subject'
          WHEN n.decided_on >= s.ceased_on THEN 'ceased' END AS e_subject,
     CASE WHEN n.source_code NOT IN ('', %(unit)s) THEN 'foreign_unit' END AS e_source,
     CASE WHEN n.row_no > t.first THEN 'duplicate' END AS e_twice,
-    CASE WHEN cf.unit_id <> %(unit_id)s AND cu.successor_id IS DISTINCT FROM %(unit_id)s THEN 'filed_elsewhere' END AS e_other
+    CASE WHEN cf.id IS NOT NULL AND NOT cf.unit_id = ANY(%(itself)s::bigint[]) THEN 'filed_elsewhere' END AS e_other
   FROM narrow n
   LEFT JOIN codes s ON s.code = n.subject_code
   LEFT JOIN codes i ON i.code = n.issuer_code
@@ -54,8 +56,8 @@ WITH narrow AS MATERIALIZED (
   LEFT JOIN twice t ON t.key = n.key
   LEFT JOIN due ON due.decided_on = n.decided_on
   LEFT JOIN archives_record cur ON cur.key = n.key AND cur.known_until = '9999-12-31 00:00:00+00'::timestamptz
-  LEFT JOIN archives_filing cf ON cf.id = cur.filing_id
-  LEFT JOIN archives_subject cu ON cu.id = cf.unit_id
+  -- What stays in another unit is not there for anybody else: no answer here depends on it (S4 四).
+  LEFT JOIN archives_filing cf ON cf.id = cur.filing_id AND (cf.left_at IS NOT NULL OR cf.unit_id = ANY(%(itself)s::bigint[]))
 ), judged AS MATERIALIZED (
   SELECT *, CASE WHEN bad OR coalesce(e_issuer, e_subject, e_source, e_twice, e_other) IS NOT NULL THEN 0
                  WHEN current_id IS NULL THEN 1 WHEN same THEN 3 ELSE 2 END AS outcome
@@ -94,6 +96,29 @@ def plan_for(cursor, rows: int) -> None:
     cursor.execute(f"SET LOCAL enable_sort = {many}")  # it would sort them all to group them
 
 
+# The unit with all that was merged into it, and these with all that stands below them: whose decisions it reports.
+OWN = """
+WITH RECURSIVE itself AS (
+  SELECT %(unit)s::bigint AS id UNION SELECT s.id FROM itself JOIN archives_subject s ON s.successor_id = itself.id
+), own AS (
+  SELECT id FROM itself UNION SELECT s.id FROM own CROSS JOIN LATERAL (
+    SELECT id FROM archives_subject WHERE superior_id = own.id UNION ALL SELECT id FROM archives_subject WHERE successor_id = own.id) s
+)
+SELECT ARRAY(SELECT id FROM itself), ARRAY(SELECT id FROM own)
+"""
+
+
+def _whose(filing: Filing, today) -> dict:
+    """Whose decisions the unit of ``filing`` reports: 谁产生、谁负责 (国发〔2016〕33号), so its own, those of what was merged
+    into it, and those of the bodies below it; others' only by a charge on record (``ReportingDuty.for_others``), and what is
+    about a person by the personnel organ, which collects whatever was decided (威环行政执法字〔2020〕5号 二)."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWN, {"unit": filing.unit_id})
+        itself, its_own = cursor.fetchone()
+    charged = ReportingDuty.objects.in_force(today).filter(unit=filing.unit, item_code=filing.item_code, for_others=True)
+    return {"itself": itself, "its_own": its_own, "for_others": charged.exists(), "about_person": filing.person_id is not None}
+
+
 def check(filing: Filing, *, today, term: int) -> None:
     """Compare all staged rows with the archive and set the filing's counts (not saved). Replaces earlier results.
 
@@ -105,6 +130,7 @@ def check(filing: Filing, *, today, term: int) -> None:
     if layout:
         column |= {c.feeds: c.code for c in layout.columns if c.feeds}
         column["subject_code"] = next((c.code for c in layout.columns if c.type == "person"), column["subject_code"])
+    whose = _whose(filing, today)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM archives_rowcheck WHERE filing_id = %s", [filing.pk])
         plan_for(cursor, filing.rows)
@@ -113,7 +139,9 @@ def check(filing: Filing, *, today, term: int) -> None:
             {
                 "filing": filing.pk,
                 "unit": filing.unit.code,
-                "unit_id": filing.unit_id,
+                **whose,
+                # A file about natural persons takes each as one: it does not tell who of them serves in public office.
+                "person_kind": None if filing.person_id else "person",
                 "term": term,
                 "today": today,
                 "issuer_column": column["issuer_code"],

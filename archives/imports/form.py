@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from archives.identifiers import document_key, mask_identities, uscc_fault
-from archives.models import CatalogueItem, FiledRow, Filing, ItemField, PeriodRule
+from archives.models import CatalogueItem, FiledRow, Filing, ItemField, PeriodRule, Scope
 from archives.periods import add_months
 
 from .judging import LAST_DAY, parse_date, parse_wan
+from .private import private_in
+from .rules import RULES
 
 COMMON = ("subject_code", "issuer_code", "issuer_name", "doc_no", "decided_on", "basis")
 
@@ -42,6 +44,8 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
         faults["decided_on"] = _("This is not a date; write it as 2026-03-31.")
     elif decided and decided > today:
         faults["decided_on"] = _("The decision lies in the future.")
+    if item := CatalogueItem.on(filing.item_code, min(decided, today)) if filing.person_id and decided else None:
+        _private(item, text, faults)
     amount = parse_wan(text["amount"]) if "amount" in text else None
     if "amount" in text and amount is None:
         faults["amount"] = _("This is not an amount in 10,000 yuan; write 0.2 for 2,000 yuan.")
@@ -80,6 +84,15 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
         doc_key=document_key(text["doc_no"]),
         row_hash=UUID(hashlib.md5(content.encode(), usedforsecurity=False).hexdigest()),
     )
+
+
+def _private(item: CatalogueItem, text: dict, faults: dict) -> None:
+    """No phone number and no home address in what everybody may read about a natural person."""
+    if item.scope != Scope.PUBLIC:
+        return
+    for key in ("doc_no", "basis", *(f.key for f in item.fields.all() if f.scope == "public")):
+        if rule := private_in(text.get(key, "")):
+            faults[key] = f"{RULES[rule].message} {RULES[rule].mend}"
 
 
 def _facts(item: CatalogueItem, text: dict, faults: dict) -> dict:

@@ -22,6 +22,7 @@ from integrity.identity import identity_hash, identity_mask, mask_identities, ma
 from .judging import FED, NULL, Judge, facts_of, parse_date, parse_wan
 from .layouts import Column, Layout
 from .persons import certificate_ok, masked_name, plain_certificate
+from .private import private_in, without_phones
 from .reading import text_of
 from .shifting import shifted
 
@@ -117,10 +118,16 @@ class RowReader:
         self.judge = Judge(layout, today=today)
         self._lawful = _picker(self.judge.lawful)
         self._law = lru_cache(maxsize=65536)(self.judge.of)
+        self.open = self._open() if layout.of_persons else []
         scopes: dict[str, list[tuple[str, int]]] = {}
         for i, scope, key in facts_of(layout, self.judge.items):
             scopes.setdefault(scope, []).append((f"{_quote(key)}:", i))
         self.scopes = [(f"{_quote(scope)}:{{", keys) for scope, keys in scopes.items()]
+
+    def _open(self) -> list[int]:
+        """The cells of words about a natural person that everybody may read: public fields, document number, basis."""
+        public = [i for i, scope, _key in facts_of(self.layout, self.judge.items) if scope == "public"]
+        return [i for i in self.free if i in public or self.columns[i].feeds in {"doc_no", "basis"}]
 
     def _only(self, kind: str) -> int | None:
         return next((i for i, c in enumerate(self.columns) if c.type == kind), None)
@@ -182,6 +189,7 @@ class RowReader:
             or not free.isprintable()
             or may_hold_identity(free)
             or not all(map(le, map(len, texts), form.widths))
+            or any(private_in(cells[i]) for i in self.open)
         ):
             return None
         outcome, errors, plain = self._law(self._lawful(cells))
@@ -376,6 +384,9 @@ class RowReader:
                 if not uscc_ok(code):
                     rule = "dummy_code" if _DUMMY.match(code) else "number_for_text" if _SCIENTIFIC.match(code) else "uscc"
                     errors.append(self._error(i, cells, rule))
+        for i in self.open:
+            if rule := private_in(cells[i]):
+                errors.append(self._error(i, cells, rule))
         number = cells[self.doc_at]
         if number and not _NUMBERED.search(_YEAR.sub("", document_key(number), count=1)):
             errors.append(self._error(self.doc_at, cells, "document_number"))
@@ -383,7 +394,7 @@ class RowReader:
     def _error(self, i: int, cells: list[str], rule: str, **args) -> dict:
         value = cells[i]
         if i not in {self.identity, self.person}:
-            value = mask_identities(value)[0]
+            value = without_phones(mask_identities(value)[0]) if i in self.open else mask_identities(value)[0]
         elif not value.startswith("*"):
             value = identity_mask(value)
         return {"column": self.columns[i].code, "value": value[:80], "rule": rule, "args": args}

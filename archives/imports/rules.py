@@ -38,6 +38,13 @@ RULES: dict[str, RowRule] = {
     "identity_in_text": RowRule(
         _("A resident id stands in the text; it was masked and will not be stored."), _("Remove the number from the text.")
     ),
+    "phone_in_text": RowRule(
+        _("A phone number stands in words about a natural person that everybody will read."), _("Remove the number from the text.")
+    ),
+    "address_in_text": RowRule(
+        _("A home address stands in words about a natural person that everybody will read."),
+        _("Remove where the person lives; the place of the act may stay, said without 住."),
+    ),
     "number_for_text": RowRule(
         _("The workbook keeps this as a number, and its last digits are lost."), _("Format the column as text and type the value again.")
     ),
@@ -101,6 +108,10 @@ RULES: dict[str, RowRule] = {
     ),
     "foreign_unit": RowRule(
         _("The row comes from another unit than the one filing."), _("Let that unit file it, or correct the source unit.")
+    ),
+    "foreign_issuer": RowRule(
+        _("The decision is another authority's, neither the filing unit's own nor that of a body below it or merged into it."),
+        _("Let that authority file it; a unit that reports for others needs a charge on record, which the credit office enters."),
     ),
     "duplicate": RowRule(_("The same decision stands already in row %(first)s."), _("Keep one of the two rows.")),
     "filed_elsewhere": RowRule(_("Another unit filed this decision."), _("Let that unit correct it, or ask the credit office.")),

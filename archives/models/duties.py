@@ -32,6 +32,8 @@ class DutyQuerySet(InForce):
 class ReportingDuty(models.Model):
     """A unit owes a catalogue item in a rhythm (国发〔2016〕33号: 谁产生、谁负责; who decides reports).
 
+    ``for_others``: the charge goes further, and the unit reports also what authorities not below it decided, such as the
+    credit office the judgments of the court. Without it a row about another authority's decision is refused.
     ``term_code`` names the :class:`Term` in working days, counted from the decision (rhythms DECISION and ZERO) or from
     the last day of the period.
     """
@@ -52,6 +54,9 @@ class ReportingDuty(models.Model):
         _("in force until"), null=True, blank=True, help_text=_("The first day on which it is no longer in force.")
     )
     basis = models.CharField(_("basis"), max_length=200)
+    for_others = models.BooleanField(
+        _("reports for others"), default=False, help_text=_("The unit also reports what authorities that are not below it decided; the basis says so.")
+    )
     verified = models.BooleanField(_("verified against the official text"), default=False)
 
     history = HistoricalRecords()

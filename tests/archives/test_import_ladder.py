@@ -23,7 +23,7 @@ from archives.imports import layouts
 from archives.imports.layouts import PENALTY_LEGAL_2018 as LAYOUT
 from archives.imports.rows import FILED, RowReader, parse_date, parse_wan
 from archives.imports.rules import RULES
-from archives.models import CatalogueItem, Filing, Membership, PeriodRule, Record, Role, Subject
+from archives.models import CatalogueItem, Filing, Membership, PeriodRule, Record, ReportingDuty, Role, Subject
 from integrity.errors import Refused
 from integrity.workflow import advance
 from tests import world
@@ -113,6 +113,7 @@ RUNGS = {
     "below_minimum": ({"CF_GSJZQ": "2024-08-05"}, [("CF_GSJZQ", "below_minimum", "2024-08-05")]),
     "unknown_issuer": ({"CF_CFJGDM": UNREGISTERED}, [("CF_CFJGDM", "unknown_issuer", UNREGISTERED)]),
     "unknown_body": ({"CF_XDR_SHXYM": UNREGISTERED}, [("CF_XDR_SHXYM", "unknown_body", UNREGISTERED)]),
+    "foreign_issuer": ({"CF_CFJGDM": world.HOUSING}, [("CF_CFJGDM", "foreign_issuer", world.HOUSING)]),
     "foreign_unit": ({"CF_SJLYDM": world.HOUSING}, [("CF_SJLYDM", "foreign_unit", world.HOUSING)]),
     "duplicate": ({"CF_WSH": "示市监罚（2026）1 号"}, [("CF_WSH", "duplicate", "示市监罚（2026）1 号")]),
     "filed_elsewhere": ({}, [("CF_WSH", "filed_elsewhere", "示市监罚〔2026〕2号")]),
@@ -141,6 +142,8 @@ OTHERS = {
     "other_authority": (layouts.PENALTY_LEGAL_2016, {"CF_XZJG": "示范市公安局"}, ("CF_XZJG", "other_authority", "示范市公安局")),
     "certificate": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_ZJHM": RESIDENT[:17] + "1"}, ("CF_XDR_ZJHM", "certificate", "**************0021")),
     "masked": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_ZJHM": "**************002X"}, ("CF_XDR_ZJHM", "masked", "**************002X")),
+    "phone_in_text": (layouts.PENALTY_NATURAL_2018, {"CF_SY": "当事人电话13800001111"}, ("CF_SY", "phone_in_text", "当事人电话***********")),
+    "address_in_text": (layouts.PENALTY_NATURAL_2018, {"CF_SY": "当事人住示范市幸福路8号"}, ("CF_SY", "address_in_text", "当事人住示范市幸福路8号")),
     "legal_person": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_SHXYM": world.ENTERPRISE}, ("CF_XDR_SHXYM", "legal_person", "***")),
 }
 RUNGS |= {rule: ({}, [error]) for rule, (_layout, _bad, error) in OTHERS.items()}
@@ -197,7 +200,8 @@ def law(city):
     """Law as the rungs need it: a gap in the period rules, and an item that is not for institutions."""
 
     def bend(rule):
-        if rule == "filed_elsewhere":  # another unit reported the second row before
+        if rule == "filed_elsewhere":  # another unit, charged to report for others, reported the second row before
+            charged(world.HOUSING)
             wu, zhou = (User.objects.get(username=name) for name in ("wu", "zhou"))
             stream = io.BytesIO(table([row(2, CF_SJLYDM=world.HOUSING)]))
             filing = actions.receive_file(unit=Subject.objects.get(code=world.HOUSING), by=wu, stream=stream, filename="他单位.csv")
@@ -217,6 +221,14 @@ def law(city):
                 CatalogueItem.objects.filter(code="CF").update(subject_kinds=["organ", "enterprise"])
 
     return bend
+
+
+def charged(code, item="CF", **given):
+    """A charge on record: the unit reports what others decided as well."""
+    unit = Subject.objects.get(code=code)
+    return ReportingDuty.objects.create(
+        **{"unit": unit, "item_code": item, "rhythm": "decision", "term_code": "report", "valid_from": date(2020, 1, 1), "basis": "示信用办〔2026〕9号", "for_others": True} | given
+    )
 
 
 def test_every_rule_has_its_rung():
@@ -698,7 +710,7 @@ def test_a_real_penalty_is_accepted(bring, elsewhere):
 @real
 def test_a_real_penalty_of_another_unit_is_not(bring, elsewhere):
     result, code = bring((REAL / "penalty.csv").read_bytes())
-    assert found(result) == [(2, "CF_SJLYDM", "foreign_unit", CITY)]
+    assert found(result) == [(2, "CF_CFJGDM", "foreign_issuer", CITY), (2, "CF_SJLYDM", "foreign_unit", CITY)]
     assert code == 1
 
 

@@ -155,7 +155,7 @@ def test_a_withdrawal_concerns_the_second_pair_of_eyes_until_it_is_confirmed(doo
 # ── filings and single records ───────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("name", "status"), [("ren", 200), ("zhou", 200), ("audit", 200), ("self_", 200), ("sun", 403), ("lin", 403), ("gao", 403), ("guard", 403), ("nobody", 403)])
+@pytest.mark.parametrize(("name", "status"), [("ren", 200), ("zhou", 200), ("audit", 200), ("self_", 200), ("sun", 403), ("lin", 404), ("gao", 404), ("guard", 404), ("nobody", 404)])
 def test_a_filing_and_a_record_about_a_person_are_opened_by_the_same_and_logged(door, person, name, status):
     filing = Filing.objects.get(person=person)
     number = Record.objects.get(subject=person).number
@@ -166,7 +166,8 @@ def test_a_filing_and_a_record_about_a_person_are_opened_by_the_same_and_logged(
     ):
         before = last()
         answer = door(name).get(address)
-        assert answer.status_code == status, address
+        # To who has no part in it the filing has no number; the number of a record is random and tells nothing.
+        assert answer.status_code == (403 if what == "record" and status == 404 else status), address
         assert (SECRET in answer.content.decode()) is (status == 200 and not address.endswith(".csv"))
         assert person.code not in answer.content.decode()
         (row,) = ReadLog.objects.filter(pk__gt=before)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from archives import actions
 from archives.home import filings as home
 from archives.life import life_of
-from archives.models import CatalogueItem, CreditOffice, Filing, Membership, Panel, Record, Subject, Vote
+from archives.models import CatalogueItem, CreditOffice, Filing, Membership, Panel, Record, ReportingDuty, Subject, Vote
 from archives.models.panel import Offices
 from integrity.errors import Refused
 from integrity.workflow import advance
@@ -309,7 +309,10 @@ def honour(person, number):
         "basis": "《表彰办法》第一条",
         "honour": "诚信单位",
     }
-    filing = actions.file_form(unit=Subject.objects.get(code=world.MARKET), by=person("lin"), item_code="RY", data=data)
+    unit = Subject.objects.get(code=world.MARKET)
+    charge = {"rhythm": "year", "term_code": "report-period", "basis": "示信用办〔2026〕9号", "for_others": True}
+    ReportingDuty.objects.get_or_create(unit=unit, item_code="RY", valid_from="2020-01-01", defaults=charge)  # the office decided, the unit files
+    filing = actions.file_form(unit=unit, by=person("lin"), item_code="RY", data=data)
     return advance(filing, "submit", by=person("lin"))
 
 

@@ -90,8 +90,8 @@ CARD = "INSERT INTO archives_personcard (person_id, mask, registered_by_id, regi
 AUTHORITY = "INSERT INTO archives_authority (person_id, serves_in_id, organ_id, account_id, from_on, until_on) VALUES ({{person}}, {{market}}, {}, {}, {}, {})"
 HELD = AUTHORITY.format("{market}", "{wu}", "'2026-01-01'", "'2026-07-01'")
 
-DUTY = """INSERT INTO archives_reportingduty (unit_id, item_code, rhythm, term_code, valid_from, valid_until, basis, verified)
-  VALUES ({housing}, 'CF', '%s', 'report', '2026-01-01', %s, '', false)"""
+DUTY = """INSERT INTO archives_reportingduty (unit_id, item_code, rhythm, term_code, valid_from, valid_until, basis, for_others, verified)
+  VALUES ({housing}, 'CF', '%s', 'report', '2026-01-01', %s, '', false, false)"""
 ONE_DUTY = DUTY % ("zero", "NULL")
 ZERO = "INSERT INTO archives_zeroreport (duty_id, period_from, by_id) SELECT id, '2026-10-01', {lin} FROM archives_reportingduty"
 LONGER = """INSERT INTO archives_deadlineextension (entry_kind, entry_id, term_code, days, reason, by_id)
