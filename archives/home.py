@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from integrity.calendar import Deadline, add_workdays
 from integrity.deadlines import printed
+from integrity.errors import Refused
 from integrity.site import home_panel
 
 from . import people, withdrawals
@@ -49,25 +50,43 @@ def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button
     }
 
 
+def without_law(panels: dict[str, list], refusal: Refused) -> None:
+    """A part of the home page that a missing term stops: it says so, and the rest stays."""
+    panels["attention"].append(
+        {
+            "title": str(refusal),
+            "url": reverse("admin:archives_term_changelist"),
+            "detail": _("What runs by this term is not listed here until it is entered."),
+        }
+    )
+
+
+def part(panels: dict[str, list], key: str, rows, *args) -> None:
+    """Add what ``rows(*args)`` answers under ``key``, or why it could not be asked."""
+    try:
+        panels[key] += rows(*args)
+    except Refused as refusal:
+        without_law(panels, refusal)
+
+
 @home_panel
 def filings(request) -> dict:
     user, today = request.user, timezone.localdate()
     roles = Role.of(user, today)
-    duties, sent = [], []
+    panels: dict[str, list] = {"duties": [], "sent": [], "attention": [], "tools": _tools(roles) + _people(user, roles, today)}
     if Role.OFFICER in roles:
-        duties += _to_decide(user, today)
+        part(panels, "duties", _to_decide, user, today)
     if roles & {Role.OFFICER, Role.HEAD, Role.CLERK}:
-        duties += _to_confirm(user, today)
-    if Role.PANEL in roles:
-        duties += _before(user, today, Role.PANEL)
-    if Role.HEAD in roles:
-        duties += _before(user, today, Role.HEAD)
+        part(panels, "duties", _to_confirm, user, today)
+    for role in (Role.PANEL, Role.HEAD):
+        if role in roles:
+            part(panels, "duties", _before, user, today, role)
     held = Membership.objects.held(today).filter(user=user)
     for role in roles & {Role.CLERK, Role.PERSONNEL}:  # what is about a person is the personnel organ's, the rest the clerk's
         own = Filing.objects.filter(unit__in=held.filter(role=role).values("unit"), person__isnull=role == Role.CLERK)
-        duties += _to_submit(own, today)
-        sent += _sent(own)
-    return {"duties": duties, "sent": sent, "tools": _tools(roles) + _people(user, roles, today)}
+        part(panels, "duties", _to_submit, own, today)
+        part(panels, "sent", _sent, own)
+    return panels
 
 
 def _to_decide(user, today) -> list[dict]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from archives.models import CatalogueEdition, CatalogueItem, EffectRule, ItemField, PeriodRule, Record, ReportingDuty, Role, Term, TierRule
@@ -41,7 +42,7 @@ class CatalogueItemAdmin(ByRole):
 
 
 class LawAdmin(ByRole):
-    """Numbers of the law, editable by the office as long as no record was judged by them."""
+    """Numbers of the law, editable by the office until they are in force or a record was judged by them."""
 
     added_by = frozenset({Role.OFFICER})
     changed_by = frozenset({Role.OFFICER})
@@ -54,21 +55,31 @@ class PeriodRuleAdmin(LawAdmin):
 
     def has_change_permission(self, request, obj=None):
         used = obj is not None and Record.objects.filter(period_rule=obj).exists()
-        return super().has_change_permission(request, obj) and not used
+        return super().has_change_permission(request, obj) and not used and (obj is None or obj.valid_from > timezone.localdate())
+
+
+class LoadedLawAdmin(ByRole):
+    """Numbers by which running matters are judged: read here, and changed by nobody alone.
+
+    A new version is an entry of ``standards/catalogue.yaml``, which is reviewed like the code and taken in by ``load_law``.
+    """
+
+    change_list_template = "staff/loaded_law_list.html"
+    change_form_template = "staff/loaded_law.html"
 
 
 @admin.register(TierRule)
-class TierRuleAdmin(LawAdmin):
+class TierRuleAdmin(LoadedLawAdmin):
     list_display = ["item_code", "word", "min_amount", "tier", "valid_from", "valid_until", "article", "verified"]
 
 
 @admin.register(Term)
-class TermAdmin(LawAdmin):
+class TermAdmin(LoadedLawAdmin):
     list_display = ["code", "days", "valid_from", "valid_until", "extension_days", "document", "verified"]
 
 
 @admin.register(EffectRule)
-class EffectRuleAdmin(LawAdmin):
+class EffectRuleAdmin(LoadedLawAdmin):
     list_display = ["item_code", "word", "months", "valid_from", "valid_until", "document", "article", "verified"]
 
 
