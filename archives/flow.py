@@ -51,7 +51,7 @@ def a_panel(filing, by, today):
 
 
 def quorum(filing, by, today):
-    panel, cast = Panel.of(filing.unit, today), filing.votes.exclude(choice=Vote.Choice.RECUSED).count()
+    panel, cast = Panel.sitting_on(filing), filing.votes.exclude(choice=Vote.Choice.RECUSED).count()
     if panel is None or cast < panel.quorum:
         raise Refused(
             _("%(n)d of the %(quorum)d votes that make a decision have been cast on %(filing)s; the others vote first, or, where too many are recused, the head of unit sends it back.")

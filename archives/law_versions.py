@@ -24,7 +24,7 @@ def refuse_terms(terms: list[dict], today: date) -> None:
     for entry in terms:
         if entry["days"] not in DAYS:
             raise Refused(f"terms, {entry['code']}: {entry['days']} working days; a term has 1 to 366.")
-        if entry.get("extension_days", 0) not in range(0, 367):
+        if entry.get("extension_days", 0) not in range(367):
             raise Refused(f"terms, {entry['code']}: extended by {entry['extension_days']} working days; 0 to 366 may be named.")
         if not str(entry.get("document", "")).strip():
             raise Refused(f"terms, {entry['code']}: a term needs the document that sets it.")
@@ -67,7 +67,9 @@ def ends(section: str, stored, until: date | None, today: date) -> bool:
     if stored.valid_until == until:
         return False
     if stored.valid_until is not None or until <= today:
-        raise Refused(f"{section}, {stored}: it ends on {stored.valid_until or 'no day'}; an end once known, or in the past, is not entered anew.")
+        raise Refused(
+            f"{section}, {stored}: it ends on {stored.valid_until or 'no day'}; an end once known, or in the past, is not entered anew."
+        )
     stored.valid_until = until
     stored.save(update_fields=["valid_until"])
     return True

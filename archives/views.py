@@ -31,7 +31,6 @@ from .duty_actions import deadline_of
 from .entry_page import entry_page
 from .flow import words_for
 from .forms import ImportForm, item_form
-from .imports import reading
 from .imports.layouts import LAYOUTS
 from .life import MARKS, life_of
 from .models import CatalogueItem, Filing, Membership, Panel, Record, Subject, Term, Tier, Vote, person_in_charge
@@ -112,7 +111,7 @@ def _panel(request, entry: Filing, today) -> dict | None:
     """The vote of the panel: who voted how and why, how many are needed, and whether this person may vote."""
     if Filing.Status.PANEL not in entry.stages:
         return None
-    votes, panel = list(entry.votes.select_related("member")), Panel.of(entry.unit, today)
+    votes, panel = list(entry.votes.select_related("member")), Panel.sitting_on(entry)
     open_now = entry.status == Filing.Status.PANEL
     may = open_now and Membership.holds(request.user, Role.PANEL, today, unit=entry.unit) and all(v.member_id != request.user.pk for v in votes)
     choices = [(c.value, c.label) for c in Vote.Choice if c == Vote.Choice.RECUSED or request.user.pk not in (entry.made_by_id, entry.submitted_by_id)]
@@ -264,12 +263,11 @@ def import_file(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            sha256 = reading.digest(upload.file)
             unit, layout = form.cleaned_data["unit"], form.cleaned_data["layout"]
-            if earlier := actions.filed_before(unit=unit, layout=layout, sha256=sha256):
-                messages.info(request, _("This very file was filed before as %(filing)s; nothing changed.") % {"filing": earlier})
-                return redirect("staff_filing", pk=earlier.pk)
-            entry = actions.receive_file(unit=unit, by=request.user, stream=upload.file, filename=upload.name, layout=layout, sha256=sha256)
+            entry, new = actions.receive_once(unit=unit, by=request.user, stream=upload.file, filename=upload.name, layout=layout)
+            if not new:
+                messages.info(request, _("This very file was filed before as %(filing)s; nothing changed.") % {"filing": entry})
+                return redirect("staff_filing", pk=entry.pk)
             jobs.wake(jobs.ask("check filing", about=entry, by=request.user, total=entry.rows))
         except Refused as refusal:
             form.add_error("file", str(refusal))

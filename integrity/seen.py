@@ -11,7 +11,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
-
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 

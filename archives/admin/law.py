@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
+from archives.duties import has_owed, refuse_end
 from archives.models import CatalogueEdition, CatalogueItem, EffectRule, ItemField, PeriodRule, Record, ReportingDuty, Role, Term, TierRule
 
 from .by_role import ByRole
@@ -83,8 +85,27 @@ class EffectRuleAdmin(LoadedLawAdmin):
     list_display = ["item_code", "word", "months", "valid_from", "valid_until", "document", "article", "verified"]
 
 
+class DutyForm(forms.ModelForm):
+    """What was owed stays owed: a duty ends with a period that has not begun."""
+
+    class Meta:
+        model = ReportingDuty
+        fields = ["unit", "item_code", "rhythm", "term_code", "valid_from", "valid_until", "basis", "verified"]
+
+    def clean_valid_until(self):
+        until = self.cleaned_data["valid_until"]
+        if self.instance.pk:
+            stored = ReportingDuty.objects.get(pk=self.instance.pk)
+            try:
+                refuse_end(stored, until, timezone.localdate())
+            except forms.ValidationError as error:
+                raise forms.ValidationError(error.message_dict["valid_until"]) from None
+        return until
+
+
 @admin.register(ReportingDuty)
 class ReportingDutyAdmin(ByRole, SimpleHistoryAdmin):
+    form = DutyForm
     added_by = changed_by = frozenset({Role.OFFICER})
     list_display = ["unit", "item_code", "rhythm", "term_code", "valid_from", "valid_until", "basis", "verified"]
     list_filter = ["rhythm", "verified"]
@@ -94,7 +115,10 @@ class ReportingDutyAdmin(ByRole, SimpleHistoryAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         # What was owed stays owed: a duty is ended by its last day, and a new one begins.
-        return ["unit", "item_code", "rhythm", "valid_from"] if obj else []
+        if obj is None:
+            return []
+        fixed = ["unit", "item_code", "rhythm", "valid_from"]
+        return [*fixed, "term_code"] if has_owed(obj, timezone.localdate()) else fixed
 
     def history_view(self, request, object_id, extra_context=None):
         self._must_be_visible(request, object_id)

@@ -83,11 +83,18 @@ def test_one_officer_changes_nothing_and_is_told_who_does(city, door, model):
         assert client.post(address, {"code": "review", "days": "32767", "valid_from": "2018-08-01"}).status_code == 403
 
 
-@pytest.mark.parametrize("statement", ["archives_term SET days = 9", "archives_tierrule SET tier = 3", "archives_effectrule SET months = 1"])
+@pytest.mark.parametrize(
+    "statement", ["archives_term SET days = 9", "archives_tierrule SET tier = 3", "archives_effectrule SET months = 1"]
+)
 def test_the_database_lets_no_login_rewrite_a_number(city, statement):
     for login in ("staff", "worker", "portal"):
-        with role(login), pytest.raises(ProgrammingError, match="permission denied|does not exist"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {statement}")  # noqa: S608 - constants
+        with (
+            role(login),
+            pytest.raises(ProgrammingError, match=r"permission denied|does not exist"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"UPDATE {statement}")
 
 
 @pytest.mark.parametrize("missing", ["review", "panel", "sign-off", "confirm-withdrawal", "concern", "report-period"])
