@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from integrity import jobs
@@ -181,7 +182,7 @@ def check_filing(*, filing: Filing) -> Filing:
     return advance(filing, "check", by=User.objects.system(), today=today)
 
 
-@jobs.runner("check filing")
+@jobs.runner("check filing", gettext_lazy("Check of a filing"))
 def run_check(job) -> None:
     """The worker's part of an import: safe to run again, it replaces its own results."""
     filing = Filing.objects.get(pk=job.about_id)

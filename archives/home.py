@@ -15,7 +15,7 @@ from integrity.site import home_panel
 
 from . import people, withdrawals
 from .duty_actions import deadlines_of
-from .models import Filing, Membership, Role, Term
+from .models import CatalogueItem, Filing, Membership, Role, Term
 from .models.panel import Offices
 
 
@@ -116,18 +116,23 @@ STAGES = {
 }
 
 
+def item_names() -> dict[str, str]:
+    """The latest name of each catalogue item by its code."""
+    return {item.code: item.label for item in CatalogueItem.objects.order_by("edition__valid_from")}
+
+
 def _before(user, today, role) -> list[dict]:
     """What awaits the panel member's vote or the head's signature; the term runs from the submission."""
     stage, term, words = STAGES[role]
     units = Membership.objects.held(today).filter(user=user, role=role).values("unit")
     waiting = Filing.objects.filter(unit__in=units, status=stage).select_related("unit").order_by("submitted_at")
     waiting = waiting.exclude(votes__member=user) if role == Role.PANEL else waiting.exclude(made_by=user).exclude(submitted_by=user)
-    days = Term.days_of(term, today)
+    days, names = Term.days_of(term, today), item_names()
     return [
         duty(
             title=words % {"filing": f, "unit": f.unit},
             url=reverse("staff_filing", args=[f.pk]),
-            detail=f.filename or f.item_code,
+            detail=f.filename or names.get(f.item_code, f.item_code),
             deadline=add_workdays(timezone.localdate(f.submitted_at), days),
             button=_("Vote") if role == Role.PANEL else _("Sign"),
             today=today,
@@ -156,7 +161,7 @@ def _to_confirm(user, today) -> list[dict]:
 
 
 def _to_submit(own, today) -> list[dict]:
-    rows = []
+    rows, names = [], item_names()
     states = [Filing.Status.CHECKED, Filing.Status.RETURNED, Filing.Status.RECEIVED]
     for f in own.filter(status__in=states).select_related("unit").order_by("made_at")[:50]:
         if f.status == Filing.Status.RETURNED:
@@ -171,7 +176,7 @@ def _to_submit(own, today) -> list[dict]:
             duty(
                 title=title,
                 url=reverse("staff_filing", args=[f.pk]),
-                detail=f"{f.unit} · {f.filename or f.item_code}",
+                detail=f"{f.unit} · {f.filename or names.get(f.item_code, f.item_code)}",
                 deadline=None,
                 button=button,
                 today=today,

@@ -28,7 +28,7 @@ from integrity.workflow import advance, objection_to
 from . import actions, exports, people, people_views, reports, withdrawals
 from . import filing_names as names_of_filings
 from .duty_actions import deadline_of
-from .entry_page import entry_page
+from .entry_page import entry_page, first_words
 from .flow import words_for
 from .forms import ImportForm, item_form
 from .imports.layouts import LAYOUTS
@@ -158,6 +158,7 @@ def filing_context(request, entry: Filing, refused=None, names: bool = False) ->
         refusal=str(refused[2]) if refused else "",
         list_url=reverse("admin:archives_filing_changelist"),
         step_url=reverse("staff_filing", args=[entry.pk]),
+        again_url=f"{reverse('staff_enter', args=[entry.item_code])}?from={entry.pk}" if _may_enter_again(request.user, entry) else "",
         vote_url=reverse("staff_vote", args=[entry.pk]),
         errors_url=reverse("staff_filing_errors", args=[entry.pk]) if entry.bad else "",
         sheet_url=reverse("staff_filing_sheet", args=[entry.pk, "xlsx"]) if entry.bad and entry.layout in LAYOUTS else "",
@@ -195,6 +196,12 @@ def filing_context(request, entry: Filing, refused=None, names: bool = False) ->
             "job": _job(entry),
         },
     )
+
+
+def _may_enter_again(user, entry: Filing) -> bool:
+    """A returned form is entered anew with its words, by a clerk of its unit."""
+    form = entry.source == Filing.Source.FORM and entry.status == Filing.Status.RETURNED and entry.person_id is None
+    return form and own_units(user).filter(pk=entry.unit_id).exists()
 
 
 def _review_term(request, entry: Filing, today) -> dict:
@@ -290,7 +297,7 @@ def enter_record(request: HttpRequest, item_code: str) -> HttpResponse:
         return people_views.enter(request, item)
     if not units.exists():
         raise PermissionDenied(_("Only information clerks enter records."))
-    form = item_form(item)(request.POST or None, units=units)
+    form = item_form(item)(request.POST or None, units=units, initial=first_words(request, item, units))
     return entry_page(
         request, item=item, form=form, file=lambda data: actions.file_form(unit=data.pop("unit"), by=request.user, item_code=item_code, data=data)
     )
@@ -387,7 +394,8 @@ def withdrawal(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("The withdrawal of record %(number)s is confirmed.") % {"number": number})
         else:
             actions.withdraw(number=number, by=request.user, reason=request.POST.get("reason", ""))
-            messages.success(request, _("Record %(number)s is withdrawn and no longer shown. A colleague must confirm it.") % {"number": number})
+            words = _("Record %(number)s is withdrawn and no longer shown. A colleague must confirm it.") if version.shown else _("Record %(number)s is withdrawn. A colleague must confirm it.")
+            messages.success(request, words % {"number": number})
     except Refused as refusal:
         return TemplateResponse(request, "staff/record.html", _record_context(request, version, str(refusal)), status=409)
     return redirect("staff_record", number=number)

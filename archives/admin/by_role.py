@@ -6,6 +6,8 @@ Three questions and no Django permissions: may this role see the list, add to it
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from archives.forms import without_identities
@@ -55,7 +57,7 @@ class ByRole(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request=None) -> bool:
         """Only the filters that stand on the page; any other would answer questions about columns nobody is shown."""
-        offered = {f if isinstance(f, str) else f[0] for f in self.list_filter} | {self.date_hierarchy}
+        offered = {getattr(f, "parameter_name", None) or (f if isinstance(f, str) else f[0]) for f in self.list_filter} | {self.date_hierarchy}
         return any(f and (lookup == f or lookup.startswith(f"{f}__")) for f in offered)
 
     def has_module_permission(self, request) -> bool:
@@ -76,6 +78,17 @@ class ByRole(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         return seeing(type(form.__name__, (WithoutIdentities, form), {}))
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """What changed, by the names under which the fields are translated; Django keeps them with a capital letter."""
+        message = super().construct_change_message(request, form, formsets, add)
+        with translation.override(None):
+            names = {capfirst(str(f.verbose_name)): str(f.verbose_name) for f in self.model._meta.fields}
+        for part in message:
+            for said in part.values():
+                if "fields" in said:
+                    said["fields"] = [names.get(label, label) for label in said["fields"]]
+        return message
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)

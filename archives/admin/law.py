@@ -6,10 +6,25 @@ from django import forms
 from django.contrib import admin
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from archives.duties import has_owed, refuse_end
-from archives.models import CatalogueEdition, CatalogueItem, EffectRule, ItemField, PeriodRule, Record, ReportingDuty, Role, Term, TierRule
+from archives.models import (
+    CatalogueEdition,
+    CatalogueItem,
+    EffectRule,
+    ItemField,
+    PeriodRule,
+    Record,
+    ReportingDuty,
+    Role,
+    Subject,
+    Term,
+    Tier,
+    TierRule,
+)
+from archives.models.catalogue import PERIOD_KINDS
 
 from .by_role import ByRole
 
@@ -41,6 +56,16 @@ class CatalogueItemAdmin(ByRole):
     list_filter = ["edition", "category"]
     list_select_related = ["edition"]
     inlines = [ItemFieldInline]
+    exclude = ["subject_kinds", "period_kind"]
+    readonly_fields = ["subjects", "period_label"]
+
+    @admin.display(description=_("subjects"))
+    def subjects(self, item):
+        return "、".join(str(Subject.Kind(kind).label) if kind in Subject.Kind.values else kind for kind in item.subject_kinds)
+
+    @admin.display(description=_("period rule"))
+    def period_label(self, item):
+        return str(PERIOD_KINDS.get(item.period_kind, item.period_kind))
 
 
 class LawAdmin(ByRole):
@@ -50,10 +75,31 @@ class LawAdmin(ByRole):
     changed_by = frozenset({Role.OFFICER})
 
 
+class PeriodKind(admin.SimpleListFilter):
+    """Period rules of one kind, by its words."""
+
+    title, parameter_name = _("kind"), "of"
+
+    def lookups(self, request, model_admin):
+        kinds = PeriodRule.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        return [(kind, str(PERIOD_KINDS.get(kind, kind))) for kind in kinds]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(PeriodRule)
 class PeriodRuleAdmin(LawAdmin):
-    list_display = ["code", "kind", "tier", "min_months", "max_months", "published", "valid_from", "valid_until", "verified"]
-    list_filter = ["kind", "verified"]
+    list_display = ["code", "kind_label", "tier_label", "min_months", "max_months", "published", "valid_from", "valid_until", "verified"]
+    list_filter = [PeriodKind, "verified"]
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_label(self, rule):
+        return str(PERIOD_KINDS.get(rule.kind, rule.kind))
+
+    @admin.display(description=_("tier"), ordering="tier")
+    def tier_label(self, rule):
+        return Tier(rule.tier).label if rule.tier in Tier.values else rule.tier
 
     def has_change_permission(self, request, obj=None):
         used = obj is not None and Record.objects.filter(period_rule=obj).exists()
