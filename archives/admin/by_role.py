@@ -9,6 +9,8 @@ from django.contrib import admin
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from archives.forms import without_identities
 from archives.identifiers import uscc_ok
@@ -29,6 +31,13 @@ class WithoutIdentities:
                 self.add_error(name, _("A resident id stands in the text; remove it."))
         without_identities(self)
         return cleaned
+
+
+class Told(HistoricalRecordContextHelper):
+    """Changes in the history as people read them: where nothing was named stands a dash."""
+
+    def prepare_delta_change_value(self, change, value):
+        return "—" if isinstance(value, DeletedObject) and value.pk is None else super().prepare_delta_change_value(change, value)
 
 
 class ByRole(admin.ModelAdmin):
@@ -78,6 +87,9 @@ class ByRole(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         return seeing(type(form.__name__, (WithoutIdentities, form), {}))
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return Told(self.model, historical_record)
 
     def construct_change_message(self, request, form, formsets, add=False):
         """What changed, by the names under which the fields are translated; Django keeps them with a capital letter."""

@@ -1,6 +1,7 @@
 """What a person reads: words instead of codes, a next step instead of a dead end."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -149,9 +150,31 @@ def test_the_own_unit_stands_in_the_form_and_what_is_optional_is_marked(city, do
 
 def test_an_internal_item_is_kept_and_not_published(city, door):
     assert "保存至" in text(door("lin"), "staff_enter", "NB")
-    assert "公示截止" not in text(door("lin"), "staff_enter", "NB")
+    assert "公示" not in text(door("lin"), "staff_enter", "NB").partition("<form method=\"post\">")[2]
 
 
 def test_where_nobody_can_be_appointed_the_page_says_what_to_do(city, door, person):
     post = post_actions.add_post(unit=Subject.objects.get(code=world.MARKET), name="局长", is_principal=True, by=person("ren"))
     assert "请先由组织人事部门" in text(door("ren"), "staff_appoint", post.pk)
+
+
+def test_the_history_of_a_body_has_a_dash_where_nothing_was_named(city, door):
+    unit = Subject.objects.get(code=world.MARKET)
+    unit.superior = Subject.objects.get(code=world.OFFICE)
+    unit.save()
+    page = text(door("zhou"), "admin:archives_subject_history", unit.pk)
+    assert "Deleted" not in page
+    assert "pk=None" not in page
+    assert "示范市信用工作办公室" in page
+
+
+def test_the_term_of_office_of_another_organs_person_offers_no_step(city, door, person):
+    """ren's organ manages the holder, the credit office does not: only ren is offered to end the term."""
+    from tests.archives.officials import register
+
+    holder, market = register(), Subject.objects.get(code=world.MARKET)
+    post = post_actions.add_post(unit=market, name="局长", is_principal=True, by=person("ren"))
+    term = post_actions.appoint(post=post, holder=holder, from_on=date(2026, 11, 2), document_no="示组〔2026〕1号", by=person("ren"))
+    ends = reverse("staff_term", args=[term.pk, "end"])
+    assert ends in text(door("ren"), "staff_body", market.pk)
+    assert ends not in text(door("zhou"), "staff_body", market.pk)
