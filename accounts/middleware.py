@@ -28,7 +28,10 @@ def own_password_first(get_response):
         words = _("Somebody else set your password; change it to one that only you know, then go on.")
         if page.startswith("api:"):
             return JsonResponse({"detail": words}, status=403, json_dumps_params={"ensure_ascii": False})
-        messages.warning(request, words)
+        waiting = messages.get_messages(request)
+        if words not in [str(message) for message in waiting]:  # said once, however many pages were asked for
+            messages.warning(request, words)
+        waiting.used = False  # looked at, not shown
         return redirect("admin:password_change")
 
     return middleware

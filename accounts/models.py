@@ -22,6 +22,9 @@ class User(AbstractUser):
     # Set by whoever gave the password to somebody else; ended by the person's own change of it.
     must_change_password = models.BooleanField(_("must change the password"), default=False, editable=False)
 
+    # The hash of the last password that somebody else set: that person knows it, so it is never the own one again.
+    given_password = models.CharField(max_length=128, blank=True, default="", editable=False)
+
     objects = PeopleManager()
     REQUIRED_FIELDS = ["email", "name"]
 
@@ -43,6 +46,11 @@ class User(AbstractUser):
         """A password set is the person's own, unless whoever sets it for somebody else says otherwise afterwards."""
         self.must_change_password = False
         super().set_password(raw_password)
+
+    def given_by_another(self):
+        """Say that somebody else set the present password: its person changes it, and never comes back to it."""
+        self.must_change_password = True
+        self.given_password = self.password
 
     def get_full_name(self) -> str:
         return self.name

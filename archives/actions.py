@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from integrity import jobs
@@ -110,6 +111,21 @@ def receive_file(*, unit: Subject, by: User, stream: BinaryIO, filename: str, la
         return _stage(source, unit=unit, by=by, filename=filename, layout=layout, sha256=sha256)
 
 
+@transaction.atomic
+def receive_once(*, unit: Subject, by: User, stream: BinaryIO, filename: str, layout: str = "") -> tuple[Filing, bool]:
+    """Stage an uploaded file unless this very file is filed already: the filing, and whether it is new.
+
+    The same file sent from two windows at once waits here for the first to be stored, and is then refused as under way.
+    """
+    must_be_clerk(by, unit)
+    sha256 = reading.digest(stream)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('archives_filing ' || %s || ' ' || %s, 0))", [unit.code, sha256])
+    if earlier := filed_before(unit=unit, layout=layout, sha256=sha256):
+        return earlier, False
+    return receive_file(unit=unit, by=by, stream=stream, filename=filename, layout=layout, sha256=sha256), True
+
+
 def _stage(source, *, unit: Subject, by: User, filename: str, layout: str, sha256: str) -> Filing:
     found = (LAYOUTS[layout], *reading.table(source, LAYOUTS[layout])) if layout else reading.recognise(source)
     chosen, places, rows, foreign = found
@@ -168,7 +184,7 @@ def check_filing(*, filing: Filing) -> Filing:
     return advance(filing, "check", by=User.objects.system(), today=today)
 
 
-@jobs.runner("check filing")
+@jobs.runner("check filing", gettext_lazy("Check of a filing"))
 def run_check(job) -> None:
     """The worker's part of an import: safe to run again, it replaces its own results."""
     filing = Filing.objects.get(pk=job.about_id)

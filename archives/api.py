@@ -17,7 +17,6 @@ from integrity.api import Detail
 from integrity.workflow import advance, objection_to
 
 from . import actions, reports
-from .imports import reading
 from .imports.layouts import LAYOUTS
 from .life import life_of
 from .models import CatalogueItem, Filing, ItemField, Record, Role, Subject, Vote
@@ -254,11 +253,9 @@ class Filings(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         if unit is None:
             raise exceptions.ValidationError({"unit": [_("No unit with this code is registered here.")]})
         upload = body["file"]
-        actions.must_be_clerk(request.user, unit)
-        sha256 = reading.digest(upload)
-        if earlier := actions.filed_before(unit=unit, layout=body["layout"], sha256=sha256):
-            return Response(self.get_serializer(earlier).data, status=status.HTTP_200_OK)
-        filing = actions.receive_file(unit=unit, by=request.user, stream=upload, filename=upload.name, layout=body["layout"], sha256=sha256)
+        filing, new = actions.receive_once(unit=unit, by=request.user, stream=upload, filename=upload.name, layout=body["layout"])
+        if not new:
+            return Response(self.get_serializer(filing).data, status=status.HTTP_200_OK)
         jobs.wake(jobs.ask("check filing", about=filing, by=request.user, total=filing.rows))
         return Response(self.get_serializer(filing).data, status=status.HTTP_201_CREATED)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,7 @@ from accounts.models import User
 from integrity import calendar
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.models import CalendarDay
 from integrity.notice import Holiday, doubts, named_days
 from integrity.workflow import Flow, Step
 
@@ -46,6 +48,7 @@ def enter_notice(*, year: int, document: str, holidays: list[Holiday], by: User,
     refuse_identities(document)
     if faults := doubts(year, holidays):
         raise Refused(" ".join(faults))
+    must_leave_the_past(year, holidays, today or timezone.localdate())
     waiting = HolidayNotice.objects.filter(year=year, status=S.ENTERED).first()
     if waiting:
         raise Refused(_("A notice for %(year)d already awaits confirmation; confirm or discard that one first.") % {"year": year})
@@ -54,6 +57,27 @@ def enter_notice(*, year: int, document: str, holidays: list[Holiday], by: User,
     )
     notice.refresh_from_db()
     return notice
+
+
+def must_leave_the_past(year: int, holidays: list[Holiday], today: date) -> None:
+    """Refused for a notice that changes a day already over: terms that ran then were counted by the calendar of then.
+
+    A year that has begun may be corrected (as 国办发明电〔2020〕1号 did), by a document of its own, from tomorrow on.
+    """
+    if year < today.year:
+        raise Refused(_("%(year)d is over, and its calendar stays as it was; only the present and later years are entered.") % {"year": year})
+    named = {day.on: day.working for day in named_days(holidays)}
+    over = CalendarDay.objects.filter(day__lte=today).filter(Q(day__year=year) | Q(day__in=named)).order_by("day")
+    changed = [d.day for d in over if d.is_workday != named.get(d.day, d.day.weekday() < 5)]
+    if changed:
+        raise Refused(
+            _("%(day)s is over, and this notice would change whether it was a working day; a correction touches coming days only.")
+            % {"day": changed[0].isoformat()}
+        )
+
+
+def nothing_past(notice, by, today):
+    must_leave_the_past(notice.year, holidays_of(notice), today)
 
 
 def another_officer(notice, by, today):
@@ -84,7 +108,7 @@ NOTICE = Flow(
                 "The calendar of the year is written and all later working days are counted anew; provisional deadlines in it become firm."
             ),
             decides=True,
-            rules=(another_officer, nothing_doubtful),
+            rules=(another_officer, nothing_doubtful, nothing_past),
             effect=confirm,
         ),
         Step(

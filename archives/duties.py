@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from integrity.calendar import Deadline, add_workdays
@@ -33,15 +35,43 @@ def period_of(rhythm: str, day: date) -> tuple[date, date]:
 
 def periods(duty: ReportingDuty, since: date, today: date) -> list[tuple[date, date]]:
     """The periods of a duty ending on or after ``since`` and begun by ``today``; a period counts if the duty is in force on its last day."""
-    found = []
+    found, ends = [], (duty.valid_until, duty.unit.ceased_on)  # a body that is no more owes nothing from its last day on
     first, after = period_of(duty.rhythm, max(since, duty.valid_from))
     while first <= today:
         last = after - timedelta(1)
-        if duty.valid_until is not None and last >= duty.valid_until:
+        if any(end is not None and last >= end for end in ends):
             break
         found.append((first, after))
         first, after = after, add_months(after, MONTHS[duty.rhythm])
     return found
+
+
+def next_period(duty: ReportingDuty, today: date) -> date:
+    """The first day after the period that is running: from there on a duty may change."""
+    return period_of(duty.rhythm, today)[1]
+
+
+def has_owed(duty: ReportingDuty, today: date) -> bool:
+    """Whether a period of the duty has ended: what it asked for then stays as it was."""
+    return period_of(duty.rhythm, duty.valid_from)[1] <= today
+
+
+def refuse_end(duty: ReportingDuty, until: date | None, today: date) -> None:
+    """``ValidationError`` for an end that would take away, or bring back, what is owed: only the next period on is free."""
+    if until == duty.valid_until:
+        return
+    if duty.valid_until is not None and duty.valid_until <= today:
+        raise ValidationError(
+            {"valid_until": _("This duty ended on %(day)s; what was owed stays as it was. Enter a new duty instead.") % {"day": duty.valid_until.isoformat()}}
+        )
+    begins = next_period(duty, today)
+    if until is not None and until < begins:
+        raise ValidationError(
+            {
+                "valid_until": _("What was owed, and what is owed for the running period, stays owed; the duty ends on %(day)s at the earliest.")
+                % {"day": begins.isoformat()}
+            }
+        )
 
 
 # First submissions of what stands, by unit, item, decision day and day of submission; ``before`` counts the working days
@@ -175,7 +205,8 @@ class Vacancy:
 
 def vacancies(today: date, units=None) -> list[Vacancy]:
     """Units with a duty in force that have no clerk today, or none at some day of the next :data:`VACANCY_AHEAD`."""
-    owing = Subject.objects.filter(pk__in=ReportingDuty.objects.in_force(today).values("unit"))
+    there = Q(ceased_on__isnull=True) | Q(ceased_on__gt=today)
+    owing = Subject.objects.filter(there, pk__in=ReportingDuty.objects.in_force(today).values("unit"))
     if units is not None:
         owing = owing.filter(pk__in=units)
     until = today + timedelta(VACANCY_AHEAD)

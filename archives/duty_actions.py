@@ -57,7 +57,8 @@ def _duty_for(unit: Subject, item_code: str, period_from: date) -> ReportingDuty
     for duty in ReportingDuty.objects.filter(unit=unit, item_code=item_code).select_related("unit"):
         first, after = period_of(duty.rhythm, period_from)
         last = after - timedelta(1)
-        if first == period_from and duty.valid_from <= last and (duty.valid_until is None or last < duty.valid_until):
+        ends = (duty.valid_until, unit.ceased_on)
+        if first == period_from and duty.valid_from <= last and all(end is None or last < end for end in ends):
             return duty
     return None
 

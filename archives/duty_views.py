@@ -119,7 +119,11 @@ class DelegationForm(forms.Form):
         held = Membership.objects.held(today)
         self.fields["clerk"].queryset = held.filter(role=Role.CLERK, unit__in=units, delegated_from=None).select_related("user", "unit")
         deciding = held.filter(role__in=[Role.OFFICER, Role.AUDITOR, Role.SECURITY]).values("user")
-        self.fields["to"].queryset = User.objects.filter(is_active=True).exclude(pk__in=deciding).order_by("name")
+        fit = User.objects.filter(is_active=True).exclude(pk__in=deciding).exclude(username="system")
+        # Whoever heads or enters for each of these units is refused for all of them.
+        if len(units) == 1:
+            fit = fit.exclude(pk__in=held.filter(role__in=[Role.HEAD, Role.CLERK], unit__in=units).values("user"))
+        self.fields["to"].queryset = fit.order_by("name")
 
 
 @require_http_methods(["GET", "POST"])

@@ -29,3 +29,23 @@ def entry_page(request: HttpRequest, *, item: CatalogueItem, form: forms.Form, f
     status = 400 if request.method == "POST" else 200
     context = {**admin.site.each_context(request), "title": _("Enter: %(item)s") % {"item": item.label}, "form": form, "item": item}
     return render(request, "staff/enter.html", context, status=status)
+
+
+def first_words(request: HttpRequest, item: CatalogueItem, units) -> dict:
+    """What the form holds when it is opened: the own unit as the authority, or the words of a form that was returned.
+
+    ``?from=`` names that filing; it counts only if it is a returned form of this item by one of ``units``.
+    """
+    asked = request.GET.get("from", "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 12 else 0
+    returned = Filing.objects.filter(
+        pk=number, unit__in=units, item_code=item.code, source=Filing.Source.FORM, status=Filing.Status.RETURNED, person__isnull=True
+    ).first()
+    row = returned and returned.filed_rows.first()
+    if row:
+        words = {key: value for facts in row.facts.values() for key, value in facts.items()}
+        common = ("subject_code", "issuer_code", "issuer_name", "doc_no", "decided_on", "basis", "tier")
+        amount = row.amount and (row.amount / 10000).normalize()
+        return {**words, **{key: getattr(row, key) for key in common}, "amount": f"{amount:f}" if amount else "", "unit": returned.unit_id}
+    unit = units.first()
+    return {"issuer_code": unit.code, "issuer_name": unit.name} if unit and len(units[:2]) == 1 else {}

@@ -190,7 +190,7 @@ def readings(*, by, since: date | None = None, until: date | None = None) -> tup
         _("Granted"),
     ]
     told = (
-        [r.pk, timezone.localtime(r.at), r.by.name, r.by.username, r.get_acting_as_display(), masked_name(r.person.name), r.person.address,
+        [r.pk, timezone.localtime(r.at), r.by.name, r.by.username, r.get_acting_as_display(), masked_name(r.person.name) if r.person else "", r.person.address if r.person else "",
          r.get_what_display(), r.about, r.get_purpose_display(), r.reason, _("yes") if r.granted else _("no")]
         for r in found.iterator(CHUNK)
     )  # fmt: skip

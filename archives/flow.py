@@ -12,6 +12,7 @@ from integrity.workflow import Flow, Step
 
 from .imports import applying
 from .models import Filing, Membership, Panel, Role, Term, Vote
+from .withdrawals import must_be_settled
 
 S = Filing.Status
 
@@ -50,7 +51,7 @@ def a_panel(filing, by, today):
 
 
 def quorum(filing, by, today):
-    panel, cast = Panel.of(filing.unit, today), filing.votes.exclude(choice=Vote.Choice.RECUSED).count()
+    panel, cast = Panel.sitting_on(filing), filing.votes.exclude(choice=Vote.Choice.RECUSED).count()
     if panel is None or cast < panel.quorum:
         raise Refused(
             _("%(n)d of the %(quorum)d votes that make a decision have been cast on %(filing)s; the others vote first, or, where too many are recused, the head of unit sends it back.")
@@ -83,6 +84,11 @@ def decided_here(filing, by, today):
         raise Refused(_("%(filing)s is decided by the city; endorse it and send it up.") % {"filing": filing})
 
 
+def nothing_withdrawn(filing, by, today):
+    if filing.next_stage == S.APPROVED:
+        must_be_settled(filing, by)
+
+
 def leaves(filing) -> None:
     if filing.status == S.SUBMITTED and filing.left_at is None:
         filing.left_at = timezone.now()
@@ -101,6 +107,8 @@ def submit_good(filing, *, by, reason, today):
 def approve(filing, *, by, reason, today):
     filing.decided_by, filing.decided_at = by, timezone.now()
     applying.apply(filing, term=Term.days_of("report", today))
+    # Once more, now that the versions replaced are locked: somebody may have withdrawn one since the rule was asked.
+    must_be_settled(filing, by)
 
 
 def pass_on(filing, *, by, reason, today):
@@ -163,7 +171,7 @@ FILING = Flow(
             gettext_lazy("Record that the panel agrees"),
             gettext_lazy("The votes are counted and kept. The filing goes to the next stage."),
             decides=True,
-            rules=(quorum, majority, another_person),
+            rules=(quorum, majority, another_person, nothing_withdrawn),
             effect=pass_on,
             leads=next_stage,
         ),
@@ -185,7 +193,7 @@ FILING = Flow(
             gettext_lazy("Sign for the unit"),
             gettext_lazy("The unit answers for it. What stays in the unit is filed now; anything else goes to the credit office."),
             decides=True,
-            rules=(another_person,),
+            rules=(another_person, nothing_withdrawn),
             effect=pass_on,
             leads=next_stage,
         ),
@@ -205,7 +213,7 @@ FILING = Flow(
             gettext_lazy("Approve and publish"),
             gettext_lazy("All rows become records at once; what is public appears on the portal immediately."),
             decides=True,
-            rules=(decided_here, another_person),
+            rules=(decided_here, another_person, nothing_withdrawn),
             effect=approve,
         ),
         Step(

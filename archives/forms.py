@@ -89,10 +89,10 @@ def item_form(item: CatalogueItem, people=None) -> type[forms.Form]:
         fields["tier"] = forms.ChoiceField(label=_("Tier"), choices=[("", "—"), *tiers])
     fields["amount"] = forms.CharField(label=_("Amount (10,000 yuan)"), required=False, max_length=20)
     fields["stated_end"] = forms.DateField(
-        label=_("Publication ends on"),
+        label=_("Publication ends on") if item.scope == 0 else _("Kept until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Left empty, the longest period of the rule in force applies."),
+        help_text=_("Left empty, the longest period of the rule in force applies.") if item.scope == 0 else _("Left empty, it is kept for the longest period of the rule in force."),
     )
     for field in item.fields.all():
         label = field.label_en if english else field.label

@@ -5,8 +5,9 @@ GRANT SELECT ON archives_subject, archives_historicalsubject, archives_membershi
 GRANT INSERT, UPDATE ON archives_subject, archives_filing TO staff, worker;
 GRANT INSERT ON archives_historicalsubject, archives_historicalmembership TO staff, worker;
 GRANT INSERT, UPDATE ON archives_membership TO staff;
-GRANT INSERT, UPDATE ON archives_catalogueedition, archives_catalogueitem, archives_itemfield, archives_periodrule,
-  archives_tierrule, archives_term TO staff;
+GRANT INSERT, UPDATE ON archives_catalogueedition, archives_catalogueitem, archives_itemfield, archives_periodrule TO staff;
+-- A number of the law is never rewritten: a version gets its end when the next begins (`load_law`).
+GRANT INSERT, UPDATE (valid_until) ON archives_tierrule, archives_term TO staff;
 GRANT INSERT, DELETE ON archives_filedrow, archives_rowcheck TO staff, worker;
 -- A version of a record is never rewritten: only the end of its being known and the facts of a withdrawal are set.
 GRANT INSERT, UPDATE (known_until, withdrawn_at, withdrawn_by_id, withdrawn_reason, withdrawal_confirmed_at,
@@ -32,7 +33,7 @@ GRANT INSERT, UPDATE ON archives_division, archives_post, archives_appointment T
 GRANT SELECT ON archives_authority, archives_historicalauthority, archives_personcard, archives_effectrule TO staff, worker;
 GRANT INSERT, UPDATE ON archives_authority TO staff;
 GRANT INSERT ON archives_historicalauthority, archives_personcard TO staff;
-GRANT INSERT, UPDATE ON archives_effectrule TO staff;
+GRANT INSERT, UPDATE (valid_until) ON archives_effectrule TO staff;
 GRANT SELECT, INSERT ON archives_readlog TO staff;
 -- What units owe. Zero reports and extensions are only ever added; a notice changes by its steps.
 GRANT SELECT ON archives_reportingduty, archives_historicalreportingduty, archives_zeroreport, archives_deadlineextension,

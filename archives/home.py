@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from integrity.calendar import Deadline, add_workdays
 from integrity.deadlines import printed
+from integrity.errors import Refused
 from integrity.site import home_panel
 
 from . import people, withdrawals
 from .duty_actions import deadlines_of
-from .models import Filing, Membership, Role, Term
+from .models import CatalogueItem, Filing, Membership, Role, Term
 from .models.panel import Offices
 
 
@@ -49,25 +50,43 @@ def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button
     }
 
 
+def without_law(panels: dict[str, list], refusal: Refused) -> None:
+    """A part of the home page that a missing term stops: it says so, and the rest stays."""
+    panels["attention"].append(
+        {
+            "title": str(refusal),
+            "url": reverse("admin:archives_term_changelist"),
+            "detail": _("What runs by this term is not listed here until it is entered."),
+        }
+    )
+
+
+def part(panels: dict[str, list], key: str, rows, *args) -> None:
+    """Add what ``rows(*args)`` answers under ``key``, or why it could not be asked."""
+    try:
+        panels[key] += rows(*args)
+    except Refused as refusal:
+        without_law(panels, refusal)
+
+
 @home_panel
 def filings(request) -> dict:
     user, today = request.user, timezone.localdate()
     roles = Role.of(user, today)
-    duties, sent = [], []
+    panels: dict[str, list] = {"duties": [], "sent": [], "attention": [], "tools": _tools(roles) + _people(user, roles, today)}
     if Role.OFFICER in roles:
-        duties += _to_decide(user, today)
+        part(panels, "duties", _to_decide, user, today)
     if roles & {Role.OFFICER, Role.HEAD, Role.CLERK}:
-        duties += _to_confirm(user, today)
-    if Role.PANEL in roles:
-        duties += _before(user, today, Role.PANEL)
-    if Role.HEAD in roles:
-        duties += _before(user, today, Role.HEAD)
+        part(panels, "duties", _to_confirm, user, today)
+    for role in (Role.PANEL, Role.HEAD):
+        if role in roles:
+            part(panels, "duties", _before, user, today, role)
     held = Membership.objects.held(today).filter(user=user)
     for role in roles & {Role.CLERK, Role.PERSONNEL}:  # what is about a person is the personnel organ's, the rest the clerk's
         own = Filing.objects.filter(unit__in=held.filter(role=role).values("unit"), person__isnull=role == Role.CLERK)
-        duties += _to_submit(own, today)
-        sent += _sent(own)
-    return {"duties": duties, "sent": sent, "tools": _tools(roles) + _people(user, roles, today)}
+        part(panels, "duties", _to_submit, own, today)
+        part(panels, "sent", _sent, own)
+    return panels
 
 
 def _to_decide(user, today) -> list[dict]:
@@ -97,18 +116,23 @@ STAGES = {
 }
 
 
+def item_names() -> dict[str, str]:
+    """The latest name of each catalogue item by its code."""
+    return {item.code: item.label for item in CatalogueItem.objects.order_by("edition__valid_from")}
+
+
 def _before(user, today, role) -> list[dict]:
     """What awaits the panel member's vote or the head's signature; the term runs from the submission."""
     stage, term, words = STAGES[role]
     units = Membership.objects.held(today).filter(user=user, role=role).values("unit")
     waiting = Filing.objects.filter(unit__in=units, status=stage).select_related("unit").order_by("submitted_at")
     waiting = waiting.exclude(votes__member=user) if role == Role.PANEL else waiting.exclude(made_by=user).exclude(submitted_by=user)
-    days = Term.days_of(term, today)
+    days, names = Term.days_of(term, today), item_names()
     return [
         duty(
             title=words % {"filing": f, "unit": f.unit},
             url=reverse("staff_filing", args=[f.pk]),
-            detail=f.filename or f.item_code,
+            detail=f.filename or names.get(f.item_code, f.item_code),
             deadline=add_workdays(timezone.localdate(f.submitted_at), days),
             button=_("Vote") if role == Role.PANEL else _("Sign"),
             today=today,
@@ -137,7 +161,7 @@ def _to_confirm(user, today) -> list[dict]:
 
 
 def _to_submit(own, today) -> list[dict]:
-    rows = []
+    rows, names = [], item_names()
     states = [Filing.Status.CHECKED, Filing.Status.RETURNED, Filing.Status.RECEIVED]
     for f in own.filter(status__in=states).select_related("unit").order_by("made_at")[:50]:
         if f.status == Filing.Status.RETURNED:
@@ -152,7 +176,7 @@ def _to_submit(own, today) -> list[dict]:
             duty(
                 title=title,
                 url=reverse("staff_filing", args=[f.pk]),
-                detail=f"{f.unit} · {f.filename or f.item_code}",
+                detail=f"{f.unit} · {f.filename or names.get(f.item_code, f.item_code)}",
                 deadline=None,
                 button=button,
                 today=today,

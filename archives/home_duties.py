@@ -8,13 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from integrity.errors import Refused
 from integrity.models import CalendarDay
 from integrity.site import home_panel
 
 from .duties import Task, vacancies
 from .duty_actions import deadlines_of
 from .duty_views import item_names, recent
-from .home import duty
+from .home import duty, part, without_law
 from .models import Filing, HolidayNotice, Membership, Record, Role, SupplementDraft
 
 SHOWN = 50
@@ -26,12 +27,18 @@ def owed(request) -> dict:
     roles = Role.of(user, today)
     if not roles & {Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR}:
         return {}
-    found = recent(user, today)
+    panels: dict[str, list] = {"duties": [], "attention": [], "tools": _tools(roles)}
+    try:
+        found = recent(user, today)
+    except Refused as refusal:
+        found = []
+        without_law(panels, refusal)
     own = set(Membership.objects.held(today).filter(user=user, role__in=[Role.CLERK, Role.HEAD]).values_list("unit_id", flat=True))
-    panels = {"duties": _owed([t for t in found if t.duty.unit_id in own], today), "attention": [], "tools": _tools(roles)}
+    panels["duties"] += _owed([t for t in found if t.duty.unit_id in own], today)
     if Role.OFFICER in roles:
         panels["duties"] += _notices(user, today) + _drafts(user, today)
-        panels["attention"] += _missed(found) + _provisional(found)
+        panels["attention"] += _missed(found)
+        part(panels, "attention", _provisional, found)
     if roles & {Role.OFFICER, Role.HEAD}:
         headed = Membership.objects.held(today).filter(user=user, role=Role.HEAD).values("unit")
         panels["attention"] += _vacant(vacancies(today, None if Role.OFFICER in roles else headed))

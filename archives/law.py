@@ -7,10 +7,12 @@ from pathlib import Path
 
 import yaml
 from django.db import connection, transaction
+from django.utils import timezone
 
 from integrity.errors import Refused
 
 from .law_dates import make_room
+from .law_versions import ends, must_begin_later, refuse_terms
 from .models import CatalogueEdition, CatalogueItem, EffectRule, ItemField, PeriodRule, ReportingDuty, Subject, Term, TierRule
 
 FILE = Path(__file__).resolve().parent.parent / "standards" / "catalogue.yaml"
@@ -18,11 +20,12 @@ DUTIES = FILE.with_name("duties.yaml")
 
 
 @transaction.atomic
-def load(path: Path = FILE) -> int:
-    """Add what the file holds and the database lacks; returns how many entries were added.
+def load(path: Path = FILE, today: date | None = None) -> int:
+    """Add what the file holds and the database lacks, and end what it ends; returns how many entries were added or ended.
 
-    Raises :class:`Refused` naming the entry, if one is incomplete.
+    Raises :class:`Refused` naming the entry, if one is incomplete or would rewrite what is in force.
     """
+    today = today or timezone.localdate()
     try:
         law = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
@@ -45,23 +48,16 @@ def load(path: Path = FILE) -> int:
             added += _period(dict(entry))
         for number, entry in enumerate(law["tier_rules"], 1):
             at = f"tier_rules, entry {number}"
-            entry = dict(entry)
-            _, new = TierRule.objects.get_or_create(
-                item_code=entry["item"],
-                word=entry["word"],
-                min_amount=entry.get("min_amount", 0),
-                tier=entry["tier"],
-                valid_from=entry.get("valid_from", date(2018, 8, 1)),
-                defaults={"article": entry.get("article", ""), "verified": entry.get("verified", True), "valid_until": entry.get("valid_until")},
-            )
-            added += new
+            added += _tier(dict(entry), today)
         for number, entry in enumerate(law.get("effect_rules", []), 1):
             at = f"effect_rules, entry {number}"
-            added += _effects(dict(entry))
+            added += _effects(dict(entry), today)
+        at = "terms"
+        refuse_terms(law["terms"], today)
         for number, entry in enumerate(law["terms"], 1):
             at = f"terms, entry {number}"
-            _, new = Term.objects.get_or_create(code=entry["code"], valid_from=entry["valid_from"], defaults={k: v for k, v in entry.items() if k not in {"code", "valid_from"}})
-            added += new
+            term, new = Term.objects.get_or_create(code=entry["code"], valid_from=entry["valid_from"], defaults={k: v for k, v in entry.items() if k not in {"code", "valid_from"}})
+            added += new or ends("terms", term, entry.get("valid_until"), today)
     except (KeyError, TypeError, AttributeError) as error:
         raise Refused(f"{path.name}: {at} is incomplete ({error}); nothing was loaded.") from None
     _says("")
@@ -100,11 +96,29 @@ def _period(entry: dict) -> int:
     return added
 
 
-def _effects(entry: dict) -> int:
+def _tier(entry: dict, today: date) -> int:
+    key = {"item_code": entry["item"], "word": entry["word"], "min_amount": entry.get("min_amount", 0)}
+    begins = entry.get("valid_from", date(2018, 8, 1))
+    if not TierRule.objects.filter(**key, valid_from=begins).exists():
+        must_begin_later("tier_rules", TierRule, key, begins, today)
+    rule, new = TierRule.objects.get_or_create(
+        **key,
+        tier=entry["tier"],
+        valid_from=begins,
+        defaults={"article": entry.get("article", ""), "verified": entry.get("verified", True), "valid_until": entry.get("valid_until")},
+    )
+    return new or ends("tier_rules", rule, entry.get("valid_until"), today)
+
+
+def _effects(entry: dict, today: date) -> int:
     months, added = entry.pop("months"), 0
+    rest = {k: v for k, v in entry.items() if k not in {"item", "valid_from"}}
     for word, n in months.items():
-        _, new = EffectRule.objects.get_or_create(item_code=entry["item"], word=word, valid_from=entry["valid_from"], defaults={"months": n, **{k: v for k, v in entry.items() if k not in {"item", "valid_from"}}})
-        added += new
+        key = {"item_code": entry["item"], "word": word}
+        if not EffectRule.objects.filter(**key, valid_from=entry["valid_from"]).exists():
+            must_begin_later("effect_rules", EffectRule, key, entry["valid_from"], today)
+        rule, new = EffectRule.objects.get_or_create(**key, valid_from=entry["valid_from"], defaults={"months": n, **rest})
+        added += new or ends("effect_rules", rule, entry.get("valid_until"), today)
     return added
 
 

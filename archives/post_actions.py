@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,15 @@ def appointable(by, today: date):
     """The civil servants whom a unit of ``by`` manages on ``today`` (干部管理权限): nobody else is appointed by it."""
     units = Membership.objects.held(today).filter(user=by, role__in=[Role.PERSONNEL, Role.OFFICER], user__is_active=True).values("unit")
     return Subject.objects.filter(kind=Subject.Kind.CIVIL_SERVANT, pk__in=Authority.objects.held(today).filter(organ__in=units).values("person"))
+
+
+def may_end(by, today: date):
+    """The running terms of office that ``by`` may end or hand over: of persons a unit of ``by`` manages, or nobody does any more."""
+    running = Appointment.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=today))
+    if not may_appoint(by, today):
+        return running.none()
+    held = Authority.objects.held(today).values("person")
+    return running.filter(Q(holder__in=appointable(by, today).values("pk")) | ~Q(holder__in=held))
 
 
 def _must_manage(by, person: Subject, *, or_nobody: bool = False) -> None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 
 from .filing_names import hidden, holds_names, name_in, replaced, without_names
@@ -107,10 +108,17 @@ DIFFERENT = ("subject_name", "issuer_name", "doc_no", "decided_on", "tier", "amo
 
 
 def differences(filing: Filing, *, size: int = 20, names: bool = False) -> list[dict]:
-    """For changed rows: the version until now and each field with its label, its value before and after."""
-    changed = list(filing.checks.filter(outcome=RowCheck.Outcome.CHANGED).order_by("row_no")[:size])
+    """For changed rows: the version until now, whether it was withdrawn, and each field with its value before and after.
+
+    Rows that would put a withdrawn record back come first, so that none of them is beyond what is shown.
+    """
+    checks = filing.checks.filter(outcome=RowCheck.Outcome.CHANGED)
+    gone = Record.objects.filter(pk=OuterRef("current_id"), withdrawn_at__isnull=False)
+    changed = list(checks.annotate(gone=Exists(gone)).order_by("-gone", "row_no")[:size])
     rows = {r.row_no: r for r in filing.filed_rows.filter(row_no__in=[x.row_no for x in changed])}
-    before = {r.pk: r.content for r in Record.objects.filter(pk__in=[x.current_id for x in changed]).select_related("content")}
+    replaced = Record.objects.filter(pk__in=[x.current_id for x in changed]).select_related("content", "subject", "withdrawn_by", "withdrawal_confirmed_by")
+    before = {r.pk: r.content for r in replaced}
+    withdrawn = {r.pk: r for r in replaced if r.withdrawn_at}
     items = {r.item_id for r in rows.values()}
     labels = {f.key: f.label_en if get_language() == "en" else f.label for f in ItemField.objects.filter(item__in=items)}
     found, mask = [], not names and holds_names(filing)
@@ -126,7 +134,7 @@ def differences(filing: Filing, *, size: int = 20, names: bool = False) -> list[
             a, b = old.facts.get(scope, {}), new.facts.get(scope, {})
             differ = [k for k in sorted({*a, *b}) if a.get(k) != b.get(k)]
             fields += [{"field": labels.get(k, k), "old": once.get(scope, {}).get(k, ""), "new": now.get(scope, {}).get(k, "")} for k in differ]
-        found.append({"row": result.row_no, "record": old, "doc_no": _shown(new, "doc_no", mask), "fields": fields})
+        found.append({"row": result.row_no, "record": old, "doc_no": _shown(new, "doc_no", mask), "fields": fields, "withdrawn": withdrawn.get(result.current_id)})
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from integrity.errors import Refused
 from integrity.identity import refuse_identities
 
 from .identifiers import pinyin_key, uscc_fault
-from .models import Appointment, Division, EarlierName, Identifier, Membership, Role, Subject, SubjectChange
+from .models import Appointment, Division, EarlierName, Identifier, Membership, Record, Role, Subject, SubjectChange
 from .models.subject_history import must_exist
 
 Kind = SubjectChange.Kind
@@ -68,6 +69,12 @@ def rename(*, subject: Subject, name: str, on: date, document_no: str, reason: s
     refuse_identities(name)
     if not name or name == before:
         raise Refused(_("%(unit)s is called so already; write the new name.") % {"unit": before})
+    bearer = Subject.objects.bodies().filter(name=name, ceased_on__isnull=True).exclude(pk=subject.pk).first()
+    if subject.is_body and bearer:
+        raise Refused(
+            _("%(name)s is the name of another body (%(code)s) today; rename that one first, or look at the document again.")
+            % {"name": name, "code": bearer.code}
+        )
     last = subject.earlier_names.first()
     if last and last.until_on >= on:
         raise Refused(
@@ -99,11 +106,27 @@ def _cease(subject: Subject, *, on: date, successor: Subject | None, document_no
             _("The appointment to the post %(post)s begins on %(day)s, not before %(unit)s ceases; end the matter on a later day.")
             % {"post": later.post, "day": later.from_on, "unit": subject}
         )
+    _nothing_filed_later(subject, on)
     for term in begun.on(on):
         term.until_on, term.end_document_no, term.end_reason = on, document_no.strip(), kind_label
         term.save(update_fields=["until_on", "end_document_no", "end_reason"])
     subject.ceased_on, subject.successor = on, successor
     subject.save(update_fields=["ceased_on", "successor"])
+
+
+def _nothing_filed_later(subject: Subject, on: date) -> None:
+    """Refused while records decided from ``on`` on stand under the body or were decided by it: it was still there."""
+    stand = Record.objects.current().filter(withdrawn_at__isnull=True, decided_on__gte=on, filing__left_at__isnull=False)
+    later = stand.filter(Q(subject=subject) | Q(issuer=subject))
+    n = later.count()
+    if not n:
+        return
+    # What is about a person is counted and not named.
+    named = later.filter(subject__address__isnull=True).select_related("content").order_by("decided_on", "pk")[:3]
+    raise Refused(
+        _("%(n)d records decided on %(day)s or later stand under %(unit)s (%(which)s); have them corrected or withdrawn, or enter the end for a later day.")
+        % {"n": n, "day": on.isoformat(), "unit": subject, "which": "、".join(f"{r.content.doc_no}，{r.decided_on}" for r in named) or "—"}
+    )
 
 
 def _two(first: Subject, second: Subject) -> None:

@@ -110,7 +110,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "identifiers": subject.identifiers.all(),
         "changes": changes.filter(subject=subject),
         "predecessors": changes.filter(successor=subject),
-        "posts": _posts(subject, request.user),
+        "posts": _posts(subject, request.user, today),
         "in_charge": person_in_charge(subject, today),
         "today": today,
         "record_count": Record.objects.visible_to(request.user).current().filter(subject=subject).count(),
@@ -123,7 +123,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "staff/body.html", context)
 
 
-def _posts(subject: Subject, user) -> list[dict]:
+def _posts(subject: Subject, user, today: date) -> list[dict]:
     """Posts with their terms, newest first, and the gaps between the terms of a principal post."""
     terms = Appointment.objects.visible_to(user).select_related("holder", "handed_over__made_by")
     posts = Post.objects.filter(unit=subject).prefetch_related(Prefetch("appointments", terms, to_attr="terms"))
@@ -131,6 +131,9 @@ def _posts(subject: Subject, user) -> list[dict]:
         {"post": post, "rows": rows_of(post.terms, subject.ceased_on) if post.is_principal else [{"term": t} for t in post.terms]}
         for post in posts
     ]
+    managed = set(post_actions.may_end(user, today).values_list("pk", flat=True))
+    for row in (row for entry in shown for row in entry["rows"] if "term" in row):
+        row["may_end"] = row["term"].pk in managed
     return [entry for entry in shown if entry["rows"] or entry["post"].is_principal or may_see_all(user)]
 
 
@@ -169,6 +172,8 @@ def _run(request, body: Subject, entry: Change, /, facts=(), **given) -> HttpRes
     whose = {"holders": post_actions.appointable(request.user, timezone.localdate())} if issubclass(entry.form, subject_forms.OfHolders) else {}
     form = entry.form(request.POST or None, **whose)
     page = {"subject": body, "form": form, "label": entry.label, "explains": entry.explains, "facts": facts}
+    if whose and not whose["holders"].exists():
+        page["explains"] = _("There is nobody to choose: only civil servants whom your personnel organ manages today can be appointed. Let the personnel organ register the person under “Civil servants” first, then come back.")
     if request.method != "POST":
         return _form_page(request, **page)
     if not form.is_valid():

@@ -28,10 +28,9 @@ from integrity.workflow import advance, objection_to
 from . import actions, exports, people, people_views, reports, withdrawals
 from . import filing_names as names_of_filings
 from .duty_actions import deadline_of
-from .entry_page import entry_page
+from .entry_page import entry_page, first_words
 from .flow import words_for
 from .forms import ImportForm, item_form
-from .imports import reading
 from .imports.layouts import LAYOUTS
 from .life import MARKS, life_of
 from .models import CatalogueItem, Filing, Membership, Panel, Record, Subject, Term, Tier, Vote, person_in_charge
@@ -129,7 +128,7 @@ def _panel(request, entry: Filing, today) -> dict | None:
     """The vote of the panel: who voted how and why, how many are needed, and whether this person may vote."""
     if Filing.Status.PANEL not in entry.stages:
         return None
-    votes, panel = list(entry.votes.select_related("member")), Panel.of(entry.unit, today)
+    votes, panel = list(entry.votes.select_related("member")), Panel.sitting_on(entry)
     open_now = entry.status == Filing.Status.PANEL
     may = open_now and Membership.holds(request.user, Role.PANEL, today, unit=entry.unit) and all(v.member_id != request.user.pk for v in votes)
     choices = [(c.value, c.label) for c in Vote.Choice if c == Vote.Choice.RECUSED or request.user.pk not in (entry.made_by_id, entry.submitted_by_id)]
@@ -176,6 +175,7 @@ def filing_context(request, entry: Filing, refused=None, names: bool = False) ->
         refusal=str(refused[2]) if refused else "",
         list_url=reverse("admin:archives_filing_changelist"),
         step_url=reverse("staff_filing", args=[entry.pk]),
+        again_url=f"{reverse('staff_enter', args=[entry.item_code])}?from={entry.pk}" if _may_enter_again(request.user, entry) else "",
         vote_url=reverse("staff_vote", args=[entry.pk]),
         errors_url=reverse("staff_filing_errors", args=[entry.pk]) if entry.bad else "",
         sheet_url=reverse("staff_filing_sheet", args=[entry.pk, "xlsx"]) if entry.bad and entry.layout in LAYOUTS else "",
@@ -213,6 +213,12 @@ def filing_context(request, entry: Filing, refused=None, names: bool = False) ->
             "job": _job(entry),
         },
     )
+
+
+def _may_enter_again(user, entry: Filing) -> bool:
+    """A returned form is entered anew with its words, by a clerk of its unit."""
+    form = entry.source == Filing.Source.FORM and entry.status == Filing.Status.RETURNED and entry.person_id is None
+    return form and own_units(user).filter(pk=entry.unit_id).exists()
 
 
 def _review_term(request, entry: Filing, today) -> dict:
@@ -281,12 +287,11 @@ def import_file(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            sha256 = reading.digest(upload.file)
             unit, layout = form.cleaned_data["unit"], form.cleaned_data["layout"]
-            if earlier := actions.filed_before(unit=unit, layout=layout, sha256=sha256):
-                messages.info(request, _("This very file was filed before as %(filing)s; nothing changed.") % {"filing": earlier})
-                return redirect("staff_filing", pk=earlier.pk)
-            entry = actions.receive_file(unit=unit, by=request.user, stream=upload.file, filename=upload.name, layout=layout, sha256=sha256)
+            entry, new = actions.receive_once(unit=unit, by=request.user, stream=upload.file, filename=upload.name, layout=layout)
+            if not new:
+                messages.info(request, _("This very file was filed before as %(filing)s; nothing changed.") % {"filing": entry})
+                return redirect("staff_filing", pk=entry.pk)
             jobs.wake(jobs.ask("check filing", about=entry, by=request.user, total=entry.rows))
         except Refused as refusal:
             form.add_error("file", str(refusal))
@@ -309,7 +314,7 @@ def enter_record(request: HttpRequest, item_code: str) -> HttpResponse:
         return people_views.enter(request, item)
     if not units.exists():
         raise PermissionDenied(_("Only information clerks enter records."))
-    form = item_form(item)(request.POST or None, units=units)
+    form = item_form(item)(request.POST or None, units=units, initial=first_words(request, item, units))
     return entry_page(
         request, item=item, form=form, file=lambda data: actions.file_form(unit=data.pop("unit"), by=request.user, item_code=item_code, data=data)
     )
@@ -408,7 +413,8 @@ def withdrawal(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("The withdrawal of record %(number)s is confirmed.") % {"number": number})
         else:
             actions.withdraw(number=number, by=request.user, reason=request.POST.get("reason", ""))
-            messages.success(request, _("Record %(number)s is withdrawn and no longer shown. A colleague must confirm it.") % {"number": number})
+            words = _("Record %(number)s is withdrawn and no longer shown. A colleague must confirm it.") if version.shown else _("Record %(number)s is withdrawn. A colleague must confirm it.")
+            messages.success(request, words % {"number": number})
     except Refused as refusal:
         return TemplateResponse(request, "staff/record.html", _record_context(request, version, str(refusal)), status=409)
     return redirect("staff_record", number=number)

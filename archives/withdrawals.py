@@ -19,7 +19,7 @@ from integrity.calendar import Deadline
 from integrity.errors import Refused
 
 from .duty_actions import deadlines_of, extend_deadline
-from .models import DeadlineExtension, Membership, Record, Role, Term
+from .models import DeadlineExtension, Filing, Membership, Record, Role, RowCheck, Term
 
 CONFIRM_TERM = "confirm-withdrawal"
 
@@ -64,6 +64,40 @@ def awaiting(user, today: date):
         theirs |= Q(filing__left_at__isnull=False)
     waiting = Record.objects.current().filter(theirs, withdrawn_at__isnull=False, withdrawal_confirmed_at__isnull=True)
     return waiting.exclude(withdrawn_by=user).select_related("subject", "withdrawn_by").order_by("withdrawn_at")
+
+
+def replaced_by(filing: Filing):
+    """The withdrawn records that approving ``filing`` would put back, in a new version."""
+    changed = RowCheck.objects.filter(filing=filing.pk, outcome=RowCheck.Outcome.CHANGED).values("current_id")
+    return Record.objects.filter(pk__in=changed, withdrawn_at__isnull=False)
+
+
+def must_be_settled(filing: Filing, by) -> None:
+    """Refused while ``filing`` would put back a record whose withdrawal nobody confirmed, or that ``by`` withdrew.
+
+    Filing the row again must not be a way past the second person on the withdrawal (four eyes).
+    """
+    if not filing.changed:
+        return
+    found = replaced_by(filing).select_related("withdrawn_by", "subject")
+    if waiting := found.filter(withdrawal_confirmed_at__isnull=True).order_by("pk").first():
+        raise Refused(
+            _(
+                "Record %(number)s, which %(filing)s would put back, was withdrawn by %(who)s on %(day)s (%(why)s), and nobody confirmed that yet; let a colleague confirm the withdrawal first, or return the filing."
+            )
+            % {
+                "number": waiting.number,
+                "filing": filing,
+                "who": waiting.withdrawn_by,
+                "day": timezone.localdate(waiting.withdrawn_at).isoformat(),
+                # Of a person nothing is said here: opening the record is what the read log notes.
+                "why": _("the reason is on the page of the record") if waiting.subject.is_person else waiting.withdrawn_reason,
+            }
+        )
+    if own := found.filter(withdrawn_by=by).order_by("pk").first():
+        raise Refused(
+            _("You withdrew record %(number)s, which %(filing)s would put back, so a colleague must decide.") % {"number": own.number, "filing": filing}
+        )
 
 
 def terms_of(records) -> dict[int, Deadline]:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, pagination, serializers, status
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -32,6 +33,16 @@ def _said(exception) -> str:
     if isinstance(exception, PermissionDenied):
         return str(exception)
     return "" if exception.detail == exceptions.PermissionDenied.default_detail else str(exception.detail)
+
+
+class Json(JSONParser):
+    """JSON as the framework reads it; what is nested deeper than Python can follow is a request that means nothing."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise exceptions.ParseError(_("The JSON is nested too deeply.")) from None
 
 
 class Newest(pagination.CursorPagination):

@@ -16,12 +16,16 @@ from django.utils import timezone
 from .models import Job
 
 RUNNERS: dict[str, Callable[[Job], None]] = {}
+LABELS: dict[str, object] = {}
 MAX_ATTEMPTS = 5
 
 
-def runner(kind: str):
+def runner(kind: str, label=""):
+    """Register what does the jobs of ``kind``; ``label`` is what people read instead of it."""
+
     def register(function):
         RUNNERS[kind] = function
+        LABELS[kind] = label or kind
         return function
 
     return register

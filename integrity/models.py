@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -53,7 +54,29 @@ class StepTaken(models.Model):
         verbose_name_plural = _("steps taken")
 
     def __str__(self) -> str:
-        return f"{self.entry_kind} {self.entry_id}: {self.source} → {self.target}"
+        return f"{self.kind_label} {self.entry_id}: {self.status_label(self.source)} → {self.status_label(self.target)}"
+
+    @property
+    def _model(self):
+        """The kind of entry, or ``None`` for one that is no more."""
+        try:
+            return apps.get_model(self.entry_kind)
+        except (LookupError, ValueError):
+            return None
+
+    @property
+    def kind_label(self) -> str:
+        return str(self._model._meta.verbose_name) if self._model else self.entry_kind
+
+    @property
+    def step_label(self) -> str:
+        """The step as its button calls it."""
+        steps = {step.name: step.label for step in self._model().flow} if self._model else {}
+        return str(steps.get(self.step, self.step))
+
+    def status_label(self, status: str) -> str:
+        labels = dict(self._model._meta.get_field("status").flatchoices) if self._model else {}
+        return str(labels.get(status, status))
 
 
 class Job(models.Model):

@@ -5,6 +5,9 @@ from django.urls import include, path
 
 from . import health
 
+handler403 = "integrity.staff_errors.not_allowed"
+handler404 = "integrity.staff_errors.not_found"
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -132,6 +132,7 @@ def _aside(question: Question, hits: list) -> dict:
     ]
     return {
         "record_count": f"{thousands(CAP)}+" if n > CAP else thousands(n),
+        "has_records": n > 0,  # a person's document is found by its number and counted nowhere
         "is_capped": n > CAP,
         "groups": [group for group in groups if len(group["choices"]) > 1 or any(choice.chosen for choice in group["choices"])],
         "set_filters": _set(question),

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archives.models import CatalogueItem, Subject
 from integrity import jobs
@@ -149,7 +150,7 @@ def forget() -> int:
         return cursor.fetchone()[0]
 
 
-@jobs.runner("score the city")
+@jobs.runner("score the city", gettext_lazy("Scores of the city"))
 def score_the_city(job) -> None:
     """The night's work. Run again after a crash it finds that it was done, or does it; never both."""
     if Run.objects.filter(job_id=job.pk).exists():

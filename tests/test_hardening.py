@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from archives import actions
@@ -107,7 +108,7 @@ def test_the_reviewer_can_read_every_word_that_will_be_public(door, person):
 
 def test_nobody_grants_a_role_to_the_own_account(door):
     guard = User.objects.get(username="guard")
-    data = {"user": guard.pk, "unit": Subject.objects.get(code=world.OFFICE).pk, "role": "officer", "from_on": "2026-01-01"}
+    data = {"user": guard.pk, "unit": Subject.objects.get(code=world.OFFICE).pk, "role": "officer", "from_on": timezone.localdate().isoformat()}
     assert door("guard").post(reverse("admin:archives_membership_add"), data).status_code == 200
     assert not Membership.objects.filter(user=guard, role=Role.OFFICER).exists()
     data["user"] = User.objects.get(username="nobody").pk  # the control: the form is sound

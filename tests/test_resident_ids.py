@@ -149,10 +149,7 @@ def _admin(post) -> None:
     """In every text of the forms of the admin."""
     for by, model, fields in (
         ("zhou", "archives_subject", {"kind": "organ", "code": world.code("11990100MB0000009"), "name": "新局", "sort_key": "xin", "initials": "x"}),
-        ("zhou", "archives_term", {"code": "t", "days": "3", "valid_from": "2026-01-01", "document": "文"}),
-        ("zhou", "archives_tierrule", {"item_code": "CF", "word": "字", "min_amount": "0", "tier": "1", "valid_from": "2026-01-01", "article": "条"}),
         ("zhou", "archives_periodrule", {"code": "P", "kind": "x", "tier": "0", "min_months": "1", "max_months": "2", "valid_from": "2026-01-01", "document": "文", "article": "条"}),
-        ("zhou", "archives_effectrule", {"item_code": "GZ-ZW", "word": "字", "months": "1", "valid_from": "2026-01-01", "document": "文", "article": "条"}),
         ("guard", "accounts_user", {"username": "xin", "name": "新人", "email": "a@example.org", "is_active": "on", "new_password": ""}),
     ):
         for key in fields:

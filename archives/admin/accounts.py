@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -21,6 +22,24 @@ class MembershipForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = ["user", "unit", "role", "from_on", "until_on"]
+
+    def clean_from_on(self):
+        """What somebody was allowed in the past is not decided afterwards (the trail of steps rests on it)."""
+        day, today = self.cleaned_data["from_on"], timezone.localdate()
+        if not self.instance.pk and day < today:
+            raise forms.ValidationError(_("A role is held from today at the earliest; nobody is given one for the past."))
+        return day
+
+    def clean_until_on(self):
+        until, today = self.cleaned_data["until_on"], timezone.localdate()
+        held = self.instance.until_on if self.instance.pk else None
+        if until == held:
+            return until
+        if held is not None and held <= today:
+            raise forms.ValidationError(_("This role ended on %(day)s and stays ended; grant it anew.") % {"day": held.isoformat()})
+        if until is not None and until < today:
+            raise forms.ValidationError(_("A role ends today at the earliest; what was done by it stays lawful."))
+        return until
 
     def clean_user(self):
         user = self.cleaned_data["user"]
@@ -92,6 +111,6 @@ class UserAdmin(ByRole):
 
     def save_model(self, request, obj, form, change):
         obj.is_staff = True
-        if form.cleaned_data.get("new_password"):
-            obj.must_change_password = obj.pk != request.user.pk
+        if form.cleaned_data.get("new_password") and obj.pk != request.user.pk:
+            obj.given_by_another()
         super().save_model(request, obj, form, change)

@@ -6,7 +6,11 @@ Three questions and no Django permissions: may this role see the list, add to it
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from archives.forms import without_identities
 from archives.identifiers import uscc_ok
@@ -27,6 +31,13 @@ class WithoutIdentities:
                 self.add_error(name, _("A resident id stands in the text; remove it."))
         without_identities(self)
         return cleaned
+
+
+class Told(HistoricalRecordContextHelper):
+    """Changes in the history as people read them: where nothing was named stands a dash."""
+
+    def prepare_delta_change_value(self, change, value):
+        return "—" if isinstance(value, DeletedObject) and value.pk is None else super().prepare_delta_change_value(change, value)
 
 
 class ByRole(admin.ModelAdmin):
@@ -55,7 +66,7 @@ class ByRole(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request=None) -> bool:
         """Only the filters that stand on the page; any other would answer questions about columns nobody is shown."""
-        offered = {f if isinstance(f, str) else f[0] for f in self.list_filter} | {self.date_hierarchy}
+        offered = {getattr(f, "parameter_name", None) or (f if isinstance(f, str) else f[0]) for f in self.list_filter} | {self.date_hierarchy}
         return any(f and (lookup == f or lookup.startswith(f"{f}__")) for f in offered)
 
     def has_module_permission(self, request) -> bool:
@@ -76,6 +87,20 @@ class ByRole(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         return seeing(type(form.__name__, (WithoutIdentities, form), {}))
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return Told(self.model, historical_record)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """What changed, by the names under which the fields are translated; Django keeps them with a capital letter."""
+        message = super().construct_change_message(request, form, formsets, add)
+        with translation.override(None):
+            names = {capfirst(str(f.verbose_name)): str(f.verbose_name) for f in self.model._meta.fields}
+        for part in message:
+            for said in part.values():
+                if "fields" in said:
+                    said["fields"] = [names.get(label, label) for label in said["fields"]]
+        return message
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)

@@ -12,6 +12,7 @@ from .by_role import ByRole
 
 @admin.register(Subject)
 class SubjectAdmin(ByRole, SimpleHistoryAdmin):
+    change_form_template = "staff/subject_form.html"
     added_by = changed_by = frozenset({Role.OFFICER})
     list_display = ["name", "kind", "code", "superior"]
     list_filter = ["kind"]
@@ -38,8 +39,9 @@ class SubjectAdmin(ByRole, SimpleHistoryAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
-        # The code is the address of the archive; a wrong one is a new subject.
-        return ["code"] if obj else []
+        # The code is the address of the archive; a wrong one is a new subject. Name, kind, superior and division change by a
+        # document, on the page of the body, where the change is kept with its day and reason.
+        return ["kind", "code", "name", "superior", "division"] if obj else []
 
 
 @admin.register(Division)

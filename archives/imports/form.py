@@ -14,6 +14,7 @@ from archives.identifiers import document_key, mask_identities, uscc_fault
 from archives.models import CatalogueItem, FiledRow, Filing, ItemField, PeriodRule, Scope
 from archives.periods import add_months
 
+from .controls import CONTROL
 from .judging import LAST_DAY, parse_date, parse_wan
 from .private import private_in
 from .rules import RULES
@@ -35,6 +36,9 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
     for key, value in text.items():
         if key == "subject_code" and filing.person_id:
             continue
+        if CONTROL.search(value):
+            faults[key] = _("The text holds an invisible control character; type it again or paste it as plain text.")
+            value = CONTROL.sub("\N{REPLACEMENT CHARACTER}", value)
         clean, found = mask_identities(value)
         if found:
             faults[key] = _("A resident id stands in the text; remove it.")
@@ -56,6 +60,8 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
             "On that date no edition of the catalogue held the item %(item)s, and nothing outside the catalogue may be recorded."
         ) % {"item": filing.item_code}
     facts = _facts(item, text, faults) if item else {}
+    if item and item.category == CatalogueItem.Category.ASSESSMENT and "year" in text and "year" not in faults:
+        _assessed(text["year"], today, faults)
     tier = _tier(item, text, faults) if item else 0
     rule, minimum, end = _period(item, tier, decided, text, faults) if item and tier is not None else (None, None, None)
     if faults:
@@ -110,6 +116,14 @@ def _facts(item: CatalogueItem, text: dict, faults: dict) -> dict:
         elif value:
             facts.setdefault(field.scope, {})[field.key] = value
     return facts
+
+
+def _assessed(year: str, today: date, faults: dict) -> None:
+    """An annual assessment is that of a year that has begun (公务员法 第三十五条)."""
+    if not (len(year) == 4 and year.isascii() and year.isdecimal() and int(year) >= 1949):
+        faults["year"] = _("This is no year; write four digits such as 2025.")
+    elif int(year) > today.year:
+        faults["year"] = _("%(year)s has not begun; an assessment is that of the present year or an earlier one.") % {"year": year}
 
 
 def _tier(item: CatalogueItem, text: dict, faults: dict) -> int | None:

@@ -106,9 +106,9 @@ def _csv(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
                 )
             yield number, cells
     except csv.Error as error:
-        raise BadFile(
-            _("After row %(row)d the file is no longer CSV (%(why)s); look for an open quotation mark.") % {"row": number, "why": error}
-        ) from None
+        if "field limit" in str(error):
+            raise BadFile(_("A cell after row %(row)d is longer than %(n)d characters; look for an open quotation mark.") % {"row": number, "n": csv.field_size_limit()}) from None
+        raise BadFile(_("After row %(row)d the file is no longer CSV; look for an open quotation mark.") % {"row": number}) from None
     except UnicodeDecodeError:
         raise BadFile(
             _(

@@ -19,6 +19,7 @@ from archives.identifiers import document_key, person_code, uscc_ok
 from archives.models import Subject
 from integrity.identity import identity_hash, identity_mask, mask_identities, may_hold_identity
 
+from .controls import CONTROL
 from .judging import FED, NULL, Judge, facts_of, parse_date, parse_wan
 from .layouts import Column, Layout
 from .persons import certificate_ok, masked_name, plain_certificate
@@ -37,7 +38,6 @@ CHUNK = 1 << 14  # bytes; small, so that the server stores one block while the n
 _quote = json.encoder.encode_basestring  # the C encoder; keeps Chinese as it is
 _strip = str.strip
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _YEAR = re.compile(r"\(?(?:19|20)\d{2}\)?年?")
 # A document number as it should be: office, year in brackets, serial.
 _USUAL = re.compile(
@@ -321,7 +321,7 @@ class RowReader:
         return cells
 
     def _without_controls(self, cells: list[str], errors: list) -> list[str]:
-        clean = [_CONTROL.sub("\N{REPLACEMENT CHARACTER}", value) for value in cells]
+        clean = [CONTROL.sub("\N{REPLACEMENT CHARACTER}", value) for value in cells]
         for i, value in enumerate(cells):
             if value != clean[i]:
                 errors.append(self._error(i, clean, "control_character"))

@@ -67,7 +67,7 @@ def _handed(child: subprocess.Popen) -> Iterator[tuple[int, list]]:
     if "width" in head:
         raise BadFile(_("The sheet has %(n)d columns; no layout has more than %(max)d.") % {"n": head["width"], "max": MAX_COLUMNS})
     if "error" in head:
-        raise BadFile(_("The workbook cannot be opened (%(why)s); save it again as .xlsx without a password.") % {"why": head["error"]})
+        raise BadFile(_("The workbook cannot be opened: it is damaged, has a password, or is no workbook; save it again as .xlsx without a password."))
     for number in count(1):
         row = _line(child)
         if row is None:

@@ -196,6 +196,18 @@ class ItemField(models.Model):
             raise ValidationError({"scope": _("Matters declared by officials are never public (中办发〔2017〕12号); choose another disclosure.")})
 
 
+# What kinds of information have period rules of their own; another word stands as it was entered.
+PERIOD_KINDS = {
+    "penalty": _("administrative penalty"),
+    "licence": _("administrative licence"),
+    "act": _("other administrative act"),
+    "dishonesty": _("dishonesty"),
+    "honour": _("honour"),
+    "internal": _("internal management"),
+    "personal": _("personal archive"),
+}
+
+
 class PeriodRule(models.Model):
     """How long a record is shown, by kind and tier, for documents dated within the rule's own time."""
 

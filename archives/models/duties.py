@@ -17,6 +17,7 @@ from integrity.models import Entry
 
 from .catalogue import CatalogueItem, InForce, Term
 from .membership import Membership, Role
+from .subject_history import ceased_sentence
 
 
 class DutyQuerySet(InForce):
@@ -95,6 +96,8 @@ class ReportingDuty(models.Model):
             faults["valid_until"] = _("The end lies before the beginning.")
         if self.valid_from and self.valid_from.year < 2000:
             faults["valid_from"] = _("That day is too long ago to be meant.")
+        if self.pk is None and self.unit_id and self.unit.ceased_on:
+            faults["unit"] = ceased_sentence(self.unit)
         if faults:
             raise ValidationError(faults)
 

@@ -93,6 +93,10 @@ class Membership(models.Model):
         security = self.role == Role.SECURITY
         if any((held.role == Role.SECURITY) != security for held in overlap):
             raise ValidationError(_("A security administrator holds no other role at the same time; end the one before the other begins."))
+        # Who enters is not who signs (四眼): in another unit the same person may.
+        apart = {Role.HEAD: Role.CLERK, Role.CLERK: Role.HEAD}.get(self.role)
+        if apart and any(held.role == apart and held.unit_id == self.unit_id for held in overlap):
+            raise ValidationError(_("Head and information clerk of one unit are two persons; end the one role before the other begins."))
         auditor = self.role == Role.AUDITOR
         if any((held.role == Role.AUDITOR) != auditor for held in overlap):
             raise ValidationError(_("An auditor holds no other role at the same time; end the one before the other begins."))

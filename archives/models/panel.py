@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -53,10 +54,28 @@ class Panel(models.Model):
 
     def clean(self):
         ends_after_it_begins(self)
+        self._clean_while_sitting()
+
+    def _clean_while_sitting(self):
+        """Whoever submitted to the panel is judged by the rule of that day: it does not change while the panel sits."""
+        stored = type(self).objects.filter(pk=self.pk).select_related("unit").first() if self.pk else None
+        if stored is None or all(getattr(stored, name) == getattr(self, name) for name in ("unit_id", "quorum", "valid_from", "valid_until")):
+            return
+        waiting = stored.unit.filings.filter(status="panel").order_by("pk").first()
+        if waiting:
+            raise ValidationError(
+                _("%(filing)s is before this panel, and the rule of the day of its submission holds; let the panel decide or the head send it back first.")
+                % {"filing": waiting}
+            )
 
     @classmethod
     def of(cls, unit, today) -> Panel | None:
         return cls.objects.in_force(today).filter(unit=unit).first()
+
+    @classmethod
+    def sitting_on(cls, filing) -> Panel | None:
+        """The panel with the quorum of the day on which ``filing`` was submitted."""
+        return cls.of(filing.unit, timezone.localdate(filing.submitted_at)) if filing.submitted_at else None
 
 
 class Vote(models.Model):

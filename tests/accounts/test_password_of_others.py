@@ -42,7 +42,7 @@ def test_every_page_leads_to_the_change(door, page):
 
 def test_nothing_is_written_before_the_change(door):
     given_by_guard(door, "zhou")
-    answer = entered("zhou").post(reverse("admin:archives_term_add"), {"code": "x", "days": 3, "valid_from": "2026-01-01", "document": "x"})
+    answer = entered("zhou").post(reverse("admin:archives_panel_add"), {"quorum": 3, "valid_from": "2026-01-01", "document": "x"})
     assert (answer.status_code, answer.url) == (302, reverse("admin:password_change"))
 
 

@@ -473,6 +473,7 @@ def test_a_withdrawn_record_comes_back_as_a_new_version(bring_committed):
     bring_committed([row(1)], approve_by="zhou")
     (first,) = records()
     actions.withdraw(number=first.number, by=User.objects.get(username="zhou"), reason="复议撤销")
+    actions.confirm_withdrawal(number=first.number, by=User.objects.get(username="sun"))
     result, _ = bring_committed([row(1)], approve_by="sun")
     assert [result[k] for k in KEYS[:4]] == [1, 1, 0, 0]
     old, new = records()

@@ -57,6 +57,9 @@ def test_a_person_is_in_no_list_and_found_by_the_exact_document_number_alone(rea
     found = reader.read("/search/?q=示政发〔2026〕7701号")
     assert f"/records/{number}/" in found
     assert "司某" in found
+    assert "1 条结果" in found
+    assert "0 条" not in found
+    assert "/search.csv" not in found  # the files hold no persons: they would be empty
     assert f"/records/{number}/" in reader.read("/search/?q=示政发[2026]7701号")  # any bracket
     for q in ("示政发〔2026〕770", "7701", "示政发", "司徒", "司某", "司", NAME, "stwq", "situ", people["first"].code, address, number, "年度先进单位", "示监〔2026〕7703号"):
         page = reader.read(f"/search/?q={q}")

@@ -1,0 +1,89 @@
+"""Single holes that a stranger found: logs without a person, deep JSON, years to come, unseen signs."""
+
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from archives import actions, people_actions
+from archives.imports.controls import CONTROL
+from archives.models import ReadLog, Subject
+from tests import world
+from tests.archives.appraisal import form
+from tests.archives.officials import account, register
+from tests.archives.test_exports import read
+from tests.files import row, table
+from tests.test_permissions import filing_at
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_read_log_is_exported_with_a_row_about_nobody(city, door, person):
+    """A row may be about a file, and its person may be unknown here."""
+    fields = {"by": person("zhou"), "acting_as": "officer", "what": "names", "about": "2026-00001", "granted": True, "purpose": "handling"}
+    ReadLog.objects.create(**fields)
+    rows = read(door("audit").get(reverse("staff_export_read_log")))
+    assert len(rows) == 1
+    assert (rows[0]["人员"], rows[0]["档案地址"]) == ("", "")
+
+
+@pytest.mark.parametrize("body", ["[" * 10000, '{"a":' * 10000, "[" * 10000 + "]" * 10000])
+@pytest.mark.parametrize("address", ["/api/v1/filings/1/steps/", "/api/v1/filings/1/votes/", "/api/v1/records/20260000001/withdrawal/"])
+def test_deep_json_is_a_bad_request(city, door, person, body, address):
+    filing = filing_at("submitted", person)
+    address = address.replace("/1/", f"/{filing.pk}/")
+    answer = door("zhou").post(address, body, content_type="application/json")
+    assert answer.status_code in ({400} if "filings" in address else {400, 404})
+
+
+def assessed(year):
+    data = {
+        "issuer_code": world.PARTY,
+        "issuer_name": "中共示范市委组织部",
+        "doc_no": "示组〔2026〕1号",
+        "decided_on": "2026-02-02",
+        "basis": "公务员法",
+    }
+    return people_actions.file_about(
+        person=register(), by=account("ren"), item_code="GZ-KH", data={**data, "year": year, "grade": "称职"}, today=timezone.localdate()
+    )
+
+
+@pytest.mark.parametrize("year", ["2035", "20 5", "二〇二五", "1900"])
+def test_a_year_that_has_not_begun_or_is_none_is_refused(city, year):
+    with pytest.raises(ValidationError) as refused:
+        assessed(year)
+    assert list(refused.value.message_dict) == ["year"]
+
+
+def test_the_year_before_is_taken(city):
+    assert assessed("2025").status == "checked"
+
+
+# Bidirectional, zero-width and other unseen signs; each alone in an otherwise good row.
+UNSEEN = "\u202e\u202a\u2066\u200f\u200b\u00ad\ufeff\u0085\U000e0041"
+
+
+@pytest.mark.parametrize("sign", UNSEEN)
+def test_an_unseen_sign_is_a_row_error(city, person, sign):
+    unit = Subject.objects.get(code=world.MARKET)
+    content = table([row(1, CF_SY=f"违法{sign}事实"), row(2)])
+    filing = actions.check_filing(filing=actions.receive_file(unit=unit, by=person("lin"), stream=BytesIO(content), filename="a.csv"))
+    assert (filing.rows, filing.bad) == (2, 1)
+    bad = filing.filed_rows.get(row_no=2)
+    assert [e["rule"] for e in bad.errors] == ["control_character"]
+    assert sign not in str(bad.facts)
+    with pytest.raises(ValidationError) as refused:
+        actions.file_form(unit=unit, by=person("lin"), item_code="KP", data=_form(basis=f"办{sign}法"))
+    assert list(refused.value.message_dict) == ["basis"]
+
+
+def _form(**changes):
+    return form("KP", **changes)
+
+
+def test_what_is_written_is_no_unseen_sign():
+    """Rare characters with a selector, a line break, a full-width blank, brackets and emoji are text."""
+    assert not CONTROL.search("〔2026〕　第一行\n第二行\u2028\t葛\U000e0100　𠮷 ① Ａ é")
