@@ -88,8 +88,19 @@ class PeriodKind(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+class PeriodRuleForm(forms.ModelForm):
+    """What was decided already keeps the rule it was judged by: a new one begins after today."""
+
+    def clean_valid_from(self):
+        start = self.cleaned_data["valid_from"]
+        if start <= timezone.localdate():
+            raise forms.ValidationError(_("A rule begins after today, so that nothing decided already changes its period."))
+        return start
+
+
 @admin.register(PeriodRule)
 class PeriodRuleAdmin(LawAdmin):
+    form = PeriodRuleForm
     list_display = ["code", "kind_label", "tier_label", "min_months", "max_months", "published", "valid_from", "valid_until", "verified"]
     list_filter = [PeriodKind, "verified"]
 

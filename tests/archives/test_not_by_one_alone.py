@@ -11,7 +11,7 @@ from archives import actions, subject_actions
 from archives.calendar_flow import enter_notice
 from archives.duties import periods, vacancies
 from archives.duty_actions import report_nothing
-from archives.models import Membership, Panel, Record, ReportingDuty, Subject
+from archives.models import Membership, Panel, PeriodRule, Record, ReportingDuty, Subject
 from integrity import notice as notices
 from integrity.errors import Refused
 from integrity.workflow import advance
@@ -235,3 +235,14 @@ def test_a_running_year_is_corrected_from_tomorrow_on_only(city, person):
 def test_the_coming_year_is_entered_as_before(city, person):
     found = notices.read(NOTICE_2027).holidays
     assert enter_notice(year=2027, document="国办发明电〔2026〕9号", holidays=found, by=person("zhou"), today=date(2026, 11, 22)).pk
+
+
+@pytest.mark.parametrize(("days", "made"), [(-400, False), (0, False), (1, True)])
+def test_a_period_rule_begins_after_today(city, door, days, made):
+    """Worked by hand: yesterday and today are taken, tomorrow is the first day a new rule may have."""
+    start = timezone.localdate() + timedelta(days=days)
+    kind = PeriodRule.objects.filter(valid_until__isnull=True).values_list("kind", flat=True)[0]
+    rule = {"code": "ZZ", "kind": f"{kind}x"[:20], "tier": "2", "min_months": "1", "max_months": "2", "published": "on", "valid_from": start.isoformat(), "document": "文", "article": "条"}
+    answer = door("zhou").post(reverse("admin:archives_periodrule_add"), rule)
+    assert answer.status_code == (302 if made else 200)
+    assert PeriodRule.objects.filter(code="ZZ").exists() is made
