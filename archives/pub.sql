@@ -1,10 +1,12 @@
 -- The public views of the archives. A record is visible by predicate, so it disappears on time with every worker dead.
 -- statement_timestamp(), because now() stands still inside a long transaction.
+-- Who decided is called by the name it has or had, never by what a file says: nobody speaks in another's name there.
 CREATE VIEW pub.record AS
 SELECT r.number, s.code AS subject_code, s.name AS subject_name, s.kind AS subject_kind, f.subject_name AS name_in_document,
   i.code AS item_code, i.name AS item_name, i.name_en AS item_name_en, i.category, i.document AS item_document,
   i.article AS item_article, e.code AS edition_code, e.name AS edition_name,
-  u.code AS issuer_code, f.issuer_name, f.doc_no, f.doc_key, r.decided_on, r.tier, r.amount, f.basis,
+  u.code AS issuer_code,
+  CASE WHEN EXISTS (SELECT FROM archives_earliername n WHERE n.subject_id = u.id AND n.name = f.issuer_name) THEN f.issuer_name ELSE u.name END AS issuer_name, f.doc_no, f.doc_key, r.decided_on, r.tier, r.amount, f.basis,
   coalesce(f.facts -> 'public', '{}'::jsonb) AS facts, lower(r.shown) AS shown_from, upper(r.shown) AS shown_until,
   r.minimum_until, r.ends_on, p.document AS rule_document, p.article AS rule_article, p.min_months, p.max_months,
   p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id
@@ -37,7 +39,8 @@ CREATE VIEW pub.person_record AS
 SELECT r.number, s.address, CASE WHEN m.masks THEN m.mask ELSE s.name END AS name,
   i.code AS item_code, i.name AS item_name, i.name_en AS item_name_en, i.category, i.document AS item_document,
   i.article AS item_article, e.code AS edition_code, e.name AS edition_name,
-  u.code AS issuer_code, f.issuer_name, t.doc_no, t.doc_key, r.decided_on, r.tier, r.amount, t.basis,
+  u.code AS issuer_code,
+  CASE WHEN EXISTS (SELECT FROM archives_earliername n WHERE n.subject_id = u.id AND n.name = f.issuer_name) THEN f.issuer_name ELSE u.name END AS issuer_name, t.doc_no, t.doc_key, r.decided_on, r.tier, r.amount, t.basis,
   t.facts, lower(r.shown) AS shown_from, upper(r.shown) AS shown_until,
   r.minimum_until, r.ends_on, p.document AS rule_document, p.article AS rule_article, p.min_months, p.max_months,
   p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id

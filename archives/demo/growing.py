@@ -167,7 +167,7 @@ class City:
         CreditOffice.objects.create(unit=made[invented.DISTRICT_OFFICE], level=CreditOffice.Level.DISTRICT, serves=made[invented.DISTRICT])
         for name in PANELS:
             Panel.objects.create(unit=made[name], quorum=2, document="关于成立诚信评议小组的通知（演示数据）", valid_from=self.terms.since)
-        duty = ReportingDuty(unit=made[OFFICE], item_code="JL", rhythm="year", term_code="report-period")
+        duty = ReportingDuty(unit=made[OFFICE], item_code="CJ", rhythm="year", for_others=True, term_code="report-period")
         duty.valid_from, duty.basis = date(self.terms.start.year, 1, 1), self.terms.document
         duty.full_clean()
         duty.save()

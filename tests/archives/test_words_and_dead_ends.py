@@ -44,7 +44,7 @@ def test_the_trail_of_steps_reads_as_the_buttons_do(city, person, door):
 def test_jobs_are_named_in_words(city, person, door):
     filing = filing_at("received", person)
     job = jobs.ask("check filing", about=filing, by=person("lin"))
-    for page in (text(door("zhou"), "admin:integrity_job_changelist"), text(door("zhou"), "admin:integrity_job_change", job.pk)):
+    for page in (text(door("audit"), "admin:integrity_job_changelist"), text(door("audit"), "admin:integrity_job_change", job.pk)):
         assert "报送核验" in page
         assert ">check filing<" not in page
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from archives.models import CatalogueItem, Record, Subject
+from archives.models import CatalogueItem, FiledRow, Record, Subject
 from tests.publicity.given import through
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +164,18 @@ def test_over_the_login_of_the_portal_no_name_no_code_no_other_column(reader, pe
             cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_schema = 'pub' AND table_name = %s", [view])
             columns = {name for (name,) in cursor.fetchall()}
             assert not columns & {"code", "subject_code", "subject_name", "name_in_document", "subject_id", "id", "sort_key", "initials", "kind"}, view
+
+
+def test_who_decided_is_called_by_the_name_it_has_whatever_a_file_says(reader, people, archive):
+    """A name typed where the issuer stands reaches nobody: neither a person's nor another authority's."""
+    with archive.committed():
+        shop = archive.subject("示例诚记有限公司", kind="enterprise", first="91")
+    kept = archive.record(people["first"], item="GZ-RY", issuer=people["body"], number="2026" + "d4" * 8, doc_no="示政发〔2026〕7704号", named=NAME)
+    other = archive.record(shop, item="CF", tier=2, issuer=people["body"])
+    with archive.committed():
+        for record in (kept, other):
+            FiledRow.objects.filter(filing=record.filing, row_no=record.row_no).update(issuer_name=f"示范市公安局（{NAME}）")
+    for address in (f"/records/{kept.number}/", f"/records/{other.number}/", f"/api/v1/records/{other.number}/", page_of(people["first"])):
+        page = reader.read(address)
+        assert NAME not in page
+        assert "示范市公安局" in page or address == page_of(people["first"])
