@@ -14,12 +14,14 @@ from rest_framework.response import Response
 
 from integrity import jobs
 from integrity.api import Detail
+from integrity.posted import whole
 from integrity.workflow import advance, objection_to
 
 from . import actions, reports
 from .imports.layouts import LAYOUTS
 from .life import life_of
 from .models import CatalogueItem, Filing, ItemField, Record, Role, Subject, Vote
+from .opening import refuse_personal_filing, refuse_personal_record
 from .scopes import scopes_for
 
 REFUSALS = {400: OpenApiTypes.OBJECT, 401: Detail, 403: Detail, 404: Detail, 409: Detail}
@@ -166,6 +168,10 @@ class Records(Scoped, viewsets.ReadOnlyModelViewSet):
     lookup_field = "number"
     lookup_value_regex = "[0-9A-Za-z-]{1,40}"
 
+    def get_object(self):
+        refuse_personal_record(self.request.user, self.kwargs["number"])
+        return super().get_object()
+
     @extend_schema(responses={200: EventAnswer(many=True), **REFUSALS}, filters=False)
     @action(detail=True, pagination_class=None)
     def life(self, request, number):
@@ -245,6 +251,10 @@ class Filings(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     filterset_fields = ("status", "item_code")
     lookup_value_regex = "[0-9]{1,18}"
 
+    def get_object(self):
+        refuse_personal_filing(self.request.user, int(self.kwargs["pk"]))
+        return super().get_object()
+
     @extend_schema(request={"multipart/form-data": Upload}, responses={201: FilingAnswer, **REFUSALS})
     def create(self, request):
         """File an official file in the name of a unit. It is checked by the worker: ask again until ``status`` is ``checked``."""
@@ -292,10 +302,10 @@ class Filings(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     @action(detail=True, pagination_class=None)
     def errors(self, request, pk):
         """What is wrong, row by row: at most 500 rows at a time."""
-        start = request.query_params.get("start", "0")
-        if not (start.isascii() and start.isdecimal() and len(start) < 9):
+        start = whole(request.query_params.get("start", "0"))
+        if start is None:
             raise exceptions.ValidationError({"start": [_("A whole number.")]})
-        return Response(list(reports.row_errors(self.get_object(), rows=500, start=int(start))))
+        return Response(list(reports.row_errors(self.get_object(), rows=500, start=start)))
 
 
 def _valid(serializer, request) -> dict:

@@ -20,7 +20,7 @@ from integrity import notice as notices
 from integrity.errors import Refused
 from integrity.models import CalendarDay
 from integrity.notice import STATUTORY, Holiday, Notice, named_days
-from integrity.workflow import advance, objection_to
+from integrity.posted import open_and_shut, take_posted
 
 from .calendar_flow import enter_notice, holidays_of
 from .models import HolidayNotice, Role
@@ -167,29 +167,15 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(HolidayNotice.objects.select_related("made_by", "confirmed_by"), pk=pk)
     refusal, status = "", 200
     if request.method == "POST":
-        seen = request.POST.get("revision", "")
-        step = request.POST.get("step", "")
-        try:
-            number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None
-            advance(entry, step, by=request.user, reason=request.POST.get("reason", ""), seen=number)
-        except Refused as refused:
-            entry.refresh_from_db()
-            refusal, status = str(refused), 409
-        else:
-            messages.success(request, _now("Done: %(step)s.") % {"step": entry.flow[step].label})
+        refused = take_posted(request, entry)
+        if refused is None:
             return redirect("staff_notice", pk=entry.pk)
+        refusal, status = str(refused), 409
     return TemplateResponse(request, "staff/notice.html", _notice_context(request, entry, refusal), status=status)
 
 
 def _notice_context(request, entry: HolidayNotice, refusal: str) -> dict:
-    today = timezone.localdate()
-    can, cannot = [], []
-    for step in entry.flow.from_status(entry.status):
-        objection = objection_to(entry, step, request.user, today)
-        if objection is None:
-            can.append(step)
-        else:
-            cannot.append({"label": step.label, "why": str(objection)})
+    can, cannot = open_and_shut(entry, request.user, timezone.localdate())
     holidays = holidays_of(entry)
     return _context(
         request,

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from integrity.deadlines import printed
 from integrity.errors import Refused
+from integrity.posted import whole
 
 from . import duty_actions
 from .duties import LABELS, tasks, vacancies
 from .models import CatalogueItem, Filing, Membership, ReportingDuty, Role, Subject
+from .opening import opened_filing
 from .periods import add_months
 
 READERS = {Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR}
@@ -164,9 +166,8 @@ def clerks(request: HttpRequest) -> HttpResponse:
 
 def _delegated(request, form: DelegationForm) -> bool:
     if request.POST.get("do") == "end":
-        number = request.POST.get("delegation", "")
-        number = int(number) if number.isascii() and number.isdecimal() and len(number) < 12 else 0
-        ended = duty_actions.end_delegation(delegation=get_object_or_404(Membership, pk=number), by=request.user)
+        given = get_object_or_404(Membership, pk=whole(request.POST.get("delegation", ""), 11))
+        ended = duty_actions.end_delegation(delegation=given, by=request.user)
         messages.success(
             request, _now("%(who)s stands in until the day before %(day)s.") % {"who": ended.user, "day": ended.until_on.isoformat()}
         )
@@ -190,18 +191,16 @@ def _delegated(request, form: DelegationForm) -> bool:
 @require_POST
 def extension(request: HttpRequest, pk: int) -> HttpResponse:
     """Extend the term of review of a filing that awaits decision, by working days and with a reason."""
-    filing = get_object_or_404(Filing.objects.visible_to(request.user), pk=pk)
+    filing = opened_filing(request.user, pk)
     if filing.status not in {Filing.Status.SUBMITTED, Filing.Status.FORWARDED}:
         raise Refused(_now("%(filing)s awaits no decision, so no term runs.") % {"filing": filing})
     if not filing.may(request.user, filing.flow["return"], timezone.localdate()):
         raise PermissionDenied(_now("Only the office that decides extends its term."))
-    days = request.POST.get("days", "")
-    days = int(days) if days.isascii() and days.isdecimal() and len(days) < 5 else 0
     duty_actions.extend_deadline(
         entry=filing,
         term_code="review",
         start=timezone.localdate(filing.left_at),
-        days=days,
+        days=whole(request.POST.get("days", ""), 4) or 0,
         reason=request.POST.get("reason", ""),
         by=request.user,
     )

@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from integrity.posted import whole
+
 from .forms import show_faults, without_identities
-from .models import CatalogueItem, Filing
+from .models import CatalogueItem, Filing, Membership, Role, Subject
 
 
 def entry_page(request: HttpRequest, *, item: CatalogueItem, form: forms.Form, file: Callable[[dict], Filing]) -> HttpResponse:
@@ -31,15 +33,19 @@ def entry_page(request: HttpRequest, *, item: CatalogueItem, form: forms.Form, f
     return render(request, "staff/enter.html", context, status=status)
 
 
+def own_units(user):
+    """The units for which ``user`` may file today."""
+    held = Membership.objects.held().filter(user=user, role=Role.CLERK)
+    return Subject.objects.filter(memberships__in=held).distinct()
+
+
 def first_words(request: HttpRequest, item: CatalogueItem, units) -> dict:
     """What the form holds when it is opened: the own unit as the authority, or the words of a form that was returned.
 
     ``?from=`` names that filing; it counts only if it is a returned form of this item by one of ``units``.
     """
-    asked = request.GET.get("from", "")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 12 else 0
     returned = Filing.objects.filter(
-        pk=number, unit__in=units, item_code=item.code, source=Filing.Source.FORM, status=Filing.Status.RETURNED, person__isnull=True
+        pk=whole(request.GET.get("from", ""), 11), unit__in=units, item_code=item.code, source=Filing.Source.FORM, status=Filing.Status.RETURNED, person__isnull=True
     ).first()
     row = returned and returned.filed_rows.first()
     if row:

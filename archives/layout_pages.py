@@ -7,7 +7,6 @@ import tempfile
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,8 @@ from . import exports, filing_names
 from .admin import EVERYBODY_AT_WORK
 from .imports import blank, returned
 from .imports.layouts import LAYOUTS
-from .models import Filing, Membership, Role
+from .models import Membership, Role
+from .opening import opened_filing, refuse_personal_filing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -57,7 +57,8 @@ def template(request: HttpRequest, code: str, form: str) -> HttpResponse:
 @require_GET
 def sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The rows of a filing with errors (``?rows=all``: all of them), as staged and masked, each error at its cell."""
-    entry = get_object_or_404(Filing.objects.visible_to(request.user), pk=pk)
+    refuse_personal_filing(request.user, pk)
+    entry = opened_filing(request.user, pk)
     if entry.layout not in LAYOUTS or form not in {"csv", "xlsx"}:
         raise Http404
     # The names of natural persons stand in it in full: it goes back to the unit that filed it, and to nobody else; the

@@ -122,9 +122,14 @@ def log(*, by, person: Subject, what: str, acting: str, purpose: str, reason: st
         )
 
 
+def note_refused(*, by, person: Subject, what: str, about: str = "") -> None:
+    """Note an attempt at what is about ``person`` that nobody may make in this way."""
+    log(by=by, person=person, what=what, acting=As.NONE, purpose=Purpose.UNSTATED, about=about)
+
+
 def refuse(*, by, person: Subject, what: str, about: str = "") -> None:
     """Note a refused attempt and raise it."""
-    log(by=by, person=person, what=what, acting=As.NONE, purpose=Purpose.UNSTATED, about=about)
+    note_refused(by=by, person=person, what=what, about=about)
     raise PermissionDenied(
         _("Only the personnel organ that manages a person, the officer concerned, the auditor and the person open a personal archive. This attempt was recorded.")
     )

@@ -243,7 +243,7 @@ def authority(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def enter(request: HttpRequest, item: CatalogueItem) -> HttpResponse:
-    """Enter one record about a civil servant whom one's organ manages; part of :func:`archives.views.enter_record`."""
+    """Enter one record about a civil servant whom one's organ manages; part of :func:`archives.entry_views.enter_record`."""
     today = timezone.localdate()
     if Role.PERSONNEL not in Role.of(request.user, today):
         raise PermissionDenied(_now("Records about civil servants are entered by the personnel organ that manages them."))

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from integrity.errors import Refused
+from integrity.posted import whole
 from integrity.workflow import advance, objection_to
 
 from . import actions, filing_names, reports
+from .filing_views import ERRORS_SHOWN, asked_row, differences_of, filing_context, filing_page
 from .models import Filing, Role
+from .opening import opened_filing, refuse_personal_filing
 
 BATCH = 20  # what a person can read before deciding
 
@@ -23,9 +26,7 @@ BATCH = 20  # what a person can read before deciding
 @require_POST
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Cast one's vote on a filing before the panel."""
-    from .views import filing_page, opened_filing
-
-    entry = opened_filing(request, pk)  # a refusal shows the page of the filing
+    entry = opened_filing(request.user, pk)  # a refusal shows the page of the filing
     try:
         actions.vote(filing=entry, by=request.user, choice=request.POST.get("choice", ""), reason=request.POST.get("reason", ""))
     except Refused as refusal:
@@ -60,11 +61,13 @@ def _approve(request) -> list[tuple[Filing, bool, str]]:
     results = []
     for value in chosen:
         number, _colon, seen = value.partition(":")
-        if not (number.isdecimal() and seen.isdecimal() and number.isascii() and seen.isascii() and len(number) < 18 and len(seen) < 9):
+        number, seen = whole(number, 17), whole(seen)
+        if number is None or seen is None:
             raise Refused(_("“%(value)s” is no filing.") % {"value": value[:40]})
-        entry = get_object_or_404(Filing.objects.visible_to(request.user).filter(person__isnull=True), pk=int(number))
+        refuse_personal_filing(request.user, number)
+        entry = get_object_or_404(Filing.objects.visible_to(request.user), pk=number)
         try:
-            entry = advance(entry, "approve", by=request.user, seen=int(seen))
+            entry = advance(entry, "approve", by=request.user, seen=seen)
             results.append((entry, True, _("Approved")))
         except (Refused, PermissionDenied) as refusal:
             results.append((entry, False, str(refusal)))
@@ -74,9 +77,8 @@ def _approve(request) -> list[tuple[Filing, bool, str]]:
 @require_POST
 def names(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a filing about natural persons once more, with their names; the read log says so first."""
-    from .views import asked_row, filing_context
-
-    entry = get_object_or_404(Filing.objects.visible_to(request.user).filter(person__isnull=True).select_related("unit", "made_by"), pk=pk)
+    refuse_personal_filing(request.user, pk)
+    entry = opened_filing(request.user, pk)
     if not filing_names.holds_names(entry):
         raise Http404
     filing_names.reveal(by=request.user, filing=entry, today=timezone.localdate(), rows=_rows_shown(entry, asked_row(request.POST)))
@@ -85,8 +87,6 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _rows_shown(entry: Filing, asked: int | None) -> list[int]:
     """The numbers of the rows that the page of ``entry`` shows anything of: sample or the one asked for, errors, differences."""
-    from .views import ERRORS_SHOWN, differences_of
-
     shown = [asked] if asked else [r.row_no for r in reports.sample(entry)] if entry.status != "received" else []
     bad = [e["row"] for e in reports.row_errors(entry, rows=ERRORS_SHOWN)] if entry.bad else []
     return sorted({*shown, *bad, *[change["row"] for change in differences_of(entry)]})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from integrity.errors import Refused
-from integrity.workflow import advance, objection_to
+from integrity.posted import open_and_shut, take_posted, whole
 
 from .forms import show_faults, without_identities
 from .law_dates import versions_of
@@ -133,8 +133,7 @@ def supplement(request: HttpRequest) -> HttpResponse:
 
 def _begun(request) -> tuple[dict, list[dict]]:
     """What the form begins with: the latest version of an item (``of``), an earlier draft (``from``), or nothing."""
-    number = request.GET.get("from", "")
-    if number.isascii() and number.isdecimal() and len(number) < 10 and (draft := SupplementDraft.objects.filter(pk=number).first()):
+    if draft := SupplementDraft.objects.filter(pk=whole(request.GET.get("from", ""), 9)).first():
         said = {name: getattr(draft, name) for name in ("code", "name", "document", "article", "valid_from", "valid_until")}
         return {**said, **draft.rules}, draft.fields
     versions = versions_of(request.GET.get("of", "")[:20])
@@ -200,27 +199,15 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(SupplementDraft.objects.select_related("made_by", "adopted_by", "item__edition"), pk=pk)
     refusal, status = "", 200
     if request.method == "POST":
-        seen, step = request.POST.get("revision", ""), request.POST.get("step", "")
-        try:
-            number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None
-            advance(found, step, by=request.user, reason=request.POST.get("reason", ""), seen=number)
-        except Refused as refused:
-            found.refresh_from_db()
-            refusal, status = str(refused), 409
-        else:
-            messages.success(request, _now("Done: %(step)s.") % {"step": found.flow[step].label})
+        refused = take_posted(request, found)
+        if refused is None:
             return redirect("staff_supplement_draft", pk=pk)
+        refusal, status = str(refused), 409
     return TemplateResponse(request, "staff/supplement_draft.html", _entry_context(request, found, refusal), status=status)
 
 
 def _entry_context(request, found: SupplementDraft, refusal: str) -> dict:
-    can, cannot = [], []
-    for step in found.flow.from_status(found.status):
-        objection = objection_to(found, step, request.user, timezone.localdate())
-        if objection is None:
-            can.append(step)
-        else:
-            cannot.append({"label": step.label, "why": str(objection)})
+    can, cannot = open_and_shut(found, request.user, timezone.localdate())
     earlier = [v for v in versions_of(found.code) if v.edition.valid_from < found.valid_from and v.pk != found.item_id]
     before, item, fields = (earlier[-1] if earlier else None), found.as_item(), found.as_fields()
     return _context(

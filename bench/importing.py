@@ -34,8 +34,8 @@ UNIT += uscc_check_digit(UNIT)
 COLUMNS = ", ".join(f"c{n} text" for n in range(len(PENALTY_LEGAL_2018.columns)))
 EMPTY = "TRUNCATE archives_record, archives_tally, archives_filedrow, archives_rowcheck, archives_ending, integrity_steptaken"
 PEOPLE = """
-INSERT INTO accounts_user (username, name, email, password, is_active, is_staff, is_superuser, date_joined)
-VALUES ('bench-clerk', '采集员', '', '!', true, true, false, now()), ('bench-officer', '审核员', '', '!', true, true, false, now())
+INSERT INTO accounts_user (username, name, email, password, is_active, is_staff, is_superuser, must_change_password, given_password, date_joined)
+VALUES ('bench-clerk', '采集员', '', '!', true, true, false, false, '', now()), ('bench-officer', '审核员', '', '!', true, true, false, false, '', now())
 ON CONFLICT DO NOTHING;
 INSERT INTO archives_subject (kind, code, name, sort_key, initials) VALUES ('organ', %(unit)s, '示范市市场监督管理局', '', '') ON CONFLICT DO NOTHING;
 INSERT INTO archives_membership (user_id, unit_id, role, from_on)
@@ -183,7 +183,7 @@ def rival(path: Path, rows: int) -> float:
 
 def run(*, large: bool) -> None:
     rows = 1_000_000 if large else 100_000
-    subprocess.run([sys.executable, "manage.py", "load_law"], check=True, capture_output=True, env={**os.environ, "REGISTRY_LOGIN": "staff"})
+    subprocess.run([sys.executable, "manage.py", "load_law"], check=True, stdout=subprocess.DEVNULL, env={**os.environ, "REGISTRY_LOGIN": "staff"})
     with owner() as conn, conn.cursor() as cursor:
         for statement in PEOPLE.split(";\n"):
             if statement.strip():

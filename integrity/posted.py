@@ -1,0 +1,49 @@
+"""What the forms of the staff site post: whole numbers, and the steps of an item with a flow.
+
+Every page of such an item posts ``step``, ``revision`` (what the page showed) and ``reason``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from .errors import Refused
+from .workflow import Step, advance, objection_to
+
+
+def whole(text: str, digits: int = 8) -> int | None:
+    """A whole number of at most ``digits`` digits as a form or an address holds it; ``None`` for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
+def take_posted(request: HttpRequest, item) -> Refused | None:
+    """Take the step that ``request`` posts for ``item`` and say so above the next page.
+
+    Answers the refusal, with ``item`` as it stands in the database, for the page to show (409). ``PermissionDenied`` passes.
+    """
+    step, reason = request.POST.get("step", ""), request.POST.get("reason", "")
+    try:
+        advance(item, step, by=request.user, reason=reason, seen=whole(request.POST.get("revision", "")))
+    except Refused as refusal:
+        item.refresh_from_db()
+        return refusal
+    messages.success(request, _("Done: %(step)s.") % {"step": item.flow[step].label})
+    return None
+
+
+def open_and_shut(item, user, today: date) -> tuple[list[Step], list[dict]]:
+    """The steps ``user`` may take from where ``item`` stands, and the others, each with its ``label`` and ``why`` not."""
+    can, cannot = [], []
+    for step in item.flow.from_status(item.status):
+        if step.by_system:
+            continue
+        objection = objection_to(item, step, user, today)
+        if objection is None:
+            can.append(step)
+        else:
+            cannot.append({"label": step.label, "why": str(objection)})
+    return can, cannot
