@@ -164,6 +164,11 @@ def _between(queryset, since: date | None, until: date | None):
     return queryset.filter(at__date__lt=until) if until else queryset
 
 
+def _reader(row: ReadLog) -> tuple[str, str]:
+    """Name and user name of who read; of persons who read their own archive neither, for the name of the person is masked."""
+    return (_("the person"), "") if row.acting_as == ReadLog.As.SELF else (row.by.name, row.by.username)
+
+
 def readings(*, by, since: date | None = None, until: date | None = None) -> tuple[list[str], Iterable[list]]:
     """The read log, oldest first: header and rows. Names of the persons are masked, and that is written down."""
     found = _between(ReadLog.objects.select_related("by", "person").order_by("at", "pk"), since, until)
@@ -190,7 +195,7 @@ def readings(*, by, since: date | None = None, until: date | None = None) -> tup
         _("Granted"),
     ]
     told = (
-        [r.pk, timezone.localtime(r.at), r.by.name, r.by.username, r.get_acting_as_display(), masked_name(r.person.name) if r.person else "", r.person.address if r.person else "",
+        [r.pk, timezone.localtime(r.at), *_reader(r), r.get_acting_as_display(), masked_name(r.person.name) if r.person else "", r.person.address if r.person else "",
          r.get_what_display(), r.about, r.get_purpose_display(), r.reason, _("yes") if r.granted else _("no")]
         for r in found.iterator(CHUNK)
     )  # fmt: skip

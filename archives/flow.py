@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from integrity.errors import Refused
 from integrity.workflow import Flow, Step
 
+from .assessments import hold_person, one_a_year
 from .imports import applying
 from .models import Filing, Membership, Panel, Role, Term, Vote
 from .withdrawals import must_be_settled
@@ -106,9 +107,12 @@ def submit_good(filing, *, by, reason, today):
 
 def approve(filing, *, by, reason, today):
     filing.decided_by, filing.decided_at = by, timezone.now()
-    applying.apply(filing, term=Term.days_of("report", today))
-    # Once more, now that the versions replaced are locked: somebody may have withdrawn one since the rule was asked.
+    hold_person(filing)
+    applying.hold(filing)
+    # Once more, now that the person and the versions replaced are locked: somebody was quicker since the rules were asked.
+    one_a_year(filing, by, today)
     must_be_settled(filing, by)
+    applying.apply(filing, term=Term.days_of("report", today))
 
 
 def pass_on(filing, *, by, reason, today):
@@ -149,7 +153,7 @@ FILING = Flow(
             S.SUBMITTED,
             gettext_lazy("Submit for review"),
             gettext_lazy("Those whom the item names are asked: the panel, the head of unit, the credit office. Until they decide nothing is shown."),
-            rules=(nothing_bad, something_to_file, a_panel),
+            rules=(nothing_bad, something_to_file, a_panel, one_a_year),
             effect=submit,
             leads=next_stage,
         ),
@@ -213,7 +217,7 @@ FILING = Flow(
             gettext_lazy("Approve and publish"),
             gettext_lazy("All rows become records at once; what is public appears on the portal immediately."),
             decides=True,
-            rules=(decided_here, another_person, nothing_withdrawn),
+            rules=(decided_here, another_person, nothing_withdrawn, one_a_year),
             effect=approve,
         ),
         Step(

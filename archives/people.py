@@ -201,7 +201,7 @@ def values_of(record: Record) -> dict[str, str]:
 def assessments(records: list[Record], today: date) -> tuple[list[Assessment], list[Assessment]]:
     """The last five years that ended before ``today``, newest first, missing ones among them; and the older ones."""
     by_year: dict[int, Assessment] = {}
-    for record in sorted(records, key=lambda r: r.decided_on):  # of two for one year the later decision stands
+    for record in sorted(records, key=lambda r: r.decided_on):
         year = values_of(record).get("year", "")
         if year.isascii() and year.isdecimal():
             by_year[int(year)] = Assessment(int(year), record, values_of(record).get("grade", ""))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,8 +77,12 @@ def must_be_settled(filing: Filing, by) -> None:
 
     Filing the row again must not be a way past the second person on the withdrawal (four eyes).
     """
-    if not filing.changed:
-        return
+    if filing.changed:
+        _replaced_are_settled(filing, by)
+    _not_alike(filing, by)
+
+
+def _replaced_are_settled(filing: Filing, by) -> None:
     found = replaced_by(filing).select_related("withdrawn_by", "subject")
     if waiting := found.filter(withdrawal_confirmed_at__isnull=True).order_by("pk").first():
         raise Refused(
@@ -97,6 +101,34 @@ def must_be_settled(filing: Filing, by) -> None:
     if own := found.filter(withdrawn_by=by).order_by("pk").first():
         raise Refused(
             _("You withdrew record %(number)s, which %(filing)s would put back, so a colleague must decide.") % {"number": own.number, "filing": filing}
+        )
+
+
+# What ``by`` withdrew and the filing brings again as if it were new: the same subject and item, decided on the same day or
+# under a number that is the other's with something added.
+ALIKE = """
+SELECT o.number, r.row_no
+FROM archives_record o JOIN archives_subject s ON s.id = o.subject_id JOIN archives_catalogueitem oi ON oi.id = o.item_id
+JOIN archives_filedrow f ON f.filing_id = o.filing_id AND f.row_no = o.row_no
+JOIN archives_filedrow r ON r.filing_id = %(filing)s AND r.subject_code = s.code AND r.item_code = oi.code AND r.errors IS NULL
+CROSS JOIN LATERAL (SELECT rtrim(f.doc_key, '号') AS old, rtrim(r.doc_key, '号') AS new) d
+WHERE o.withdrawn_by_id = %(by)s AND o.known_until = '9999-12-31 00:00:00+00' AND o.withdrawn_at IS NOT NULL AND r.key <> o.key
+  AND (r.decided_on = o.decided_on OR starts_with(d.old, d.new) OR starts_with(d.new, d.old))
+ORDER BY r.row_no LIMIT 1
+"""
+
+
+def _not_alike(filing: Filing, by) -> None:
+    """Refused where ``by`` would decide on what ``by`` withdrew, filed again under a slightly different number."""
+    if not Record.objects.current().filter(withdrawn_by=by).exists():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE, {"filing": filing.pk, "by": by.pk})
+        alike = cursor.fetchone()
+    if alike:
+        raise Refused(
+            _("You withdrew record %(number)s about the same subject and item as row %(row)d of %(filing)s, so a colleague must decide.")
+            % {"number": alike[0], "row": alike[1], "filing": filing}
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, pagination, serializers, status
 from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
@@ -43,6 +44,23 @@ class Json(JSONParser):
             return super().parse(stream, media_type, parser_context)
         except RecursionError:
             raise exceptions.ParseError(_("The JSON is nested too deeply.")) from None
+
+
+def refuse_unknown(given, known) -> None:
+    """400 for a parameter that the list does not know: an answer to another question than was asked would mislead."""
+    if unknown := sorted(set(given) - {*known, "format"}):
+        words = _("The list knows no such parameter; it knows %(known)s.") % {"known": ", ".join(sorted(known))}
+        raise exceptions.ValidationError({name[:80]: [words] for name in unknown[:20]})
+
+
+class Filters(DjangoFilterBackend):
+    """The filters of a list; a parameter that is none of them is refused."""
+
+    def filter_queryset(self, request, queryset, view):
+        if view.action == "list":
+            filters = self.get_filterset_class(view, queryset)
+            refuse_unknown(request.query_params, {"cursor", "page_size", *(filters.base_filters if filters else ())})
+        return super().filter_queryset(request, queryset, view)
 
 
 class Newest(pagination.CursorPagination):

@@ -23,6 +23,7 @@ from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from archives.models import Subject, Tier
+from integrity.api import refuse_unknown
 
 from . import paging, questions
 from .files import entry_of
@@ -141,6 +142,7 @@ ASKED = [
     OpenApiParameter("since", OpenApiTypes.DATE, description=str(_("First day of the decision."))),
     OpenApiParameter("until", OpenApiTypes.DATE, description=str(_("Last day of the decision."))),
 ]
+OF_RECORDS, OF_SUBJECTS = [*ASKED, AFTER, SIZE], [*ASKED[:2], AFTER, SIZE]
 
 
 class Courtesy(AnonRateThrottle):
@@ -171,7 +173,8 @@ class Public(APIView):
         return response
 
 
-def _question(request: Request) -> Question:
+def _question(request: Request, parameters) -> Question:
+    refuse_unknown(request.query_params, {parameter.name for parameter in parameters})
     question = Question.read(request.query_params)
     if question.problem:
         raise exceptions.ValidationError({question.problem_in: [question.problem]})
@@ -206,9 +209,9 @@ def _answer(request: Request, rows: list, size: int, place, shown) -> Response:
 class Records(Public):
     """Records on display about bodies, enterprises and organisations, the newest decision first."""
 
-    @extend_schema(operation_id="records_list", parameters=[*ASKED, AFTER, SIZE], responses={200: _page_of(RecordSerializer), 400: WrongQuestionSerializer})
+    @extend_schema(operation_id="records_list", parameters=OF_RECORDS, responses={200: _page_of(RecordSerializer), 400: WrongQuestionSerializer})
     def get(self, request: Request) -> Response:
-        question, size = _question(request), _size(request)
+        question, size = _question(request, OF_RECORDS), _size(request)
         rows = questions.records(question, _place(request, paging.of_records), size + 1)
         return _answer(request, rows, size, lambda row: (row.decided_on.isoformat(), row.number), lambda page: [entry_of(row, request) for row in dress(page)])
 
@@ -225,9 +228,9 @@ class OneRecord(Public):
 class Subjects(Public):
     """Bodies, and organisations while a record about them is on display: bodies first, by pinyin."""
 
-    @extend_schema(operation_id="subjects_list", parameters=[*ASKED[:2], AFTER, SIZE], responses={200: _page_of(SubjectSerializer), 400: WrongQuestionSerializer})
+    @extend_schema(operation_id="subjects_list", parameters=OF_SUBJECTS, responses={200: _page_of(SubjectSerializer), 400: WrongQuestionSerializer})
     def get(self, request: Request) -> Response:
-        question, size = _question(request), _size(request)
+        question, size = _question(request, OF_SUBJECTS), _size(request)
         rows = questions.subjects(question, _place(request, paging.of_subjects), size + 1)
         return _answer(request, rows, size, lambda row: (row.rank, row.sort_key, row.code), lambda page: _told(page, request))
 

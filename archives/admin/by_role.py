@@ -6,6 +6,7 @@ Three questions and no Django permissions: may this role see the list, add to it
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db import IntegrityError
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -52,8 +53,15 @@ class ByRole(admin.ModelAdmin):
     change_form_template = "staff/change_form.html"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Saving over somebody else's change is answered with 409 and with what changed."""
-        response = super().changeform_view(request, object_id, form_url, extra_context)
+        """Saving over somebody else's change is answered with 409 and with what changed.
+
+        What the database alone refuses was saved by somebody else while this was being saved: asked once more, the form
+        sees it and says so beside its fields.
+        """
+        try:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
         form = getattr(response, "context_data", None) and response.context_data.get("adminform")
         if form and getattr(form.form, "overtaken", False):
             response.status_code = 409

@@ -79,8 +79,15 @@ CHANGED = {
 }
 
 
+def hold(filing) -> None:
+    """Lock the versions that ``filing`` replaces, until the end of the transaction; :func:`apply` comes after it."""
+    if filing.changed:
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD, {"filing": filing.pk})
+
+
 def apply(filing, *, term: int) -> int:
-    """Make versions of every new and changed row; returns how many. Runs inside the approval's transaction.
+    """Make versions of every new and changed row; returns how many. Runs inside the approval's transaction, after :func:`hold`.
 
     ``term``: working days within which a decision had to be reported.
 
@@ -95,8 +102,6 @@ def apply(filing, *, term: int) -> int:
     with connection.cursor() as cursor:
         plan_for(cursor, filing.rows)
         cursor.execute(NEW_SUBJECTS, arguments)
-        if filing.changed:
-            cursor.execute(HOLD, arguments)
         cursor.execute("SELECT clock_timestamp()")
         (arguments["now"],) = cursor.fetchone()
         if filing.changed:

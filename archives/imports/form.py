@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from archives.assessments import year_fault
 from archives.identifiers import document_key, mask_identities, uscc_fault
 from archives.models import CatalogueItem, FiledRow, Filing, ItemField, PeriodRule, Scope
 from archives.periods import add_months
@@ -60,8 +61,9 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
             "On that date no edition of the catalogue held the item %(item)s, and nothing outside the catalogue may be recorded."
         ) % {"item": filing.item_code}
     facts = _facts(item, text, faults) if item else {}
-    if item and item.category == CatalogueItem.Category.ASSESSMENT and "year" in text and "year" not in faults:
-        _assessed(text["year"], today, faults)
+    assessed = item and item.category == CatalogueItem.Category.ASSESSMENT and "year" in text and "year" not in faults
+    if assessed and (fault := year_fault(text["year"], judged)):
+        faults["year"] = fault
     tier = _tier(item, text, faults) if item else 0
     rule, minimum, end = _period(item, tier, decided, text, faults) if item and tier is not None else (None, None, None)
     if faults:
@@ -116,14 +118,6 @@ def _facts(item: CatalogueItem, text: dict, faults: dict) -> dict:
         elif value:
             facts.setdefault(field.scope, {})[field.key] = value
     return facts
-
-
-def _assessed(year: str, today: date, faults: dict) -> None:
-    """An annual assessment is that of a year that has begun (公务员法 第三十五条)."""
-    if not (len(year) == 4 and year.isascii() and year.isdecimal() and int(year) >= 1949):
-        faults["year"] = _("This is no year; write four digits such as 2025.")
-    elif int(year) > today.year:
-        faults["year"] = _("%(year)s has not begun; an assessment is that of the present year or an earlier one.") % {"year": year}
 
 
 def _tier(item: CatalogueItem, text: dict, faults: dict) -> int | None:

@@ -188,6 +188,16 @@ def test_pages_follow_each_other_without_a_gap(city, door, person):
         assert client.get(at("record-list"), {"cursor": cursor}).status_code in {200, 404, 400}
 
 
+def test_a_parameter_that_a_list_does_not_know_is_refused(city, door):
+    """The answer to another question than was asked would be taken for the right one."""
+    client = door("zhou")
+    for name, known in (("record-list", "decided_from=2026-01-01&page_size=2"), ("filing-list", "status=checked"), ("subject-list", "kind=organ")):
+        assert client.get(f"{at(name)}?{known}").status_code == 200
+        answer = client.get(f"{at(name)}?{known}&decided_form=2026-01-01")
+        assert (answer.status_code, list(answer.json())) == (400, ["decided_form"])
+        assert "page_size" in answer.json()["decided_form"][0]
+
+
 # ── whatever is sent ─────────────────────────────────────────────────────────────────────────────
 
 

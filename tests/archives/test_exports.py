@@ -118,6 +118,15 @@ def test_the_read_log_leaves_with_masked_names_and_the_export_is_noted(door, per
     assert read(door("audit").get(reverse("staff_export_read_log") + "?until=2020-01-01")) == []
 
 
+def test_the_read_log_does_not_name_who_read_the_own_archive(door, person):
+    """Beside the masked name of the person the name of the reader would say it all."""
+    official = officials.register(self_="self_")
+    assert door("self_").get(reverse("staff_my_archive")).status_code == 200
+    (row,) = read(door("audit").get(reverse("staff_export_read_log")))
+    assert (row["查阅人"], row["用户名"], row["档案地址"]) == ("本人", "", official.address)
+    assert not [cell for cell in row.values() if official.name in cell or "self_" in cell]
+
+
 def test_the_redaction_log_names_each_field_and_rule(door, person):
     exports.note(
         by=person("lin"),

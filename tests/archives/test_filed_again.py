@@ -68,13 +68,13 @@ def test_a_withdrawal_between_the_rule_and_the_lock_is_seen(city, person, monkey
     filing = filing_at("submitted", person, table([row(1)]))
     record = advance(filing, "approve", by=person("sun"), seen=filing.revision).records.get()
     filing = again(person, CF_SY="更正后的事由。")
-    lawful = applying.apply
+    lawful = applying.hold
 
-    def meanwhile(entry, *, term):
+    def meanwhile(entry):
         actions.withdraw(number=record.number, by=person("zhou"), reason=WHY)
-        return lawful(entry, term=term)
+        lawful(entry)
 
-    monkeypatch.setattr(applying, "apply", meanwhile)
+    monkeypatch.setattr(applying, "hold", meanwhile)
     with pytest.raises(Refused, match="尚未"):
         approve(filing, person("sun"))
     assert Record.objects.current().get(number=record.number).version == 1
@@ -116,3 +116,27 @@ def test_inside_the_unit_it_holds_as_well(city, person):
         with pytest.raises(Refused, match=words), transaction.atomic():
             advance(filing, "sign", by=person("gao"), seen=filing.revision)
     assert Record.objects.current().get(number=record.number).version == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"CF_WSH": "示市监罚〔2026〕1-1号"},  # a slightly different number
+        {"CF_WSH": "示市监处罚字〔2026〕900号"},  # another number, the same day
+        {"CF_WSH": "示市监罚〔2026〕1号之二", "CF_JDRQ": "2026-03-03"},
+    ],
+)
+def test_under_another_number_it_is_still_decided_by_another_than_who_withdrew(withdrawn, person, changes):
+    actions.confirm_withdrawal(number=withdrawn.number, by=person("sun"))
+    filing = filing_at("submitted", person, table([row(1, **changes)]))
+    assert (filing.new, filing.changed) == (1, 0)
+    with pytest.raises(Refused, match="同事") as refused:
+        approve(filing, person("zhou"))
+    assert withdrawn.number in str(refused.value)
+    assert approve(filing, person("sun")).status == "approved"
+
+
+def test_another_decision_about_the_same_subject_is_no_return_of_the_withdrawn_one(withdrawn, person):
+    actions.confirm_withdrawal(number=withdrawn.number, by=person("sun"))
+    filing = filing_at("submitted", person, table([row(1, CF_WSH="示市监罚〔2026〕777号", CF_JDRQ="2026-04-01")]))
+    assert approve(filing, person("zhou")).status == "approved"

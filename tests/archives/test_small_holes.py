@@ -10,9 +10,11 @@ from django.utils import timezone
 from archives import actions, people_actions
 from archives.imports.controls import CONTROL
 from archives.models import ReadLog, Subject
+from integrity.errors import Refused
+from integrity.workflow import advance
 from tests import world
 from tests.archives.appraisal import form
-from tests.archives.officials import account, register
+from tests.archives.officials import account, entered, filed, register
 from tests.archives.test_exports import read
 from tests.files import row, table
 from tests.test_permissions import filing_at
@@ -51,7 +53,7 @@ def assessed(year):
     )
 
 
-@pytest.mark.parametrize("year", ["2035", "20 5", "二〇二五", "1900"])
+@pytest.mark.parametrize("year", ["2035", "20 5", "二〇二五", "1900", "2026"])
 def test_a_year_that_has_not_begun_or_is_none_is_refused(city, year):
     with pytest.raises(ValidationError) as refused:
         assessed(year)
@@ -60,6 +62,40 @@ def test_a_year_that_has_not_begun_or_is_none_is_refused(city, year):
 
 def test_the_year_before_is_taken(city):
     assert assessed("2025").status == "checked"
+
+
+@pytest.mark.parametrize(("decided", "taken"), [("2025-03-02", False), ("2025-11-30", False), ("2025-12-01", True), ("2026-02-01", True)])
+def test_an_assessment_is_decided_when_its_year_ends(city, decided, taken):
+    """《公务员考核规定》: at the end of the year or at the beginning of the next."""
+    about = register()
+    if taken:
+        assert entered(about, "GZ-KH", decided_on=decided).status == "checked"
+        return
+    with pytest.raises(ValidationError) as refused:
+        entered(about, "GZ-KH", decided_on=decided)
+    assert list(refused.value.message_dict) == ["year"]
+
+
+def test_one_assessment_of_a_year_stands(city):
+    about = register()
+    first, waiting = filed(about, "GZ-KH", grade="称职"), entered(about, "GZ-KH", grade="优秀")
+    with pytest.raises(Refused, match=first.number):
+        advance(waiting, "submit", by=account("ren"))
+    assert filed(about, "GZ-KH", year="2024", grade="优秀")  # another year
+    # Filed under its own document number it is a correction of the one that stands.
+    assert filed(about, "GZ-KH", grade="基本称职", doc_no=first.content.doc_no).version == 2
+    actions.withdraw(number=first.number, by=account("zhou"), reason="复核决定变更考核等次")
+    actions.confirm_withdrawal(number=first.number, by=account("sun"))
+    waiting = advance(waiting, "submit", by=account("ren"))
+    assert advance(waiting, "approve", by=account("sun"), seen=waiting.revision).status == "approved"
+
+
+def test_of_two_submitted_for_one_year_the_second_is_refused(city):
+    about = register()
+    one, two = (advance(entered(about, "GZ-KH", grade=grade), "submit", by=account("ren")) for grade in ("称职", "优秀"))
+    advance(one, "approve", by=account("zhou"), seen=one.revision)
+    with pytest.raises(Refused, match="该年度"):
+        advance(two, "approve", by=account("zhou"), seen=two.revision)
 
 
 # Bidirectional, zero-width and other unseen signs; each alone in an otherwise good row.

@@ -239,6 +239,20 @@ GUARDS = [
         )
         for stages, status in (("panel,signing", "signing"), ("panel,signing", "approved"), ("panel,submitted", "submitted"), ("signing,submitted", "submitted"), ("signing", "approved"))
     ],
+    *[
+        trigger(
+            "archives_filing",
+            "archives_filing_by_others",
+            FILING.format("status = 'submitted', left_at = now()"),
+            "takes no part",
+            f"""ALTER TABLE archives_filing DISABLE TRIGGER archives_filing_status_by_step;
+            INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
+            SELECT 'archives.filing', id, '{step}', 'signing', 'submitted', {who}, '', 1 FROM archives_filing WHERE id = {{filing}};
+            {FILING.format("status = 'checked'" + also)}""",
+        )
+        for step, who, also in (("sign", "made_by_id", ""), ("adopt", "{gao}", ", submitted_by_id = {gao}"), ("forward", "made_by_id", ""))
+    ],
+    trigger("archives_record", "archives_record_withdrawal_settled", RECORD.format("known_until = known_from + interval '1 day'"), "nobody confirmed", WITHDRAWN),
     trigger("archives_vote", "archives_vote_append_only", "UPDATE archives_vote SET reason = '改口'", "only ever added", VOTE.format("{gao}", "'for'", "''")),
     trigger("archives_vote", "archives_vote_append_only", "DELETE FROM archives_vote", "only ever added", VOTE.format("{gao}", "'for'", "''")),
     constraint("archives_vote", "vote_once", VOTE.format("{gao}", "'for'", "''"), VOTE.format("{gao}", "'for'", "''")),

@@ -85,13 +85,18 @@ def test_natural_persons_have_no_address_here(reader, place):
 
 @pytest.mark.parametrize(
     ("query", "wrong"),
-    [("page_size=0", "page_size"), ("page_size=101", "page_size"), ("page_size=x", "page_size"), ("page_size=١", "page_size"), ("after=zzz", "after"), ("since=2026-02-30", "since"), ("until=tomorrow", "until"), ("since=2026-02-02&until=2026-02-01", "since"), ("q=" + "a" * 101, "q")],
+    [("page_size=0", "page_size"), ("page_size=101", "page_size"), ("page_size=x", "page_size"), ("page_size=١", "page_size"), ("after=zzz", "after"), ("since=2026-02-30", "since"), ("until=tomorrow", "until"), ("since=2026-02-02&until=2026-02-01", "since"), ("q=" + "a" * 101, "q"), ("bogus=1", "bogus"), ("subject=11990100MB90000150", "subject")],
 )
 def test_a_wrong_question_names_the_parameter(reader, place, query, wrong):
     answer = reader.get(f"/api/v1/records/?{query}")
     fault = json.loads(answer.content)
     assert answer.status_code == 400
     assert (fault["type"], fault["errors"][0]["attr"]) == ("validation_error", wrong)
+
+
+def test_a_list_of_subjects_knows_its_own_parameters_only(reader, place):
+    assert reader.get("/api/v1/subjects/?tier=3").status_code == 400
+    assert reader.get("/api/v1/subjects/?page_size=3&format=json").status_code == 200
 
 
 def test_it_only_reads(reader, place):
