@@ -47,22 +47,31 @@ SET search_path = public, pg_temp AS $$
     CASE WHEN after_on IS NOT NULL THEN format('(w.decided_on, w.number) < (%L, %L)', after_on, after_number) END)
 $$;
 
--- What was approved in this minute and is not among the words yet, as a condition on the row w of pub.record_words. The keys
--- are literals: of a subquery the planner would guess a third of all records.
-CREATE FUNCTION pub.fresh() RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT format('w.record_id = ANY(%L::bigint[])', ARRAY(SELECT r.id FROM archives_record r
-    WHERE r.id > (SELECT coalesce(max(o.record_id), 0) FROM search_recordwords o) ORDER BY r.id DESC LIMIT 1000))
+-- What was approved in this minute and is not among the words yet. As literals: of a subquery the planner would guess a
+-- third of all records.
+CREATE FUNCTION pub.fresh() RETURNS bigint[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT ARRAY(SELECT r.id FROM archives_record r WHERE r.id > (SELECT coalesce(max(o.record_id), 0) FROM search_recordwords o) ORDER BY r.id DESC LIMIT 1000)
 $$;
 
+-- Whether at least share of the newest thousand rows that span admits are an answer: a walk from the newest finds such words.
+CREATE FUNCTION pub.is_common(asked text, span text, share numeric) RETURNS boolean LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE found integer;
+BEGIN
+  EXECUTE format('SELECT count(*) FROM (SELECT * FROM search_recordwords w WHERE %s ORDER BY w.decided_on DESC, w.number DESC LIMIT 1000) w WHERE %s', span, asked)
+    INTO found;
+  RETURN found >= share * 1000;
+END $$;
+
 -- The words are of the version that is shown now, as a condition on the row w: words that a correction took away find nothing.
+-- One row after the other and no join, so that a page asks for its own rows only, after they are sorted.
 CREATE FUNCTION pub.current() RETURNS text LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
-  SELECT 'EXISTS (SELECT FROM pub.record v JOIN archives_record r ON r.number = v.number AND r.known_until = ''9999-12-31 00:00:00+00''
-    WHERE v.number = w.number AND r.id = w.record_id)'
+  SELECT '(SELECT true FROM pub.record v JOIN archives_record r ON r.number = v.number AND r.known_until = ''9999-12-31 00:00:00+00''
+    WHERE v.number = w.number AND r.id = w.record_id LIMIT 1)'
 $$;
 
 -- One page of records, newest decision first; all of them where page is NULL. A common word is found among the newest
--- 5,000 rows (20 pages, where a page is longer); a rare one by the index, whose few hits are then sorted: that bounds both. Literals are part of the
--- statements, because a plan made for any word is the wrong one for most.
+-- 5,000 rows (90 pages, where a page is longer), a rare one by the index, whose few hits are then sorted: that bounds both.
+-- Literals are part of the statements, because a plan made for any word is the wrong one for most.
 CREATE FUNCTION pub.search_records(words text[], marks text[], since date, before date, after_on date, after_number text, page integer)
 RETURNS TABLE (number text, decided_on date) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET jit = off SET work_mem = '32MB' AS $$
@@ -71,21 +80,24 @@ DECLARE
   asked text := pub.asked(folded, marks);
   of_index text := pub.asked_of_index(folded, marks);
   span text := pub.asked_span(since, before, after_on, after_number);
-  fresh text := format('SELECT w.number::text, w.decided_on FROM pub.record_words w WHERE %s AND %s AND %s', pub.fresh(), asked, span);
+  new bigint[] := pub.fresh();
+  fresh text := CASE WHEN cardinality(new) > 0 THEN
+    format('UNION ALL (SELECT w.number::text, w.decided_on FROM pub.record_words w WHERE w.record_id = ANY(%L::bigint[]) AND %s AND %s)', new, asked, span) END;
   one_page text := 'SELECT array_agg(p.number ORDER BY p.decided_on DESC, p.number DESC), array_agg(p.decided_on ORDER BY p.decided_on DESC, p.number DESC)
-    FROM (SELECT h.number, max(h.decided_on) AS decided_on FROM (%s UNION ALL (%s)) h GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT %L) p';
+    FROM (SELECT h.number, max(h.decided_on) AS decided_on FROM (%s %s) h GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT %L) p';
   shown text := '(SELECT w.number, w.decided_on FROM %s w WHERE %s AND ' || pub.current() || ' ORDER BY w.decided_on DESC, w.number DESC LIMIT %L)';
+  walk integer := greatest(5000, 90 * page);
   numbers text[];
   days date[];
 BEGIN
-  IF of_index IS NULL OR page IS NOT NULL THEN
+  IF of_index IS NULL OR page IS NOT NULL AND pub.is_common(asked, span, page::numeric / walk) THEN
     EXECUTE format(one_page, format(shown, CASE WHEN of_index IS NULL THEN 'search_recordwords' ELSE
-      format('(SELECT * FROM search_recordwords w WHERE %s ORDER BY w.decided_on DESC, w.number DESC LIMIT %s)', span, greatest(5000, 20 * page)) END,
+      format('(SELECT * FROM search_recordwords w WHERE %s ORDER BY w.decided_on DESC, w.number DESC LIMIT %s)', span, walk) END,
       concat_ws(' AND ', span, asked), page), fresh, page) INTO numbers, days;
   END IF;
   IF of_index IS NOT NULL AND (page IS NULL OR coalesce(cardinality(numbers), 0) < page) THEN
     EXECUTE format('WITH h AS MATERIALIZED (SELECT w.number, w.decided_on, w.record_id FROM search_recordwords w WHERE %s AND %s AND %s) ', of_index, asked, span)
-      || format(one_page, format(shown, 'h', 'true', page), fresh, page) INTO numbers, days;
+      || format(one_page, format(shown, '(SELECT * FROM h ORDER BY h.decided_on DESC, h.number DESC)', 'true', page), fresh, page) INTO numbers, days;
   END IF;
   RETURN QUERY SELECT * FROM unnest(numbers, days);
 END $$;
@@ -98,19 +110,21 @@ DECLARE
   asked text := pub.asked(folded, marks);
   of_index text := pub.asked_of_index(folded, marks);
   span text := pub.asked_span(since, before, NULL, NULL);
-  newest text := format('SELECT * FROM search_recordwords w WHERE %s ORDER BY w.decided_on DESC, w.number DESC LIMIT ', span);
   up_to_cap text := 'SELECT count(*) FROM (SELECT FROM (%s) w WHERE %s AND ' || pub.current() || ' LIMIT %L) c';
-  counted integer;
+  new bigint[] := pub.fresh();
+  counted integer := 0;
 BEGIN
-  EXECUTE format('SELECT count(*) FROM (%s) w WHERE %s', newest || 5000, asked) INTO counted;
-  -- One in 25 of the newest: the cap is reached on a short walk. Rarer words are counted by the index.
-  IF of_index IS NULL OR counted >= 200 THEN
-    EXECUTE format(up_to_cap, newest || 50 * cap, asked, cap + 1) INTO counted;
+  -- One in 90 of the newest: the cap is reached on a walk. Rarer words are counted by the index.
+  IF of_index IS NULL OR pub.is_common(asked, span, 1.0 / 90) THEN
+    EXECUTE format(up_to_cap, format('SELECT * FROM search_recordwords w WHERE %s ORDER BY w.decided_on DESC, w.number DESC LIMIT %s', span, 90 * cap), asked, cap + 1)
+      INTO counted;
   END IF;
   IF of_index IS NOT NULL AND counted <= cap THEN
     EXECUTE format(up_to_cap, format('SELECT w.number, w.record_id, w.txt, w.marks FROM search_recordwords w WHERE %s AND %s OFFSET 0', of_index, span), asked, cap + 1) INTO counted;
   END IF;
-  EXECUTE format('SELECT %s + count(*) FROM pub.record_words w WHERE %s AND %s AND %s', counted, pub.fresh(), asked, span) INTO counted;
+  IF cardinality(new) > 0 THEN
+    EXECUTE format('SELECT %s + count(*) FROM pub.record_words w WHERE w.record_id = ANY(%L::bigint[]) AND %s AND %s', counted, new, asked, span) INTO counted;
+  END IF;
   RETURN least(counted, cap + 1);
 END $$;
 
@@ -154,7 +168,7 @@ BEGIN
   RETURN QUERY SELECT * FROM unnest(places);
 END $$;
 
-REVOKE ALL ON FUNCTION pub.asked(text[], text[]), pub.asked_of_index(text[], text[]), pub.folded(text[]), pub.fresh(), pub.current(), pub.asked_span(date, date, date, text),
+REVOKE ALL ON FUNCTION pub.asked(text[], text[]), pub.asked_of_index(text[], text[]), pub.folded(text[]), pub.fresh(), pub.is_common(text, text, numeric), pub.current(), pub.asked_span(date, date, date, text),
   pub.search_records(text[], text[], date, date, date, text, integer), pub.count_records(text[], text[], date, date, integer),
   pub.count_marks(text[], text[], date, date, integer), pub.search_subjects(text[], text[], integer, text, text, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION pub.search_records(text[], text[], date, date, date, text, integer), pub.count_records(text[], text[], date, date, integer),
