@@ -248,6 +248,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "integrity.api.answer_to",
     "UNICODE_JSON": True,
 }
+# How long, in seconds, a process of the portal keeps the numbers of the home page before it counts again.
+GLANCE_SECONDS = int(os.environ.get("GLANCE_SECONDS", "60"))
 # Requests a minute that one address may make of the public API, in each process of the portal.
 PUBLIC_API_RATE = os.environ.get("PUBLIC_API_RATE", "300/min")
 SPECTACULAR_SETTINGS = {

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
-from django.db.models.functions import ExtractYear, TruncMonth
+from django.db.models.functions import ExtractYear
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from integrity.templatetags.register import STATES, thousands
 
+from .glance import MONTHS, Glance, months_until
 from .models import PublicRecord, PublicSubject, PublicSubjectName
 from .printed import TIERS
 from .templatetags.charts import Bars
 
-MONTHS, YEARS, EVENTS = 12, 6, 60
+YEARS, EVENTS = 6, 60
 
 
 def _series(found: dict[tuple, int], columns: list) -> list[tuple[str, list[int]]]:
@@ -27,14 +28,11 @@ def _series(found: dict[tuple, int], columns: list) -> list[tuple[str, list[int]
     return [one for one in series if any(one[1])]
 
 
-def year_of_the_city(today: date) -> Bars:
+def year_of_the_city(numbers: Glance, today: date) -> Bars:
     """The decisions of the last twelve months that are on display, by month and tier."""
-    start = today.year * 12 + today.month - MONTHS
-    months = [date(n // 12, n % 12 + 1, 1) for n in range(start, start + MONTHS)]
-    rows = PublicRecord.objects.filter(decided_on__gte=months[0]).order_by().annotate(month=TruncMonth("decided_on")).values_list("month", "tier")
-    found = {(month, tier): n for month, tier, n in rows.annotate(n=Count("*"))}
-    series = _series(found, months)
-    title = _("Decided in the last twelve months: %(n)s on display") % {"n": thousands(sum(sum(numbers) for _name, numbers in series))}
+    months = months_until(today)
+    series = _series(numbers.months, months)
+    title = _("Decided in the last twelve months: %(n)s on display") % {"n": thousands(sum(sum(counted) for _name, counted in series))}
     say = _("By the month of the decision. What has reached the end of its display is no longer counted.")
     labels = [date_format(month, pgettext("month on an axis", "M")) for month in months]
     return Bars(title, say, labels, series or [("", [0] * MONTHS)])

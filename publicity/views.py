@@ -24,8 +24,9 @@ from archives.models import Subject
 from integrity.templatetags.register import STATES, docno, thousands
 
 from . import overview, paging, people
+from .glance import Glance, glance
 from .grade import grade_of
-from .models import BODIES, PublicPersonRecord, PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
+from .models import PublicPersonRecord, PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
 from .paging import PAGE
 from .printed import dress, facts, period_of, tier_label
 
@@ -59,20 +60,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    tiers, of_bodies = PublicRecord.objects.by_tier(), PublicRecord.objects.by_body()
+    today = timezone.localdate()
+    numbers = glance(today)
     kinds = {kind: list(PublicSubject.objects.of_kind(kind)[: DIRECTORY + 1]) for kind in ("organ", "institution", "township")}
     newest = dress(PublicRecord.objects.newest_published()[:NEWEST])
-    bodies = PublicSubject.objects.filter(kind__in=BODIES).count()
     listed = [body for found in kinds.values() for body in found[:DIRECTORY]]
     letters = PublicScore.letters(body.code for body in listed)
     context = {
-        "subject_count": bodies,
-        "record_count": sum(tiers.values()),
+        "subject_count": numbers.bodies,
+        "record_count": sum(numbers.tiers.values()),
         "examples": _examples(kinds["organ"] or listed, newest),
-        "figures": _figures(bodies, tiers, of_bodies),
+        "figures": _figures(numbers),
         "newest": newest,
-        "year": overview.year_of_the_city(timezone.localdate()),
-        "groups": [_group(kind, found, of_bodies, letters) for kind, found in kinds.items() if found],
+        "year": overview.year_of_the_city(numbers, today),
+        "groups": [_group(kind, found, numbers.of_bodies, letters) for kind, found in kinds.items() if found],
     }
     return page(request, "publicity/home.html", context)
 
@@ -86,13 +87,14 @@ def _examples(bodies: list[PublicSubject], newest: list[PublicRecord]) -> list[d
     return [{"text": text, "url": f"{reverse('search')}?{urlencode({'q': q})}"} for q, text in words]
 
 
-def _figures(bodies: int, tiers: dict[int, int], of_bodies: dict[str, int]) -> list[dict]:
+def _figures(numbers: Glance) -> list[dict]:
+    tiers, of_bodies = numbers.tiers, numbers.of_bodies
     records, about = sum(tiers.values()), sum(of_bodies.values())
     n_bodies = thousands(len(of_bodies))
     share = _("%(about)s of them about %(bodies)s public bodies") % {"about": thousands(about), "bodies": n_bodies}
     unit = pgettext("counted", "records")
     return [
-        {"label": _("Public bodies"), "value": thousands(bodies), "unit": pgettext("counted", "bodies"), "of": _("each with an archive")},
+        {"label": _("Public bodies"), "value": thousands(numbers.bodies), "unit": pgettext("counted", "bodies"), "of": _("each with an archive")},
         {"label": _("Records on display"), "value": thousands(records), "unit": unit, "of": share},
         {"label": STATES["severe"].label, "value": thousands(tiers.get(3, 0)), "unit": unit, "of": _("the most serious of three tiers")},
         {

@@ -112,6 +112,24 @@ def test_home_takes_as_many_statements_for_one_body_as_for_all(city, reader, arc
     assert len(reader.statements) == before <= 12
 
 
+def test_the_home_page_counts_once_a_minute_however_many_ask(city, reader, archive):
+    def asked():
+        page = reader.read("/")
+        return re.search(r"公示中.*?<strong[^>]*>([0-9,]+)|([0-9,]+) 条信息公示中", page, re.DOTALL).group(), "COUNT(" in "".join(reader.statements)
+
+    archive.record(archive.subject("示范市档案局"))
+    reader.settings = {**reader.settings, "GLANCE_SECONDS": 3600}
+    first, _counted = asked()
+    body = archive.subject("示范市地震局")
+    archive.record(body)
+    assert asked() == (first, False)
+    assert "示范市地震局" in reader.read("/")  # what is on display is asked for anew, only its number is kept
+    reader.settings = {**reader.settings, "GLANCE_SECONDS": 0}
+    later, counted = asked()
+    assert counted
+    assert later != first
+
+
 # ── the sum by itself ────────────────────────────────────────────────────────
 
 
