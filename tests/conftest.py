@@ -7,23 +7,33 @@ own connections: tests of the wall open real ones (``login``) on committed data.
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
+from integrity.broker import app
 from tests import world
+
+# Where several processes share the tests (pytest-xdist), each has a database and a broker of its own.
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "")
+if PROCESS:
+    settings.BROKER_URL = app.conf.broker_url = os.environ["BROKER_URL"] = f"{os.environ['BROKER_URL']}?virtual_host={1 + int(PROCESS[2:])}"
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings():
-    settings = connections["default"].settings_dict
-    settings["USER"] = "postgres"
-    settings["PASSWORD"] = ""
-    settings["OPTIONS"] = {"options": "-c role=registry_owner"}
+    of_database = connections["default"].settings_dict
+    of_database["USER"] = "postgres"
+    of_database["PASSWORD"] = ""
+    of_database["OPTIONS"] = {"options": "-c role=registry_owner"}
+    if PROCESS:
+        of_database["TEST"]["NAME"] = f"test_{of_database['NAME']}_{PROCESS}"
 
 
 @pytest.fixture(scope="session")
