@@ -79,7 +79,7 @@ def test_a_form_says_so_beside_its_field(city, person, door):
     page = door("lin").post(
         reverse("staff_enter", args=["KP"]), {"unit": unit.pk, **form("KP", issuer_name="示范市公安局", doc_no="示市监评〔2026〕2号")}
     )
-    assert page.status_code == 200
+    assert page.status_code == 400
     assert f"所填代码登记的机关名称为{MARKET}" in page.content.decode()
     assert Filing.objects.filter(item_code="KP").count() == 1
 

@@ -740,7 +740,7 @@ def test_a_real_licence_with_its_faults_mended_is_accepted(bring, elsewhere):
     result, code = bring(data.encode(), unit=CITY)
     # With a code that is one, the authority is known, and 双鸭山市 is no name of it.
     assert found(result) == [(2, "XK_XKJG", "issuer_name", "双鸭山市")]
-    data = re.sub("(?<=,)双鸭山市(?=,)", "双鸭山市公安局", data)
+    data = re.sub(r"(?<=,)双鸭山市(?=[,\r\n]|$)", "双鸭山市公安局", data)
     result, code = bring(data.encode(), unit=CITY, approve_by="zhou")
     assert (result["errors"], result["accepted"], code) == ([], 1, 0)
     record = Record.objects.get()

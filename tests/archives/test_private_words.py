@@ -174,6 +174,14 @@ def test_what_stands_beside_a_name_is_refused_at_its_cell(city, name):
     assert "小勇" not in error["value"]
 
 
+def test_beside_a_name_with_more_no_other_cell_of_the_row_is_repeated(city, door):
+    """The name itself is in the text, and nothing can tell which part of the cell it is."""
+    filing = sent([cells(1, name="冯小勇（小冯）", CF_SY="冯小勇加微信abc12345")])
+    assert [(e["rule"], e["value"]) for e in reports.row_errors(filing)] == [("person_name", "冯某某"), ("account_in_text", "")]
+    for address in (reverse("staff_filing", args=[filing.pk]), reverse("api:filing-errors", args=[filing.pk])):
+        assert "小勇" not in door("lin").get(address).content.decode()
+
+
 def test_a_person_is_registered_under_a_name_alone(city):
     with pytest.raises(ValidationError) as refusal:
         register("郑言（男）", 7)
