@@ -16,6 +16,7 @@ from accounts.models import User
 from integrity import jobs
 from integrity.errors import Refused
 from integrity.identity import mask_identities, refuse_identities
+from integrity.signs import CONTROL
 from integrity.workflow import advance
 
 from . import filing_names
@@ -92,7 +93,7 @@ def vote(*, filing: Filing, by: User, choice: str, reason: str = "") -> Vote:
 
 def _shown_name(path: str) -> str:
     """The name of an uploaded file as it is kept: no folders, no resident id."""
-    return mask_identities(path.replace("\\", "/").rpartition("/")[2])[0][-200:]
+    return mask_identities(CONTROL.sub("", path.replace("\\", "/").rpartition("/")[2]))[0][-200:]
 
 
 @transaction.atomic

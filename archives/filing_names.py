@@ -13,6 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from integrity.signs import lettered
+
 from .imports.layouts import LAYOUTS
 from .imports.persons import masked_name
 from .models import Filing, Membership, ReadLog, Role
@@ -21,12 +23,24 @@ from .people import concern_since
 As, Purpose, What = ReadLog.As, ReadLog.Purpose, ReadLog.What
 
 
-# Full names of the rows of a filing that stand in the name of its file.
-NAMED = r"""
-SELECT DISTINCT facts -> 'internal' ->> 'name' FROM archives_filedrow
-WHERE filing_id = %(filing)s
-  AND strpos(regexp_replace(lower(%(filename)s), '[\s·•・‧_-]', '', 'g'), regexp_replace(lower(facts -> 'internal' ->> 'name'), '[\s·•・‧_-]', '', 'g')) > 0
-  AND facts -> 'internal' ->> 'name' <> ''
+# What may stand between the signs of one name: blanks, punctuation, symbols, marks and what nobody sees; no letter, no digit.
+# As PostgreSQL and Python both read it inside brackets.
+SIGNS = (
+    r"\u0001-\u0020\u0022-\u002f\u003c-\u003e\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u02b0-\u036f"
+    r"\u061c\u115f\u1160\u1680\u180b-\u180f\u2000-\u2bff\u2e00-\u2e7f\u3000\u3001\u3003\u3004\u3008-\u3020\u302a-\u3030\u303d\u30fb\u3164"
+    r"\ufe00-\ufe0f\ufe20-\ufe4f\ufeff\uff02-\uff0b\uff0d-\uff0f\uff1c-\uff1e\uff20\uff3b-\uff40\uff5b-\uff65\uffa0\U000e0000-\U000e01ef"
+)
+# What ends a clause stands between the signs of a name only where three in a row make a chance unlikely: 公文，明确 is not 文明.
+ENDS = r"!:;?\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
+ALL = f"[{SIGNS}{ENDS}]"
+LATIN = "[A-Za-z\u00c0-\u024f]"
+
+# Names of the rows of a filing each of whose parts stands in the name of its file, in whatever order.
+NAMED = """
+SELECT DISTINCT name FROM (SELECT facts -> 'internal' ->> 'name' AS name FROM archives_filedrow WHERE filing_id = %(filing)s) n
+WHERE name <> '' AND NOT EXISTS (
+  SELECT FROM regexp_split_to_table(lower(name), %(between)s) part
+  WHERE strpos(regexp_replace(lower(%(filename)s), %(between)s, '', 'g'), part) = 0)
 """
 
 
@@ -40,18 +54,24 @@ def name_in(facts: dict) -> str:
     return facts.get("internal", {}).get("name", "")
 
 
-# What may stand between the signs of one name: blanks, the middle dot of names from other languages, a line, invisible signs.
-BETWEEN = r"[\s·•・‧_\-\u200b-\u200d\ufeff]*"
+def _forms(name: str) -> set[str]:
+    """A name without what stands between its signs; one in Latin letters also with its last part first and its first part last."""
+    parts = [part for part in re.split(f"{ALL}+", name) if part]
+    found = {"".join(parts)}
+    if len(parts) > 1 and re.search(LATIN, name):
+        found |= {"".join([*parts[1:], parts[0]]), "".join([parts[-1], *parts[:-1]])}
+    return {form for form in found if len(form) > 1}
 
 
 def replaced(text: str, names: tuple[str, ...], mask: str) -> str:
-    """``text`` with ``mask`` for each of ``names``, however written: with or without blanks, in capitals or not.
+    """``text`` with ``mask`` for each of ``names``, however written: with blanks or signs between, in capitals or not, a
+    Latin one with the family name first or last.
 
     A name of less than two signs is none. Persons named beside the one a row is about cannot be known.
     ``pub.person_record`` says the same in SQL; a test compares both.
     """
-    plain = {re.sub(BETWEEN, "", name) for name in names}
-    written = [BETWEEN.join(map(re.escape, name)) for name in sorted(plain, key=len, reverse=True) if len(name) > 1]
+    forms = sorted({form for name in names for form in _forms(name)}, key=len, reverse=True)
+    written = [(f"{ALL}*" if len(form) > 2 else f"[{SIGNS}]*").join(map(re.escape, form)) for form in forms]
     return re.sub("|".join(written), lambda _found: mask, text, flags=re.IGNORECASE) if written else text
 
 
@@ -62,8 +82,9 @@ def hidden(text: str, name: str) -> str:
 
 def hidden_in(filename: str, filing_id: int) -> str:
     """The name of a file about natural persons without the names of those in its rows."""
+    filename = lettered(filename)
     with connection.cursor() as cursor:
-        cursor.execute(NAMED, {"filing": filing_id, "filename": filename})
+        cursor.execute(NAMED, {"filing": filing_id, "filename": filename, "between": f"{ALL}+"})
         for (name,) in cursor.fetchall():
             filename = hidden(filename, name)
     return filename

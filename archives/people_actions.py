@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from integrity.errors import Refused
 from integrity.identity import identity_mask, identity_ok, mask_identities, plain_number
+from integrity.signs import lettered
 
 from .actions import check_filing
 from .identifiers import person_code
 from .imports import form
+from .imports.names import plain_name
+from .imports.rules import RULES
 from .models import Authority, CatalogueItem, Filing, Membership, PersonCard, Role, Subject
 from .reports import row_errors
 
@@ -45,11 +48,14 @@ def register(*, by: User, organ: Subject, name: str, resident_id: str, serves_in
         raise ValidationError({"name": _("This must be filled in.")})
     if mask_identities(name)[1]:
         raise ValidationError({"name": _("A resident id stands in the text; remove it.")})
+    name = lettered(name.strip())
+    if not plain_name(name):
+        raise ValidationError({"name": f"{RULES['person_name'].message} {RULES['person_name'].mend}"})
     if account is not None and account == by:
         raise ValidationError({"account": _("Nobody registers the own person; a colleague does.")})
     person = known_person(number)
     if person is None:
-        person = Subject.objects.create(kind=Subject.Kind.CIVIL_SERVANT, code=person_code(number), name=name.strip())
+        person = Subject.objects.create(kind=Subject.Kind.CIVIL_SERVANT, code=person_code(number), name=name)
     elif Authority.objects.held(today).filter(person=person).exists():
         raise Refused(_("This person is managed by a personnel organ already; that organ ends its authority first."))
     elif person.kind != Subject.Kind.CIVIL_SERVANT:

@@ -57,12 +57,21 @@ CROSS JOIN LATERAL (SELECT left(s.name, 1) || '某' AS mask, i.masks_names OR EX
     AND o.known_until = '9999-12-31 00:00:00+00'::timestamptz AND o.scope = 0 AND oi.scope = 0 AND o.withdrawn_at IS NULL
     AND o.shown @> statement_timestamp()) AS masks) m
 CROSS JOIN LATERAL (SELECT CASE WHEN m.masks THEN (
-    -- Signs with anything blank between them; the longer name first, so that no half of it stays.
-    SELECT string_agg(w.pattern, '|' ORDER BY length(w.pattern) DESC) FROM (SELECT (
-      SELECT string_agg(regexp_replace(c.sign, '([][\\^$.|?*+(){}-])', '\\\1'), e.between ORDER BY c.at)
-      FROM regexp_split_to_table(regexp_replace(n.name, e.between, '', 'g'), '') WITH ORDINALITY c (sign, at) HAVING count(*) > 1) AS pattern
-      FROM (VALUES (s.name), (f.facts -> 'internal' ->> 'name')) n (name), (VALUES ('[\s·•・‧_\-\u200b-\u200d\ufeff]*')) e (between)) w
-    WHERE w.pattern IS NOT NULL) END AS names) k
+    -- The same as archives.filing_names.replaced: a test compares both. Signs with anything but letters and digits between
+    -- them; Latin names also in the other order; the longer name first, so that no half of it stays.
+    SELECT string_agg(w.pattern, '|' ORDER BY w.signs DESC) FROM (SELECT length(n.form) AS signs, (
+      SELECT string_agg(regexp_replace(c.sign, '([][\\^$.|?*+(){}-])', '\\\1'), CASE WHEN length(n.form) > 2 THEN e.whole || '*' ELSE e.few || '*' END ORDER BY c.at)
+      FROM regexp_split_to_table(n.form, '') WITH ORDINALITY c (sign, at)) AS pattern
+      FROM (VALUES (
+        '[\u0001-\u0020\u0022-\u002f\u003c-\u003e\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u02b0-\u036f\u061c\u115f\u1160\u1680\u180b-\u180f\u2000-\u2bff\u2e00-\u2e7f\u3000\u3001\u3003\u3004\u3008-\u3020\u302a-\u3030\u303d\u30fb\u3164\ufe00-\ufe0f\ufe20-\ufe4f\ufeff\uff02-\uff0b\uff0d-\uff0f\uff1c-\uff1e\uff20\uff3b-\uff40\uff5b-\uff65\uffa0\U000e0000-\U000e01ef]',
+        '[\u0001-\u0020\u0022-\u002f\u003c-\u003e\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u02b0-\u036f\u061c\u115f\u1160\u1680\u180b-\u180f\u2000-\u2bff\u2e00-\u2e7f\u3000\u3001\u3003\u3004\u3008-\u3020\u302a-\u3030\u303d\u30fb\u3164\ufe00-\ufe0f\ufe20-\ufe4f\ufeff\uff02-\uff0b\uff0d-\uff0f\uff1c-\uff1e\uff20\uff3b-\uff40\uff5b-\uff65\uffa0\U000e0000-\U000e01ef!:;?\u3002\uff01\uff0c\uff1a\uff1b\uff1f]')) e (few, whole)
+      CROSS JOIN (VALUES (s.name), (f.facts -> 'internal' ->> 'name')) given (name)
+      CROSS JOIN LATERAL (SELECT array_remove(regexp_split_to_array(given.name, e.whole || '+'), '') AS parts,
+        given.name ~ '[A-Za-z\u00c0-\u024f]' AS latin) p
+      CROSS JOIN LATERAL (SELECT array_to_string(p.parts, '') AS form
+        UNION SELECT array_to_string(p.parts[2:] || p.parts[1], '') WHERE p.latin
+        UNION SELECT array_to_string(p.parts[cardinality(p.parts)] || p.parts[:cardinality(p.parts) - 1], '') WHERE p.latin) n
+      WHERE length(n.form) > 1) w) END AS names) k
 CROSS JOIN LATERAL (SELECT
     CASE WHEN k.names IS NULL THEN f.doc_no ELSE regexp_replace(f.doc_no, k.names, m.mask, 'gi') END AS doc_no,
     CASE WHEN k.names IS NULL THEN f.doc_key ELSE regexp_replace(f.doc_key, k.names, m.mask, 'gi') END AS doc_key,

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from .filing_names import hidden, holds_names, name_in, replaced, without_names
 from .imports.checking import plan_for
 from .imports.layouts import LAYOUTS
+from .imports.names import plain_name
 from .imports.persons import masked_name
 from .imports.rules import describe
 from .models import CatalogueItem, FiledRow, Filing, ItemField, Record, RowCheck, Scope, Subject
@@ -40,10 +41,12 @@ def row_errors(filing: Filing, *, rows: int | None = None, start: int = 0, names
 
 
 def _nameless(told: dict, name: str, filing: Filing) -> dict:
-    """One error of a row about a natural person without the name. In a shifted row it may stand in any cell: none is told."""
-    if told["rule"] in {"shifted_left", "shifted_right", "long_row", "short_row"}:
-        return told | {"value": ""}
+    """One error of a row about a natural person without the name. In a shifted row it may stand in any cell, and where its own
+    cell holds more than the name, nothing can look for it: none is told."""
     feeds = next((c.feeds for c in LAYOUTS[filing.layout].columns if c.code == told["column"]), "")
+    unknown = name and not plain_name(name) and feeds != "subject_name"
+    if unknown or told["rule"] in {"shifted_left", "shifted_right", "long_row", "short_row"}:
+        return told | {"value": ""}
     return told | {"value": masked_name(told["value"]) if feeds == "subject_name" else hidden(told["value"], name)}
 
 

@@ -69,11 +69,11 @@ def rename(*, subject: Subject, name: str, on: date, document_no: str, reason: s
     refuse_identities(name)
     if not name or name == before:
         raise Refused(_("%(unit)s is called so already; write the new name.") % {"unit": before})
-    bearer = Subject.objects.bodies().filter(name=name, ceased_on__isnull=True).exclude(pk=subject.pk).first()
+    bearer = Subject.objects.bearing(name).exclude(pk=subject.pk).first()
     if subject.is_body and bearer:
         raise Refused(
             _("%(name)s is the name of another body (%(code)s) today; rename that one first, or look at the document again.")
-            % {"name": name, "code": bearer.code}
+            % {"name": bearer, "code": bearer.code}
         )
     last = subject.earlier_names.first()
     if last and last.until_on >= on:
@@ -83,7 +83,13 @@ def rename(*, subject: Subject, name: str, on: date, document_no: str, reason: s
     EarlierName.objects.create(subject=subject, name=before, from_on=last and last.until_on, until_on=on)
     subject.name = name
     subject.sort_key, subject.initials = pinyin_key(name)
-    subject.save(update_fields=["name", "sort_key", "initials"])
+    try:
+        with transaction.atomic():
+            subject.save(update_fields=["name", "sort_key", "initials"])
+    except IntegrityError as error:  # another officer gave it away a moment ago
+        if "body_name_once" not in str(error):
+            raise
+        raise Refused(_("Another body has just got the name %(name)s; look at its archive.") % {"name": name}) from None
     return _note(subject, Kind.RENAMED, by=by, on=on, document_no=document_no, basis=basis, reason=reason, before=before, after=name)
 
 

@@ -93,7 +93,7 @@ def _renaming(subject: Subject, change: SubjectChange):
             _("%(unit)s is no longer called “%(name)s”, so this renaming cannot be taken back; rename it anew.")
             % {"unit": subject, "name": change.after}
         )
-    if other := Subject.objects.bodies().filter(name=change.before, ceased_on__isnull=True).exclude(pk=subject.pk).first():
+    if other := Subject.objects.bearing(change.before).exclude(pk=subject.pk).first():
         raise Refused(
             _("%(code)s has been called “%(name)s” since; rename that body first, or give this one another name.")
             % {"code": other.code, "name": change.before}
@@ -142,6 +142,11 @@ def _refuse_circle(subject: Subject, superior: Subject) -> None:
 
 def _ending(subject: Subject, change: SubjectChange):
     """The body exists again, without a gap; the terms of office that ended with it run on as they did before."""
+    if subject.is_body and (other := Subject.objects.bearing(subject.name).exclude(pk=subject.pk).first()):
+        raise Refused(
+            _("%(code)s has been called “%(name)s” since; rename that body first, or give this one another name.")
+            % {"code": other.code, "name": subject.name}
+        )
     corrected = Record.objects.filter(issuer=subject, version__gt=1, filing__unit=change.successor_id, filing__made_at__gte=change.made_at)
     if record := corrected.filter(number__in=_filed_by(subject)).order_by("pk").first():
         raise Refused(

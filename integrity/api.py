@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from .errors import Refused
+from .signs import CONTROL, no_text, without_unseen
 
 
 def answer_to(exception, context) -> Response | None:
@@ -41,9 +42,23 @@ class Json(JSONParser):
 
     def parse(self, stream, media_type=None, parser_context=None):
         try:
-            return super().parse(stream, media_type, parser_context)
+            return _written(super().parse(stream, media_type, parser_context))
         except RecursionError:
             raise exceptions.ParseError(_("The JSON is nested too deeply.")) from None
+
+
+def _written(value):
+    """``value`` with the words in it as :func:`integrity.middleware.typed_text` takes them from a form."""
+    if isinstance(value, dict):
+        return {key: _written(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_written(inner) for inner in value]
+    if not isinstance(value, str):
+        return value
+    plain = without_unseen(value)
+    if bad := CONTROL.search(plain):
+        raise exceptions.ParseError(no_text(bad[0]))
+    return plain
 
 
 def refuse_unknown(given, known) -> None:

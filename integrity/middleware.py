@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 
 from .errors import Refused
 from .identity import mask_identities
+from .signs import CONTROL as NO_TEXT
+from .signs import no_text, without_unseen
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -30,6 +32,32 @@ def clean_input(get_response):
                 return HttpResponseBadRequest("No user name is that long.", content_type="text/plain")
             if mask_identities(request.POST.get("username", ""))[1]:  # it would be kept with the failed attempts
                 return HttpResponseBadRequest("A resident id is no user name.", content_type="text/plain")
+        return get_response(request)
+
+    return middleware
+
+
+def typed_text(get_response):
+    """The staff site keeps no sign that nobody sees: what stands unseen between the others is left out of every field of a
+    form, as pasted texts bring it along; what is no text (a sign of private use, a control character) is refused with 400.
+
+    Passwords are left as they are. JSON comes in through :class:`integrity.api.Json`, files through the row rules.
+    """
+
+    def middleware(request):
+        if request.method != "POST":
+            return get_response(request)
+        fields = request.POST.copy()
+        for name, values in request.POST.lists():
+            if "password" in name:
+                continue
+            plain = [without_unseen(value) for value in values]
+            if bad := next(filter(None, map(NO_TEXT.search, plain)), None):
+                refusal = {"message": no_text(bad[0])}
+                return render(request, "staff/refused.html", {"refusal": refusal}, status=400)
+            fields.setlist(name, plain)
+        fields._mutable = False
+        request.POST = fields
         return get_response(request)
 
     return middleware

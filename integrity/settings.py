@@ -105,6 +105,7 @@ else:
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
         "accounts.middleware.own_password_first",
+        "integrity.middleware.typed_text",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
         "simple_history.middleware.HistoryRequestMiddleware",
         "integrity.middleware.refusals",

@@ -16,7 +16,7 @@ KIND_BY_CODE = """CASE WHEN {code} LIKE 'R%%' THEN 'person' WHEN left({code}, 2)
 # Working days within which a decision must be published (发改办财金〔2018〕424号). Editable law: ``archives.terms``.
 CHECK = r"""
 WITH narrow AS MATERIALIZED (
-  SELECT row_no, subject_code, issuer_code, source_code, decided_on, item_id, key, row_hash, errors IS NOT NULL AS bad
+  SELECT row_no, subject_code, issuer_code, issuer_name, source_code, decided_on, item_id, key, row_hash, errors IS NOT NULL AS bad
   FROM archives_filedrow WHERE filing_id = %(filing)s
 ), codes AS MATERIALIZED (
   SELECT c.code, s.id, s.kind, s.address, s.ceased_on, o.code AS own_code,
@@ -29,6 +29,13 @@ WITH narrow AS MATERIALIZED (
   LEFT JOIN (SELECT DISTINCT ON (value) value, subject_id FROM archives_identifier WHERE kind = 'uscc'
     ORDER BY value, until_on DESC) d ON d.value = c.code
   LEFT JOIN archives_subject o ON o.id = d.subject_id
+), -- Names typed that are none of the body's, now or earlier; each asked once, however many rows say it.
+misnamed AS MATERIALIZED (
+  SELECT n.issuer_code, n.issuer_name, jsonb_build_object('name', s.name) AS told
+  FROM (SELECT DISTINCT issuer_code, issuer_name FROM narrow WHERE issuer_name <> '' AND NOT %(by_name)s) n
+  JOIN archives_subject s ON s.code = n.issuer_code
+  WHERE archives_folded(n.issuer_name) <> archives_folded(s.name) AND NOT EXISTS (SELECT FROM archives_earliername e
+    WHERE e.subject_id = s.id AND e.taken_back_id IS NULL AND archives_folded(e.name) = archives_folded(n.issuer_name))
 ), twice AS MATERIALIZED (
   SELECT key, min(row_no) AS first FROM narrow GROUP BY key HAVING count(*) > 1
 ), due AS MATERIALIZED (
@@ -37,7 +44,7 @@ WITH narrow AS MATERIALIZED (
   JOIN integrity_calendarday e ON e.ordinal = c.ordinal + %(term)s AND e.is_workday
 ), found AS MATERIALIZED (
   SELECT n.*, CASE WHEN cf.id IS NOT NULL THEN cur.id END AS current_id, cf.id IS NOT NULL AND cur.row_hash = n.row_hash AND cur.withdrawn_at IS NULL AS same, due.day < %(today)s AS late, t.first,
-    i.told AS i_told, s.told AS s_told,
+    i.told AS i_told, s.told AS s_told, m.told AS m_told,
     CASE WHEN i.own_code IS NOT NULL THEN 'replaced_code'
          WHEN i.id IS NULL AND n.issuer_code <> '' THEN 'unknown_issuer'
          WHEN n.decided_on >= i.ceased_on THEN 'ceased'
@@ -52,6 +59,7 @@ WITH narrow AS MATERIALIZED (
   FROM narrow n
   LEFT JOIN codes s ON s.code = n.subject_code
   LEFT JOIN codes i ON i.code = n.issuer_code
+  LEFT JOIN misnamed m ON m.issuer_code = n.issuer_code AND m.issuer_name = n.issuer_name
   LEFT JOIN archives_catalogueitem ci ON ci.id = n.item_id
   LEFT JOIN twice t ON t.key = n.key
   LEFT JOIN due ON due.decided_on = n.decided_on
@@ -59,15 +67,17 @@ WITH narrow AS MATERIALIZED (
   -- What stays in another unit is not there for anybody else: no answer here depends on it (S4 四).
   LEFT JOIN archives_filing cf ON cf.id = cur.filing_id AND (cf.left_at IS NOT NULL OR cf.unit_id = ANY(%(itself)s::bigint[]))
 ), judged AS MATERIALIZED (
-  SELECT *, CASE WHEN bad OR coalesce(e_issuer, e_subject, e_source, e_twice, e_other) IS NOT NULL THEN 0
+  SELECT *, CASE WHEN e_issuer IS NULL AND m_told IS NOT NULL THEN 'issuer_name' END AS e_name,
+    CASE WHEN bad OR m_told IS NOT NULL OR coalesce(e_issuer, e_subject, e_source, e_twice, e_other) IS NOT NULL THEN 0
                  WHEN current_id IS NULL THEN 1 WHEN same THEN 3 ELSE 2 END AS outcome
   FROM found
 ), kept AS (
   INSERT INTO archives_rowcheck (filing_id, row_no, outcome, current_id, errors)
   SELECT %(filing)s, row_no, outcome, current_id,
-    CASE WHEN coalesce(e_issuer, e_subject, e_source, e_twice, e_other) IS NOT NULL THEN (
+    CASE WHEN coalesce(e_issuer, e_name, e_subject, e_source, e_twice, e_other) IS NOT NULL THEN (
       SELECT jsonb_agg(jsonb_build_object('column', c, 'value', v, 'rule', r, 'args', a)) FROM (VALUES
         (%(issuer_column)s::text, issuer_code, e_issuer, i_told),
+        (%(name_column)s, left(issuer_name, 80), e_name, m_told),
         -- the code of a natural person is never shown
         (%(subject_column)s, CASE WHEN subject_code LIKE 'R%%' THEN '' ELSE subject_code END, e_subject, s_told),
         (%(source_column)s, source_code, e_source, '{}'),
@@ -126,7 +136,7 @@ def check(filing: Filing, *, today, term: int) -> None:
     """
     # A file names its columns by official code, a form by key.
     layout = LAYOUTS.get(filing.layout)
-    column = {name: name for name in ("issuer_code", "subject_code", "source_code", "doc_no")}
+    column = {name: name for name in ("issuer_code", "issuer_name", "subject_code", "source_code", "doc_no")}
     if layout:
         column |= {c.feeds: c.code for c in layout.columns if c.feeds}
         column["subject_code"] = next((c.code for c in layout.columns if c.type == "person"), column["subject_code"])
@@ -145,6 +155,8 @@ def check(filing: Filing, *, today, term: int) -> None:
                 "term": term,
                 "today": today,
                 "issuer_column": column["issuer_code"],
+                "name_column": column["issuer_name"],
+                "by_name": bool(layout and layout.by_name),  # taken only under the name of the filing unit
                 "subject_column": column["subject_code"],
                 "source_column": column["source_code"],
                 "document_column": column["doc_no"],

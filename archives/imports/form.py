@@ -14,6 +14,7 @@ from archives.assessments import year_fault
 from archives.identifiers import document_key, mask_identities, uscc_fault
 from archives.models import CatalogueItem, FiledRow, Filing, ItemField, PeriodRule, Scope
 from archives.periods import add_months
+from integrity.signs import lettered
 
 from .controls import CONTROL
 from .judging import LAST_DAY, parse_date, parse_wan
@@ -29,6 +30,8 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
     ``data``: the common keys, ``tier`` where the item has tiers, ``amount`` in 万元, ``stated_end``, and the item's own fields.
     """
     text = {key: str(value).strip() for key, value in data.items() if value not in (None, "")}
+    if filing.person_id:  # a name is looked for by its signs, so each is written as what it shows
+        text = {key: lettered(value) for key, value in text.items()}
     faults: dict[str, str] = {key: _("This must be filled in.") for key in COMMON if not text.get(key)}
     # A person is chosen, never typed: its code is none of GB 32100.
     for key in ("issuer_code",) if filing.person_id else ("subject_code", "issuer_code"):

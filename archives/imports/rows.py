@@ -18,10 +18,12 @@ from typing import NamedTuple
 from archives.identifiers import document_key, person_code, uscc_ok
 from archives.models import Subject
 from integrity.identity import identity_hash, identity_mask, mask_identities, may_hold_identity
+from integrity.signs import FILLERS, SEEMING, lettered
 
 from .controls import CONTROL
 from .judging import FED, NULL, Judge, facts_of, parse_date, parse_wan
 from .layouts import Column, Layout
+from .names import plain_name
 from .persons import certificate_ok, masked_name, plain_certificate
 from .private import private_in, without_phones
 from .reading import text_of
@@ -187,9 +189,10 @@ class RowReader:
             or '"' in free
             or "\\" in free
             or not free.isprintable()
+            or FILLERS.search(free)
             or may_hold_identity(free)
             or not all(map(le, map(len, texts), form.widths))
-            or any(private_in(cells[i]) for i in self.open)
+            or (self.layout.of_persons and not self._plain(cells, free))
         ):
             return None
         outcome, errors, plain = self._law(self._lawful(cells))
@@ -204,6 +207,10 @@ class RowReader:
         else:
             cells += (f"{office}({year}){serial}", outcome)
         return (form.line % form.fields(cells)).encode()
+
+    def _plain(self, cells: list[str], free: str) -> bool:
+        """Whether a row about a person says who it is by the name alone, and in what everybody reads nothing private."""
+        return plain_name(cells[self.name_at]) and not SEEMING.search(free) and not any(private_in(cells[i]) for i in self.open)
 
     def _usual_person(self, cells: list[str]) -> str | None:
         """The code of the person, whose number is masked in ``cells``; ``None`` if something is wrong with it."""
@@ -234,7 +241,10 @@ class RowReader:
         """Any row: masked, with all its errors."""
         errors: list[dict] = []
         cells = self._cells(raw, errors)
-        plain = "".join(cells).isprintable()  # no control character, no line break: the usual case, and quick to know
+        if self.layout.of_persons:  # a name is looked for by its signs, so each is written as what it shows
+            cells = list(map(lettered, cells))
+        joined = "".join(cells)  # no control character, no line break: the usual case, and quick to know
+        plain = joined.isprintable() and not FILLERS.search(joined)
         if not plain:
             cells = self._without_controls(cells, errors)
         free = "".join(self._free_text(cells))
@@ -384,6 +394,8 @@ class RowReader:
                 if not uscc_ok(code):
                     rule = "dummy_code" if _DUMMY.match(code) else "number_for_text" if _SCIENTIFIC.match(code) else "uscc"
                     errors.append(self._error(i, cells, rule))
+        if self.layout.of_persons and cells[self.name_at] and not plain_name(cells[self.name_at]):
+            errors.append(self._error(self.name_at, cells, "person_name"))
         for i in self.open:
             if rule := private_in(cells[i]):
                 errors.append(self._error(i, cells, rule))

@@ -41,9 +41,17 @@ RULES: dict[str, RowRule] = {
     "phone_in_text": RowRule(
         _("A phone number stands in words about a natural person that everybody will read."), _("Remove the number from the text.")
     ),
+    "account_in_text": RowRule(
+        _("An e-mail address or the number of an account stands in words about a natural person that everybody will read."),
+        _("Say it without the address or number, for example 通过微信销售."),
+    ),
     "address_in_text": RowRule(
         _("A home address stands in words about a natural person that everybody will read."),
         _("Remove where the person lives; the place of the act may stay, said without 住."),
+    ),
+    "person_name": RowRule(
+        _("This is not the name of a natural person alone."),
+        _("Write the name and nothing beside it: no brackets, digits, sex, trade or second name; 2 to 20 characters, the parts of a name from another language set apart by ·."),
     ),
     "number_for_text": RowRule(
         _("The workbook keeps this as a number, and its last digits are lost."), _("Format the column as text and type the value again.")
@@ -99,6 +107,10 @@ RULES: dict[str, RowRule] = {
     ),
     "unknown_issuer": RowRule(
         _("The deciding authority is not registered here."), _("Check the code, or ask the credit office to register the unit.")
+    ),
+    "issuer_name": RowRule(
+        _("The authority with the code stated is registered as %(name)s, and never bore the name written here."),
+        _("Write that name or an earlier one of it, or correct the code."),
     ),
     "unknown_body": RowRule(_("This public body is not registered here."), _("Check the code, or ask the credit office to register it.")),
     "replaced_code": RowRule(_("This code was replaced; %(name)s has the code %(code)s."), _("Enter the code in use.")),

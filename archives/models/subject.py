@@ -15,10 +15,19 @@ from archives.identifiers import pinyin_key, uscc_fault
 from .subject_history import Identifier
 
 
+def folded(name) -> models.Func:
+    """A name as it is compared, by the database's own function, so that index, form and import say the same."""
+    return models.Func(name, function="archives_folded", output_field=models.TextField())
+
+
 class SubjectQuerySet(models.QuerySet):
     def bodies(self):
         """The government side: the only subjects that are scored."""
         return self.filter(kind__in=Subject.BODIES)
+
+    def bearing(self, name: str):
+        """The bodies that exist and are called so, however it is typed: blanks, brackets, width, case and look-alikes aside."""
+        return self.bodies().filter(ceased_on__isnull=True).alias(folded=folded("name")).filter(folded=folded(models.Value(name)))
 
     def visible_to(self, user):
         """Everybody who works here may look up any body or enterprise; the security administrator sees no data.
@@ -87,6 +96,13 @@ class Subject(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(name="subject_code_once", fields=["code"]),
+            # 示范市财政局 and 示范市 财政局 would be one body to every reader. Who is gone leaves the name to others.
+            models.UniqueConstraint(
+                models.Func(models.F("name"), function="archives_folded", output_field=models.TextField()),
+                name="body_name_once",
+                condition=models.Q(kind__in=["organ", "institution", "township", "village", "village_org"], ceased_on__isnull=True),
+                violation_error_message=_("Another body is called so; look at its archive, or write the full official name."),
+            ),
             models.CheckConstraint(
                 name="subject_code_form",
                 condition=models.Q(code__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$", address__isnull=True)
@@ -144,4 +160,20 @@ class Subject(models.Model):
         if taken := Identifier.objects.filter(kind=Identifier.Kind.USCC, value=self.code).select_related("subject").first():
             raise ValidationError(
                 {"code": _now("This code was replaced; %(name)s has the code %(code)s.") % {"name": taken.subject, "code": taken.subject.code}}
+            )
+        others = Subject.objects.exclude(pk=self.pk)
+        if self.is_body and self.ceased_on is None and (bearer := others.bearing(self.name).first()):
+            raise ValidationError(
+                {"name": _now("%(name)s (%(code)s) is called so; one name belongs to one body, blanks and brackets aside.") % {"name": bearer, "code": bearer.code}}
+            )
+        self._sorted_as_it_sounds(others)
+
+    def _sorted_as_it_sounds(self, others) -> None:
+        """A body stands in lists by the sound of its own name; another reading of a sign is typed, another's place is not taken."""
+        key = self.sort_key.strip().lower()
+        if not key or key == pinyin_key(self.name)[0]:
+            return
+        if other := others.filter(sort_key=key, address__isnull=True).first():
+            raise ValidationError(
+                {"sort_key": _now("This is the pinyin of %(name)s; write how the own name is read, or leave it empty.") % {"name": other}}
             )

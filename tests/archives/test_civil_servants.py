@@ -66,11 +66,11 @@ def test_one_organ_at_a_time_and_the_next_takes_over(city):
 
 
 def test_an_account_stands_for_one_person(city):
-    register("甲", 1, self_="self_")
+    register("某甲", 1, self_="self_")
     with pytest.raises(ValidationError):
-        register("乙", 2, self_="self_")
+        register("某乙", 2, self_="self_")
     with pytest.raises(ValidationError, match=r"own person|本人"):
-        register("丙", 3, self_="ren")
+        register("某丙", 3, self_="ren")
 
 
 def test_the_form_registers_and_never_sends_the_number_back(door):

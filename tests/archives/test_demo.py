@@ -44,6 +44,7 @@ def test_codes_and_posts_of_the_city_hold():
 
 def test_a_fault_keeps_nothing(city, settings, monkeypatch):
     settings.DEMO = True
+    world.step_aside()
 
     def faulty(**given):
         if given["item_code"] == "PJ":
@@ -61,6 +62,7 @@ def test_a_fault_keeps_nothing(city, settings, monkeypatch):
 def demo(django_db_setup, django_db_blocker):
     """The demo, committed once for a class of tests that only look at it."""
     with django_db_blocker.unblock():
+        world.step_aside()
         with role("staff"):  # and no scoring standard: it would outlive the wipe
             assert loading.load(lambda words: None)
         yield

@@ -206,6 +206,7 @@ def grown(django_db_setup, django_db_blocker):
     """The whole city, committed once for a class of tests that only look at it."""
     with django_db_blocker.unblock():
         try:
+            world.step_aside()
             with role("staff"):
                 assert loading.load(str)
                 assert growing.grow(terms(), str)
@@ -295,11 +296,13 @@ def test_a_city_stopped_twice_goes_on_and_is_the_same_as_one_that_was_not(django
     with django_db_blocker.unblock():
         try:
             if not UNINTERRUPTED:  # run alone
+                world.step_aside()
                 with role("staff"):
                     loading.load(str)
                     growing.grow(terms(), str)
                     UNINTERRUPTED.append(fingerprint())
                 clear()
+            world.step_aside()
             with role("staff"):
                 assert loading.load(str)
                 interrupted(monkeypatch, 3)

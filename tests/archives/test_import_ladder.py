@@ -112,6 +112,7 @@ RUNGS = {
     "beyond_maximum": ({"CF_GSJZQ": "2027-05-07"}, [("CF_GSJZQ", "beyond_maximum", "2027-05-07")]),
     "below_minimum": ({"CF_GSJZQ": "2024-08-05"}, [("CF_GSJZQ", "below_minimum", "2024-08-05")]),
     "unknown_issuer": ({"CF_CFJGDM": UNREGISTERED}, [("CF_CFJGDM", "unknown_issuer", UNREGISTERED)]),
+    "issuer_name": ({"CF_CFJG": "示范市公安局"}, [("CF_CFJG", "issuer_name", "示范市公安局")]),
     "unknown_body": ({"CF_XDR_SHXYM": UNREGISTERED}, [("CF_XDR_SHXYM", "unknown_body", UNREGISTERED)]),
     "foreign_issuer": ({"CF_CFJGDM": world.HOUSING}, [("CF_CFJGDM", "foreign_issuer", world.HOUSING)]),
     "foreign_unit": ({"CF_SJLYDM": world.HOUSING}, [("CF_SJLYDM", "foreign_unit", world.HOUSING)]),
@@ -143,6 +144,8 @@ OTHERS = {
     "certificate": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_ZJHM": RESIDENT[:17] + "1"}, ("CF_XDR_ZJHM", "certificate", "**************0021")),
     "masked": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_ZJHM": "**************002X"}, ("CF_XDR_ZJHM", "masked", "**************002X")),
     "phone_in_text": (layouts.PENALTY_NATURAL_2018, {"CF_SY": "当事人电话13800001111"}, ("CF_SY", "phone_in_text", "当事人电话***********")),
+    "account_in_text": (layouts.PENALTY_NATURAL_2018, {"CF_SY": "加微信abc12345购买"}, ("CF_SY", "account_in_text", "加微信********购买")),
+    "person_name": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_MC": "王小明（小王）"}, ("CF_XDR_MC", "person_name", "王某某")),
     "address_in_text": (layouts.PENALTY_NATURAL_2018, {"CF_SY": "当事人住示范市幸福路8号"}, ("CF_SY", "address_in_text", "当事人住示范市幸福路8号")),
     "legal_person": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_SHXYM": world.ENTERPRISE}, ("CF_XDR_SHXYM", "legal_person", "***")),
 }
@@ -282,6 +285,7 @@ def test_every_required_column_says_so_once(bring, column):
         {"CF_JDRQ": "2018-08-01"},  # the first day of the first edition
         {"BZ": "长" * 512},
         {"CF_SY": "第一行\n第二行\t完"},
+        {"CF_CFJG": "示范市 市场监督管理局"},
         {"CF_FR_SFZH": RESIDENT},
         {"CF_FR_SFZH": "G12345678"},
         {"CF_XDR_SHXYM": world.ENTERPRISE.lower()},
@@ -733,6 +737,10 @@ def test_a_real_licence_is_refused_with_both_reasons(bring, elsewhere):
 @real
 def test_a_real_licence_with_its_faults_mended_is_accepted(bring, elsewhere):
     data = (REAL / "permit.csv").read_text("utf-8-sig").replace("00000000000000000X", CITY).replace("双环许可2019", "双环许可〔2019〕7号")
+    result, code = bring(data.encode(), unit=CITY)
+    # With a code that is one, the authority is known, and 双鸭山市 is no name of it.
+    assert found(result) == [(2, "XK_XKJG", "issuer_name", "双鸭山市")]
+    data = re.sub(r"(?<=,)双鸭山市(?=[,\r\n]|$)", "双鸭山市公安局", data)
     result, code = bring(data.encode(), unit=CITY, approve_by="zhou")
     assert (result["errors"], result["accepted"], code) == ([], 1, 0)
     record = Record.objects.get()

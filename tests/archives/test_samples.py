@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from archives.demo import loading
 from archives.demo.city import CODES, ENVIRONMENT, MARKET
 from archives.models import FiledRow, Filing
+from tests import world
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -48,6 +49,7 @@ BAD = {
 
 @pytest.fixture
 def units(city):
+    world.step_aside()
     loading.found()
 
 

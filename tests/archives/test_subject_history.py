@@ -160,7 +160,7 @@ def test_its_records_stay_and_the_successor_may_correct_its_filings(paper, perso
     housing, lin, wu, zhou = body(world.HOUSING), person("lin"), person("wu"), person("zhou")
 
     def file(unit, by, source, **more):
-        data = table([row(1, CF_JDRQ="2024-03-14", CF_CFJGDM=world.HOUSING, CF_SJLYDM=source, **more)])
+        data = table([row(1, CF_JDRQ="2024-03-14", CF_CFJGDM=world.HOUSING, CF_CFJG="示范市住房和城乡建设局", CF_SJLYDM=source, **more)])
         return actions.check_filing(filing=actions.receive_file(unit=unit, by=by, stream=io.BytesIO(data), filename="a.csv"))
 
     filing = advance(file(housing, wu, world.HOUSING), "submit", by=wu)
@@ -174,7 +174,7 @@ def test_its_records_stay_and_the_successor_may_correct_its_filings(paper, perso
 
 def test_what_it_decided_on_its_last_day_is_filed_and_on_the_next_not(merged, person):
     for day, bad in (("2024-03-14", 0), ("2024-03-15", 1)):
-        data = table([row(int(day[-2:]), CF_JDRQ=day, CF_CFJGDM=world.HOUSING)])
+        data = table([row(int(day[-2:]), CF_JDRQ=day, CF_CFJGDM=world.HOUSING, CF_CFJG="示范市住房和城乡建设局")])
         filing = actions.receive_file(unit=body(world.MARKET), by=person("lin"), stream=io.BytesIO(data), filename="a.csv")
         assert actions.check_filing(filing=filing).bad == bad, day
 

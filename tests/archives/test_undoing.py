@@ -135,7 +135,7 @@ def test_a_merger_on_whose_ground_the_successor_corrected_is_not_taken_back(pape
     housing, zhou = body(world.HOUSING), person("zhou")
 
     def file(unit, by, **more):
-        data = table([row(1, CF_JDRQ="2024-03-14", CF_CFJGDM=world.HOUSING, CF_SJLYDM=unit.code, **more)])
+        data = table([row(1, CF_JDRQ="2024-03-14", CF_CFJGDM=world.HOUSING, CF_CFJG=OLD, CF_SJLYDM=unit.code, **more)])
         filing = actions.check_filing(filing=actions.receive_file(unit=unit, by=by, stream=io.BytesIO(data), filename="a.csv"))
         filing = advance(filing, "submit", by=by)
         return advance(filing, "approve", by=zhou, seen=filing.revision)

@@ -117,7 +117,7 @@ def inner(by: str, code: str, issuer: str, number: int = 1):
     data = {
         "subject_code": world.HOSPITAL,
         "issuer_code": issuer,
-        "issuer_name": "某局",
+        "issuer_name": unit(issuer).name,
         "doc_no": f"内〔2026〕{number}号",
         "decided_on": "2026-11-02",
     }

@@ -334,6 +334,10 @@ GUARDS = [
     constraint("archives_record", "record_scope", RECORD.format("scope = 4")),
     constraint("archives_subject", "subject_code_once", f"UPDATE archives_subject SET code = '{world.MARKET}' WHERE id = {{housing}}"),
     constraint("archives_subject", "subject_code_form", "UPDATE archives_subject SET code = '11990100MB000000IO' WHERE id = {housing}"),
+    *[
+        Guard("body_name_once", "archives_subject", f"UPDATE archives_subject SET name = '{name}' WHERE id = {{housing}}", "DROP INDEX body_name_once", "body_name_once")
+        for name in ("示范市市场监督管理局", " 示范市 市场监督管理局\u3000", "示范市\u200b市场监督\u202e管理局", "⽰范市市场监督管理局", "示范市市场监督管⽣局".replace("⽣", "理\u3164"))
+    ],
     constraint("archives_subject", "subject_kind", "UPDATE archives_subject SET kind = 'shop' WHERE id = {housing}"),
     constraint("archives_subject", "subject_code_form", "UPDATE archives_subject SET kind = 'person' WHERE id = {housing}"),
     constraint("accounts_user", "accounts_no_superuser", "UPDATE accounts_user SET is_superuser = true WHERE id = {guard}"),
