@@ -80,7 +80,7 @@ def _rows(level: str, what: str, n: int, today) -> dict:
         button=_("Look"),
         level=level,
         today=today,
-    )
+    ) | {"n": n, "total": n}
 
 
 def _standing(user, today) -> list[dict]:
