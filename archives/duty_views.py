@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from integrity import calendar
 from integrity.deadlines import printed
 from integrity.errors import Refused
 from integrity.exports import streamed
@@ -90,7 +91,8 @@ def own_units(user, today: date) -> set[int]:
 def duties(request: HttpRequest) -> HttpResponse:
     """What is owed, unit by unit and period by period: due, done, late, missed; each day with its arithmetic."""
     must_work_here(request.user)
-    return _duties(request)
+    with calendar.kept():
+        return _duties(request)
 
 
 def _duties(request, refusal: str = "", status: int = 200) -> HttpResponse:

@@ -231,7 +231,7 @@ def _sent(user, today) -> list[dict]:
         Filing.Status.FORWARDED: (_("Credit office of the city"), _("An officer, until %(day)s"), "review"),
     }
     own = awaiting.sent(user, today)
-    total, sent, waiting = own.count(), [], list(own.select_related("unit")[:SHOWN])
+    total, sent, waiting, names = own.count(), [], list(own.select_related("unit")[:SHOWN]), item_names()
     reviewed = deadlines_of(Filing, "review", {f.pk: timezone.localdate(f.left_at) for f in waiting if f.left_at})
     for f in waiting:
         where, who, term = places[f.status]
@@ -239,6 +239,7 @@ def _sent(user, today) -> list[dict]:
         sent.append(
             {
                 "title": str(f),
+                "detail": f.filename or names.get(f.item_code, f.item_code),
                 "url": reverse("staff_filing", args=[f.pk]),
                 "where": where,
                 "state": "awaiting_review",

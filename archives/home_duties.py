@@ -19,6 +19,7 @@ from .duty_views import item_names, own_units, recent
 from .home import SHOWN, duty, further, part, without_law
 from .models import HolidayNotice, Record, Role, SupplementDraft
 
+
 @home_panel
 def owed(request) -> dict:
     user, today = request.user, timezone.localdate()
@@ -64,13 +65,23 @@ def _owed(found: list[Task], today) -> list[dict]:
 
 
 def _handed_on(title: str, url: str, who: str) -> dict:
-    return {"title": title, "url": url, "where": _("Credit office"), "state": "awaiting_review", "state_label": _("awaits a colleague"), "who": who}
+    return {
+        "title": title,
+        "url": url,
+        "where": _("Credit office"),
+        "state": "awaiting_review",
+        "state_label": _("awaits a colleague"),
+        "who": who,
+    }
 
 
 def _entered(user) -> list[dict]:
     """Notices and drafts that the officer entered and a colleague confirms."""
     entered = [
-        *((n, reverse("staff_notice", args=[n.pk])) for n in HolidayNotice.objects.filter(status=HolidayNotice.Status.ENTERED, made_by=user)),
+        *(
+            (n, reverse("staff_notice", args=[n.pk]))
+            for n in HolidayNotice.objects.filter(status=HolidayNotice.Status.ENTERED, made_by=user)
+        ),
         *(
             (d, reverse("staff_supplement_draft", args=[d.pk]))
             for d in SupplementDraft.objects.filter(status=SupplementDraft.Status.ENTERED, made_by=user)

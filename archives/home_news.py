@@ -17,7 +17,7 @@ from . import people
 from .models import Filing, Membership, ReadLog, Record, Role
 
 DAYS = 7  # what happened longer ago is no news
-SHOWN = 8
+SHOWN = 6
 
 
 @home_panel

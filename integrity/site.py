@@ -58,26 +58,28 @@ class StaffSite(admin.AdminSite):
         from .models import CalendarDay
 
         panels: dict[str, list] = {"duties": [], "sent": [], "tools": [], "attention": [], "news": [], "saved": []}
+        today = timezone.localdate()
         with calendar.kept():
             for panel in HOME_PANELS:
                 for key, rows in panel(request).items():
                     panels[key] += rows
+            following = calendar.add_workdays(today, 1).due_on
         order = {"red": 0, "yellow": 1}
         panels["duties"].sort(key=lambda duty: (order.get(duty["tone"], 2), duty["due"] is None, duty["due"] or 0))
         panels["news"].sort(key=lambda news: news["at"], reverse=True)
-        today = timezone.localdate()
         counts = {"red": 0, "yellow": 0, "other": 0}
         for duty in panels["duties"]:
             counts[duty["tone"] if duty["tone"] in order else "other"] += duty.get("n", 1)
         counts |= {"urgent": counts["red"] + counts["yellow"], "sent": sum(sent.get("n", 1) for sent in panels["sent"])}
         day = CalendarDay.objects.filter(pk=today).first()
+        working = day.is_workday if day else today.weekday() < 5
         context = {
             **panels,
             "counts": counts,
             "name": request.user.get_short_name(),
             "today": today,
-            "working_today": day.is_workday if day else today.weekday() < 5,
-            "day_note": "",
+            "working_today": working,
+            "next_working_day": None if working and (following - today).days == 1 else following,
         }
         return super().index(request, {**context, **(extra_context or {})})
 

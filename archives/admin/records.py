@@ -26,6 +26,10 @@ class Awaiting(admin.SimpleListFilter):
         roles = model_admin._roles(request)
         return [(word, label) for word, (label, whose, _ask) in QUESTIONS.items() if roles & whose]
 
+    def has_output(self):
+        """A question that is not the person's own finds nothing, instead of everything."""
+        return super().has_output() or self.value() in QUESTIONS
+
     def queryset(self, request, queryset):
         if self.value() not in QUESTIONS:
             return queryset

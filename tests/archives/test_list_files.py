@@ -192,7 +192,7 @@ def test_duties_leave_as_they_are_listed(door):
     assert sum(states.values()) >= 2
     for state in ("", "missed", "due", "open"):
         page = audit.get(reverse("staff_duties") + f"?{urlencode({'state': state})}")
-        header, *rows = read(audit.get(page.context["csv_url"]))
+        _header, *rows = read(audit.get(page.context["csv_url"]))
         listed = [
             (str(r["task"].duty.unit), r["task"].first.isoformat(), r["task"].last.isoformat(), str(r["task"].label))
             for r in page.context["tasks"]
