@@ -5,6 +5,7 @@ import secrets
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -93,3 +94,25 @@ class ApiToken(models.Model):
         token = secrets.token_urlsafe(32)
         cls.objects.create(user=user, name=name, digest=cls.digest_of(token), until_on=until_on)
         return token
+
+
+class SavedList(models.Model):
+    """A list of the staff site as somebody filtered it, kept under a name for the own home page."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="saved_lists", verbose_name=_("account"))
+    name = models.CharField(_("name"), max_length=40)
+    address = models.CharField(_("address"), max_length=500)
+    made_at = models.DateTimeField(_("made at"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("saved list")
+        verbose_name_plural = _("saved lists")
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(name="saved_list_named_once", fields=["user", "name"]),
+            # A path of this site and nothing else, so that a name never leads elsewhere.
+            models.CheckConstraint(name="saved_list_is_of_this_site", condition=models.Q(address__regex=r"^/([^/\\]|$)")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

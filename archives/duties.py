@@ -151,6 +151,16 @@ class Task:
         return self.after <= self.today
 
     @property
+    def anchor(self) -> str:
+        """Where this task stands on the page of duties."""
+        return f"duty-{self.duty.pk}-{self.first.isoformat()}"
+
+    @property
+    def to_report(self) -> bool:
+        """The period is over, nothing came for it and nothing waits for decision."""
+        return self.over and not self.waiting and self.state in ("due", "missed")
+
+    @property
     def may_say_nothing(self) -> bool:
         return self.over and not self.records and self.nothing_on is None and not self.waiting
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from integrity import calendar
 from integrity.deadlines import printed
 from integrity.errors import Refused
+from integrity.exports import streamed
+from integrity.lists import staff_list, yes_or_no
 from integrity.posted import whole
 
 from . import duty_actions
@@ -28,6 +34,7 @@ from .periods import add_months
 
 READERS = {Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR}
 MONTHS_BACK = 12
+TASKS_ON_A_PAGE = CLERKS_ON_A_PAGE = 100
 STATES = {"due": "awaiting_review", "done": "approved", "late": "yellow", "missed": "red"}
 
 
@@ -54,27 +61,61 @@ def recent(user, today: date):
     return tasks(duties, since=add_months(today.replace(day=1), -MONTHS_BACK), today=today)
 
 
+class Narrowed:
+    """The tasks of the last twelve months that a person sees, as the query narrows them: state, unit, own units only.
+
+    ``state=open`` asks for what is still to be reported: periods that are over, for which nothing came and nothing waits.
+    """
+
+    def __init__(self, request, today: date):
+        asked = request.GET
+        self.all = recent(request.user, today)
+        self.state, unit = asked.get("state", ""), asked.get("unit", "")
+        self.kept = {name: asked[name] for name in ("unit", "own") if asked.get(name)}
+        if unit:
+            self.all = [t for t in self.all if str(t.duty.unit_id) == unit]
+        if asked.get("own"):
+            own = own_units(request.user, today)
+            self.all = [t for t in self.all if t.duty.unit_id in own]
+        self.shown = [t for t in self.all if not self.state or (t.to_report if self.state == "open" else t.state == self.state)]
+
+    def address(self, **changes) -> str:
+        return "?" + urlencode({name: value for name, value in {**self.kept, **changes}.items() if value})
+
+
+def own_units(user, today: date) -> set[int]:
+    """The units for which ``user`` reports: as their clerk or head."""
+    held = Membership.objects.held(today).filter(user=user, role__in=[Role.CLERK, Role.HEAD])
+    return set(held.values_list("unit_id", flat=True))
+
+
 @require_GET
 def duties(request: HttpRequest) -> HttpResponse:
     """What is owed, unit by unit and period by period: due, done, late, missed; each day with its arithmetic."""
     must_work_here(request.user)
-    return _duties(request)
+    with calendar.kept():
+        return _duties(request)
 
 
 def _duties(request, refusal: str = "", status: int = 200) -> HttpResponse:
     today = timezone.localdate()
-    found = recent(request.user, today)
-    chosen = request.GET.get("state", "")
+    found = Narrowed(request, today)
     clerk_of = set(Membership.objects.held(today).filter(user=request.user, role=Role.CLERK).values_list("unit_id", flat=True))
     names = item_names()
-    shown = [t for t in found if not chosen or t.state == chosen]
+    page = Paginator(found.shown, TASKS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = _context(
         request,
         title=_now("Reporting duties"),
         refusal=refusal,
-        chosen=chosen,
-        counts=[{"state": state, "label": label, "n": sum(t.state == state for t in found)} for state, label in LABELS.items()],
-        more=max(0, len(shown) - 300),
+        chosen=found.state,
+        all_url=found.address() if found.kept else reverse("staff_duties"),
+        kept=found.address(state=found.state),
+        counts=[
+            {"state": state, "label": label, "n": sum(t.state == state for t in found.all), "url": found.address(state=state)}
+            for state, label in LABELS.items()
+        ],
+        page=page,
+        csv_url=reverse("staff_duties_csv") + found.address(state=found.state),
         tasks=[
             {
                 "task": t,
@@ -84,10 +125,29 @@ def _duties(request, refusal: str = "", status: int = 200) -> HttpResponse:
                 "may_say_nothing": t.may_say_nothing and t.duty.unit_id in clerk_of,
                 "by_decision": t.duty.rhythm in ("decision", "zero"),
             }
-            for t in shown[:300]
+            for t in page
         ],
     )
     return TemplateResponse(request, "staff/owed.html", context, status=status)
+
+
+@require_GET
+def duties_csv(request: HttpRequest) -> HttpResponse:
+    """The same list as CSV, all of its pages."""
+    must_work_here(request.user)
+    names = item_names()
+    header = [
+        *(_now("Unit"), _now("Item"), _now("Rhythm"), _now("First day"), _now("Last day"), _now("State")),
+        *(_now("Records"), _now("Of them late"), _now("Zero report"), _now("A filing awaits decision"), _now("To be reported by"), _now("Provisional")),
+    ]
+    rows = [
+        [
+            *(t.duty.unit, names.get(t.duty.item_code, t.duty.item_code), t.duty.get_rhythm_display(), t.first, t.last, t.label),
+            *(t.records, t.late, t.nothing_on, yes_or_no(t.waiting), t.deadline.due_on, yes_or_no(t.deadline.provisional)),
+        ]
+        for t in Narrowed(request, timezone.localdate()).shown
+    ]
+    return streamed("reporting-duties.csv", header, rows)
 
 
 @require_POST
@@ -106,6 +166,10 @@ def report_nothing(request: HttpRequest, pk: int) -> HttpResponse:
         return _duties(request, str(refusal), 409)
     messages.success(request, _now("The zero report is filed."))
     return redirect("staff_duties")
+
+
+for name in ("staff_duties", "staff_clerks", "staff_quality"):
+    staff_list(name, lambda user: bool(Role.of(user) & READERS))
 
 
 class DelegationForm(forms.Form):
@@ -148,8 +212,7 @@ def clerks(request: HttpRequest) -> HttpResponse:
                 return redirect("staff_clerks")
         except Refused as refused:
             refusal, status = str(refused), 409
-    listed = Membership.objects.filter(role=Role.CLERK).exclude(until_on__lte=today).select_related("user", "unit", "delegated_from__user")
-    listed = listed if everything else listed.filter(unit__in=own)
+    page = Paginator(_named(today, None if everything else own), CLERKS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = _context(
         request,
         title=_now("Information clerks"),
@@ -157,11 +220,32 @@ def clerks(request: HttpRequest) -> HttpResponse:
         refusal=refusal,
         clerks=[
             {"held": m, "ends": m.delegated_from_id and m.unit_id in headed, "ahead": m.from_on > today}
-            for m in listed.order_by("unit__sort_key", "from_on")[:500]
+            for m in page
         ],
+        page=page,
+        csv_url=reverse("staff_clerks_csv"),
         vacancies=vacancies(today, None if everything else own),
     )
     return TemplateResponse(request, "staff/clerks.html", context, status=status)
+
+
+def _named(today: date, units: list[int] | None):
+    """The clerks named today or later, of ``units`` or of all."""
+    named = Membership.objects.filter(role=Role.CLERK).exclude(until_on__lte=today).select_related("user", "unit", "delegated_from__user")
+    return (named if units is None else named.filter(unit__in=units)).order_by("unit__sort_key", "from_on", "pk")
+
+
+@require_GET
+def clerks_csv(request: HttpRequest) -> HttpResponse:
+    """The information clerks as CSV: the rows of the page; the last day as people say it."""
+    roles, today = must_work_here(request.user), timezone.localdate()
+    everything = bool(roles & {Role.OFFICER, Role.AUDITOR})
+    header = [_now("Unit"), _now("Information clerk"), _now("Stands in for"), _now("First day"), _now("Last day")]
+    rows = (
+        [m.unit, m.user, m.delegated_from.user if m.delegated_from else "", m.from_on, m.until_on and m.until_on - timedelta(1)]
+        for m in _named(today, None if everything else list(own_units(request.user, today)))
+    )
+    return streamed("clerks.csv", header, rows)
 
 
 def _delegated(request, form: DelegationForm) -> bool:

@@ -33,7 +33,7 @@ def entry_page(request: HttpRequest, *, item: CatalogueItem, form: forms.Form, f
     return render(request, "staff/enter.html", context, status=status)
 
 
-def own_units(user):
+def units_of_clerk(user):
     """The units for which ``user`` may file today."""
     held = Membership.objects.held().filter(user=user, role=Role.CLERK)
     return Subject.objects.filter(memberships__in=held).distinct()

@@ -15,7 +15,7 @@ from integrity import jobs
 from integrity.errors import Refused
 
 from . import actions, people_views
-from .entry_page import entry_page, first_words, own_units
+from .entry_page import entry_page, first_words, units_of_clerk
 from .forms import ImportForm, item_form
 from .models import CatalogueItem
 from .models.membership import Role
@@ -28,7 +28,7 @@ def _context(request, **extra) -> dict:
 @require_http_methods(["GET", "POST"])
 def import_file(request: HttpRequest) -> HttpResponse:
     """Upload an official file for a unit of one's own; it is decoded here and checked by the worker."""
-    units = own_units(request.user)
+    units = units_of_clerk(request.user)
     if not units.exists():
         raise PermissionDenied(_("Only information clerks import files."))
     form = ImportForm(request.POST or None, request.FILES or None, units=units)
@@ -52,7 +52,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enter_record(request: HttpRequest, item_code: str) -> HttpResponse:
     """Enter one record by form: the fields are those of the catalogue item."""
-    units = own_units(request.user)
+    units = units_of_clerk(request.user)
     if not units.exists() and Role.PERSONNEL not in Role.of(request.user):
         raise PermissionDenied(_("Only information clerks enter records."))
     item = CatalogueItem.on(item_code, timezone.localdate())
@@ -71,7 +71,7 @@ def enter_record(request: HttpRequest, item_code: str) -> HttpResponse:
 @require_GET
 def choose_item(request: HttpRequest) -> HttpResponse:
     """Which kind of record to enter; each with the article that allows it."""
-    clerk, personnel = own_units(request.user).exists(), Role.PERSONNEL in Role.of(request.user)
+    clerk, personnel = units_of_clerk(request.user).exists(), Role.PERSONNEL in Role.of(request.user)
     if not clerk and not personnel:
         raise PermissionDenied(_("Only information clerks enter records."))
     today = timezone.localdate()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from .imports import returned
 from .imports.layouts import LAYOUTS
 from .imports.persons import masked_name
-from .models import CatalogueItem, Filing, ItemField, Membership, ReadLog, Record, RedactedExport, Role, Tier
+from .models import Authority, CatalogueItem, Filing, ItemField, Membership, ReadLog, Record, RedactedExport, Role, Subject, Tier
 from .scopes import ALL, EVERYBODY
 
 What, How, Rule = RedactedExport.What, RedactedExport.How, RedactedExport.Rule
@@ -164,22 +164,21 @@ def _between(queryset, since: date | None, until: date | None):
     return queryset.filter(at__date__lt=until) if until else queryset
 
 
-def _reader(row: ReadLog) -> tuple[str, str]:
+def reader(row: ReadLog) -> tuple[str, str]:
     """Name and user name of who read; of persons who read their own archive neither, for the name of the person is masked."""
     return (_("the person"), "") if row.acting_as == ReadLog.As.SELF else (row.by.name, row.by.username)
+
+
+def note_readings(*, by, about: str, rows: int) -> None:
+    """The read log leaves with the names of the persons masked."""
+    label = str(ReadLog._meta.get_field("person").verbose_name)
+    note(by=by, what=What.READINGS, about=about, rows=rows, fields=[("person", label, How.MASKED, Rule.PERSON_NAME, rows)])
 
 
 def readings(*, by, since: date | None = None, until: date | None = None) -> tuple[list[str], Iterable[list]]:
     """The read log, oldest first: header and rows. Names of the persons are masked, and that is written down."""
     found = _between(ReadLog.objects.select_related("by", "person").order_by("at", "pk"), since, until)
-    rows = found.count()
-    note(
-        by=by,
-        what=What.READINGS,
-        about=f"{since or ''}–{until or ''}",
-        rows=rows,
-        fields=[("person", str(ReadLog._meta.get_field("person").verbose_name), How.MASKED, Rule.PERSON_NAME, rows)],
-    )
+    note_readings(by=by, about=f"{since or ''}–{until or ''}", rows=found.count())
     header = [
         _("Number"),
         _("When"),
@@ -195,7 +194,7 @@ def readings(*, by, since: date | None = None, until: date | None = None) -> tup
         _("Granted"),
     ]
     told = (
-        [r.pk, timezone.localtime(r.at), *_reader(r), r.get_acting_as_display(), masked_name(r.person.name) if r.person else "", r.person.address if r.person else "",
+        [r.pk, timezone.localtime(r.at), *reader(r), r.get_acting_as_display(), masked_name(r.person.name) if r.person else "", r.person.address if r.person else "",
          r.get_what_display(), r.about, r.get_purpose_display(), r.reason, _("yes") if r.granted else _("no")]
         for r in found.iterator(CHUNK)
     )  # fmt: skip
@@ -238,3 +237,30 @@ def redactions(*, since: date | None = None, until: date | None = None) -> tuple
         for f in e.fields
     )
     return header, told
+
+
+def note_people(*, by, rows: int) -> None:
+    """The list of civil servants leaves with the names masked."""
+    note(by=by, what=What.PEOPLE, about="", rows=rows, fields=[("name", _("Name"), How.MASKED, Rule.PERSON_NAME, rows)])
+
+
+def people_rows(found, today: date) -> tuple[list[str], Iterator[list]]:
+    """Civil servants as the page lists them, each by masked name and the address of the archive."""
+    header = [_("Name"), _("Address of the archive"), _("Serves in"), _("Managed by")]
+    return header, _people(found, today)
+
+
+def _people(found, today: date) -> Iterator[list]:
+    numbers = list(found.values_list("pk", flat=True))
+    for start in range(0, len(numbers), CHUNK):
+        part = numbers[start : start + CHUNK]
+        held = {a.person_id: a for a in Authority.objects.held(today).filter(person__in=part).select_related("organ", "serves_in")}
+        persons = Subject.objects.in_bulk(part)
+        for number in part:
+            person, authority = persons[number], held.get(number)
+            yield [
+                masked_name(person.name),
+                person.address,
+                authority.serves_in if authority and authority.serves_in_id else "",
+                authority.organ if authority else "",
+            ]

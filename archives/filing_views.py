@@ -25,7 +25,7 @@ from integrity.posted import open_and_shut, take_posted, whole
 from . import exports, people, reports
 from . import filing_names as names_of_filings
 from .duty_actions import deadline_of
-from .entry_page import own_units
+from .entry_page import units_of_clerk
 from .flow import words_for
 from .imports.layouts import LAYOUTS
 from .life import MARKS
@@ -168,7 +168,7 @@ def _offered(entry: Filing, step, refused) -> dict:
 def _may_enter_again(user, entry: Filing) -> bool:
     """A returned form is entered anew with its words, by a clerk of its unit."""
     form = entry.source == Filing.Source.FORM and entry.status == Filing.Status.RETURNED and entry.person_id is None
-    return form and own_units(user).filter(pk=entry.unit_id).exists()
+    return form and units_of_clerk(user).filter(pk=entry.unit_id).exists()
 
 
 def _review_term(request, entry: Filing, today) -> dict:

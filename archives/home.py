@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,10 +16,43 @@ from integrity.deadlines import printed
 from integrity.errors import Refused
 from integrity.site import home_panel
 
-from . import people, withdrawals
+from . import awaiting, people, withdrawals
 from .duty_actions import deadlines_of
-from .models import CatalogueItem, Filing, Membership, Role, Term
-from .models.panel import Offices
+from .models import CatalogueItem, Filing, Role, Term
+
+SHOWN = 20  # so many of one kind stand on the page one by one; the others are one line that leads to their list
+
+
+def tone_of(deadline: Deadline | None, today: date) -> str:
+    """Red once late, yellow on the last day and the working day before it."""
+    left = None if deadline is None else deadline.left(today)
+    return "" if left is None or left > 1 else "red" if left < 0 else "yellow"
+
+
+def further(rest: list[Deadline | None], *, total: int, title: str, url: str, today: date) -> list[dict]:
+    """What is not shown one by one: a line for each tone, which counts as many matters as it stands for, and leads to all of them."""
+    words = {"red": _("past their day"), "yellow": _("due at once"), "": _("due later, or without a term")}
+    return [
+        {
+            "title": _("%(n)d more of: %(what)s") % {"n": n, "what": title},
+            "url": url,
+            "detail": _("%(tone)s; the list shows all %(total)d") % {"tone": words[tone], "total": total},
+            "due": None,
+            "due_text": "",
+            "tone": tone,
+            "left_text": "",
+            "button": _("All of them"),
+            "deadline": None,
+            "n": n,
+            "total": total,
+        }
+        for tone, n in Counter(tone_of(deadline, today) for deadline in rest).items()
+    ]
+
+
+def mine(word: str) -> str:
+    """The list of filings narrowed as the home page counts them."""
+    return f"{reverse('admin:archives_filing_changelist')}?mine={word}"
 
 
 def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button: str, today) -> dict:
@@ -36,14 +72,13 @@ def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button
     }
     if deadline.provisional:
         sum_text += _("; provisional, the calendar of that year is not published yet")
-    tone = "red" if left < 0 else "yellow" if left <= 1 else ""
     return {
         "title": title,
         "url": url,
         "detail": detail,
         "due": deadline.due_on,
         "due_text": sum_text,
-        "tone": tone,
+        "tone": tone_of(deadline, today),
         "left_text": words,
         "button": button,
         "deadline": printed(deadline, today),
@@ -81,21 +116,17 @@ def filings(request) -> dict:
     for role in (Role.PANEL, Role.HEAD):
         if role in roles:
             part(panels, "duties", _before, user, today, role)
-    held = Membership.objects.held(today).filter(user=user)
-    for role in roles & {Role.CLERK, Role.PERSONNEL}:  # what is about a person is the personnel organ's, the rest the clerk's
-        own = Filing.objects.filter(unit__in=held.filter(role=role).values("unit"), person__isnull=role == Role.CLERK)
-        part(panels, "duties", _to_submit, own, today)
-        part(panels, "sent", _sent, own)
+    if roles & {Role.CLERK, Role.PERSONNEL}:
+        part(panels, "duties", _to_submit, user, today)
+        part(panels, "sent", _sent, user, today)
     return panels
 
 
 def _to_decide(user, today) -> list[dict]:
-    waiting = Filing.objects.awaiting_decision().exclude(made_by=user).exclude(submitted_by=user).select_related("unit").order_by("left_at")
-    offices = set(Membership.objects.held(today).filter(user=user, role=Role.OFFICER).values_list("unit", flat=True))
-    known = Offices()
-    waiting = [f for f in waiting[:200] if (office := known.responsible(f)) is None or office.pk in offices][:50]
-    terms = deadlines_of(Filing, "review", {f.pk: timezone.localdate(f.left_at) for f in waiting})
-    return [
+    waiting = awaiting.to_decide(user, today)
+    left = dict(waiting.values_list("pk", "left_at"))
+    terms = deadlines_of(Filing, "review", {pk: timezone.localdate(at) for pk, at in left.items()})
+    rows = [
         duty(
             title=_("Decide on %(rows)d records of %(unit)s") % {"rows": f.new + f.changed, "unit": f.unit},
             url=reverse("staff_filing", args=[f.pk]),
@@ -105,14 +136,16 @@ def _to_decide(user, today) -> list[dict]:
             button=_("Review"),
             today=today,
         )
-        for f in waiting
+        for f in waiting.filter(pk__in=list(left)[:SHOWN]).select_related("unit")
     ]
+    rest = [terms[pk] for pk in list(left)[SHOWN:]]
+    return rows + further(rest, total=len(left), title=_("filings that await your decision"), url=mine("decide"), today=today)
 
 
-# Role → stage of the filing, term, words.
+# Role → word of the list, question, term, words, button.
 STAGES = {
-    Role.PANEL: (Filing.Status.PANEL, "panel", gettext_lazy("Vote on %(filing)s of %(unit)s")),
-    Role.HEAD: (Filing.Status.SIGNING, "sign-off", gettext_lazy("Sign %(filing)s of %(unit)s or send it back")),
+    Role.PANEL: ("vote", awaiting.to_vote, "panel", gettext_lazy("Vote on %(filing)s of %(unit)s"), gettext_lazy("Vote")),
+    Role.HEAD: ("sign", awaiting.to_sign, "sign-off", gettext_lazy("Sign %(filing)s of %(unit)s or send it back"), gettext_lazy("Sign")),
 }
 
 
@@ -123,26 +156,29 @@ def item_names() -> dict[str, str]:
 
 def _before(user, today, role) -> list[dict]:
     """What awaits the panel member's vote or the head's signature; the term runs from the submission."""
-    stage, term, words = STAGES[role]
-    units = Membership.objects.held(today).filter(user=user, role=role).values("unit")
-    waiting = Filing.objects.filter(unit__in=units, status=stage).select_related("unit").order_by("submitted_at")
-    waiting = waiting.exclude(votes__member=user) if role == Role.PANEL else waiting.exclude(made_by=user).exclude(submitted_by=user)
+    word, ask, term, words, button = STAGES[role]
+    waiting = ask(user, today)
+    submitted = dict(waiting.values_list("pk", "submitted_at"))
     days, names = Term.days_of(term, today), item_names()
-    return [
+    terms = {pk: add_workdays(timezone.localdate(at), days) for pk, at in submitted.items()}
+    rows = [
         duty(
             title=words % {"filing": f, "unit": f.unit},
             url=reverse("staff_filing", args=[f.pk]),
             detail=f.filename or names.get(f.item_code, f.item_code),
-            deadline=add_workdays(timezone.localdate(f.submitted_at), days),
-            button=_("Vote") if role == Role.PANEL else _("Sign"),
+            deadline=terms[f.pk],
+            button=str(button),
             today=today,
         )
-        for f in waiting[:50]
+        for f in waiting.filter(pk__in=list(terms)[:SHOWN]).select_related("unit")
     ]
+    what = _("filings that await your vote") if role == Role.PANEL else _("filings that await your signature")
+    return rows + further(list(terms.values())[SHOWN:], total=len(terms), title=what, url=mine(word), today=today)
 
 
 def _to_confirm(user, today) -> list[dict]:
-    waiting = list(withdrawals.awaiting(user, today)[:50])
+    # Few, for two days at most: all stand here, also those about persons, which no list shows.
+    waiting = list(withdrawals.awaiting(user, today))
     terms = withdrawals.terms_of(waiting)
     return [
         duty(
@@ -160,10 +196,11 @@ def _to_confirm(user, today) -> list[dict]:
     ]
 
 
-def _to_submit(own, today) -> list[dict]:
+def _to_submit(user, today) -> list[dict]:
     rows, names = [], item_names()
-    states = [Filing.Status.CHECKED, Filing.Status.RETURNED, Filing.Status.RECEIVED]
-    for f in own.filter(status__in=states).select_related("unit").order_by("made_at")[:50]:
+    own = awaiting.to_submit(user, today)
+    total = own.count()
+    for f in own.select_related("unit")[:SHOWN]:
         if f.status == Filing.Status.RETURNED:
             title, button = _("Mend and file again: %(filing)s was returned") % {"filing": f}, _("Look")
         elif f.status == Filing.Status.RECEIVED:
@@ -182,19 +219,19 @@ def _to_submit(own, today) -> list[dict]:
                 today=today,
             )
         )
-    return rows
+    return rows + further([None] * (total - len(rows)), total=total, title=_("filings to be mended or submitted"), url=mine("submit"), today=today)
 
 
-def _sent(own) -> list[dict]:
+def _sent(user, today) -> list[dict]:
     """What the clerk's units sent on: where it lies, who is asked, until when."""
-    today = timezone.localdate()
     places = {
         Filing.Status.PANEL: (_("Review panel"), _("Its members, until %(day)s"), "panel"),
         Filing.Status.SIGNING: (_("Head of unit"), _("The head, until %(day)s"), "sign-off"),
         Filing.Status.SUBMITTED: (_("Credit office"), _("An officer, until %(day)s"), "review"),
         Filing.Status.FORWARDED: (_("Credit office of the city"), _("An officer, until %(day)s"), "review"),
     }
-    sent, waiting = [], list(own.filter(status__in=places).select_related("unit").order_by("-submitted_at")[:20])
+    own = awaiting.sent(user, today)
+    total, sent, waiting, names = own.count(), [], list(own.select_related("unit")[:SHOWN]), item_names()
     reviewed = deadlines_of(Filing, "review", {f.pk: timezone.localdate(f.left_at) for f in waiting if f.left_at})
     for f in waiting:
         where, who, term = places[f.status]
@@ -202,6 +239,7 @@ def _sent(own) -> list[dict]:
         sent.append(
             {
                 "title": str(f),
+                "detail": f.filename or names.get(f.item_code, f.item_code),
                 "url": reverse("staff_filing", args=[f.pk]),
                 "where": where,
                 "state": "awaiting_review",
@@ -209,6 +247,9 @@ def _sent(own) -> list[dict]:
                 "who": who % {"day": date_format(due, "Y-m-d")},
             }
         )
+    if total > SHOWN:
+        more = {"n": total - SHOWN, "total": total, "url": mine("sent"), "title": _("%(n)d more; the list shows all %(total)d") % {"n": total - SHOWN, "total": total}}
+        sent.append(more)
     return sent
 
 

@@ -1,4 +1,7 @@
-"""On the home page: what the own units owe and missed, vacant posts of clerks, notices to confirm, provisional deadlines."""
+"""On the home page: what the own units still have to report; notices and drafts to confirm, and those handed on.
+
+What was missed elsewhere, a post without a clerk and a calendar about to end are warnings, and stand among those.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from integrity.errors import Refused
-from integrity.models import CalendarDay
 from integrity.site import home_panel
 
-from .duties import Task, vacancies
-from .duty_actions import deadlines_of
-from .duty_views import item_names, recent
-from .home import duty, part, without_law
-from .models import Filing, HolidayNotice, Membership, Record, Role, SupplementDraft
-
-SHOWN = 50
+from . import withdrawals
+from .duties import Task
+from .duty_views import item_names, own_units, recent
+from .home import SHOWN, duty, further, part, without_law
+from .models import HolidayNotice, Record, Role, SupplementDraft
 
 
 @home_panel
@@ -27,32 +26,32 @@ def owed(request) -> dict:
     roles = Role.of(user, today)
     if not roles & {Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR}:
         return {}
-    panels: dict[str, list] = {"duties": [], "attention": [], "tools": _tools(roles)}
-    try:
-        found = recent(user, today)
-    except Refused as refusal:
-        found = []
-        without_law(panels, refusal)
-    own = set(Membership.objects.held(today).filter(user=user, role__in=[Role.CLERK, Role.HEAD]).values_list("unit_id", flat=True))
-    panels["duties"] += _owed([t for t in found if t.duty.unit_id in own], today)
+    panels: dict[str, list] = {"duties": [], "sent": [], "attention": [], "tools": _tools(roles)}
+    own = own_units(user, today)
+    if own:
+        try:
+            found = [t for t in recent(user, today) if t.duty.unit_id in own]
+        except Refused as refusal:
+            found = []
+            without_law(panels, refusal)
+        panels["duties"] += _owed(found, today)
     if Role.OFFICER in roles:
         panels["duties"] += _notices(user, today) + _drafts(user, today)
-        panels["attention"] += _missed(found)
-        part(panels, "attention", _provisional, found)
-    if roles & {Role.OFFICER, Role.HEAD}:
-        headed = Membership.objects.held(today).filter(user=user, role=Role.HEAD).values("unit")
-        panels["attention"] += _vacant(vacancies(today, None if Role.OFFICER in roles else headed))
+        panels["sent"] += _entered(user)
+        part(panels, "sent", _withdrawn, user)
     return panels
 
 
 def _owed(found: list[Task], today) -> list[dict]:
+    """What is still to be reported: the most pressing one by one, the others as a line that leads to all of them."""
     names = item_names()
-    waiting = [t for t in found if t.over and not t.waiting and t.state in ("due", "missed")]
-    return [
+    waiting = sorted((t for t in found if t.to_report), key=lambda t: t.deadline.due_on)
+    to_all = reverse("staff_duties") + "?own=1&state=open"
+    rows = [
         duty(
             title=(_("Missed: %(item)s of %(unit)s") if t.state == "missed" else _("Report %(item)s of %(unit)s"))
             % {"item": names.get(t.duty.item_code, t.duty.item_code), "unit": t.duty.unit},
-            url=reverse("staff_duties"),
+            url=f"{reverse('staff_duties')}?unit={t.duty.unit_id}&state={t.state}#{t.anchor}",
             detail=_("%(first)s to %(last)s; file the records, or say that there was nothing")
             % {"first": date_format(t.first, "Y-m-d"), "last": date_format(t.last, "Y-m-d")},
             deadline=t.deadline,
@@ -60,6 +59,49 @@ def _owed(found: list[Task], today) -> list[dict]:
             today=today,
         )
         for t in waiting[:SHOWN]
+    ]
+    rest = [t.deadline for t in waiting[SHOWN:]]
+    return rows + further(rest, total=len(waiting), title=_("reports that are due or missed"), url=to_all, today=today)
+
+
+def _handed_on(title: str, url: str, who: str) -> dict:
+    return {
+        "title": title,
+        "url": url,
+        "where": _("Credit office"),
+        "state": "awaiting_review",
+        "state_label": _("awaits a colleague"),
+        "who": who,
+    }
+
+
+def _entered(user) -> list[dict]:
+    """Notices and drafts that the officer entered and a colleague confirms."""
+    entered = [
+        *(
+            (n, reverse("staff_notice", args=[n.pk]))
+            for n in HolidayNotice.objects.filter(status=HolidayNotice.Status.ENTERED, made_by=user)
+        ),
+        *(
+            (d, reverse("staff_supplement_draft", args=[d.pk]))
+            for d in SupplementDraft.objects.filter(status=SupplementDraft.Status.ENTERED, made_by=user)
+        ),
+    ]
+    return [_handed_on(str(entry), url, _("Another officer, without a term")) for entry, url in entered]
+
+
+def _withdrawn(user) -> list[dict]:
+    """Withdrawals by the officer that nobody confirmed yet."""
+    waiting = Record.objects.current().filter(withdrawn_by=user, withdrawn_at__isnull=False, withdrawal_confirmed_at__isnull=True)
+    waiting = list(waiting.order_by("withdrawn_at"))
+    terms = withdrawals.terms_of(waiting)
+    return [
+        _handed_on(
+            _("Withdrawal of record %(number)s") % {"number": r.number},
+            reverse("staff_record", args=[r.number]),
+            _("A colleague, until %(day)s") % {"day": date_format(terms[r.pk].due_on, "Y-m-d")},
+        )
+        for r in waiting
     ]
 
 
@@ -88,52 +130,6 @@ def _drafts(user, today) -> list[dict]:
             today=today,
         )
         for draft in SupplementDraft.objects.filter(status=SupplementDraft.Status.ENTERED).exclude(made_by=user).select_related("made_by")
-    ]
-
-
-def _missed(found: list[Task]) -> list[dict]:
-    missed = [t for t in found if t.state == "missed"]
-    if not missed:
-        return []
-    units = sorted({str(t.duty.unit) for t in missed})
-    title = ngettext("%(n)d report was missed", "%(n)d reports were missed", len(missed)) % {"n": len(missed)}
-    return [
-        {"title": title, "url": reverse("staff_duties") + "?state=missed", "detail": "、".join(units[:5]) + ("…" if len(units) > 5 else "")}
-    ]
-
-
-def _provisional(found: list[Task]) -> list[dict]:
-    """How many open deadlines wait for the calendar of a year that nobody entered yet."""
-    ends = [t.deadline.due_on for t in found if t.state == "due" and t.deadline.provisional]
-    filings = {pk: timezone.localdate(at) for pk, at in Filing.objects.awaiting_decision().values_list("pk", "left_at")}
-    withdrawn = Record.objects.current().filter(withdrawn_at__isnull=False, withdrawal_confirmed_at__isnull=True, filing__left_at__isnull=False)
-    records = {pk: timezone.localdate(at) for pk, at in withdrawn.values_list("pk", "withdrawn_at")}
-    for model, term, starts in ((Filing, "review", filings), (Record, "confirm-withdrawal", records)):
-        ends += [d.due_on for d in deadlines_of(model, term, starts).values() if d.provisional]
-    if not ends:
-        return []
-    last = CalendarDay.objects.order_by("-day").first()
-    year = last.day.year + 1 if last else min(ends).year
-    title = ngettext(
-        "%(n)d deadline is provisional until the calendar of %(year)d is entered",
-        "%(n)d deadlines are provisional until the calendar of %(year)d is entered",
-        len(ends),
-    ) % {"n": len(ends), "year": year}
-    return [
-        {"title": title, "url": reverse("staff_calendar"), "detail": _("Take in the State Council’s notice as soon as it is published.")}
-    ]
-
-
-def _vacant(found) -> list[dict]:
-    return [
-        {
-            "title": _("%(unit)s has no information clerk") % {"unit": v.unit}
-            if v.since is None
-            else _("%(unit)s has no information clerk from %(day)s") % {"unit": v.unit, "day": date_format(v.since, "Y-m-d")},
-            "url": reverse("staff_clerks"),
-            "detail": _("The unit owes records; a security administrator grants the role, or the head lets somebody stand in."),
-        }
-        for v in found[:SHOWN]
     ]
 
 

@@ -5,6 +5,8 @@ Nothing about a person is read for a page before :func:`archives.people.reveal` 
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,6 +15,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
@@ -22,9 +25,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from integrity.errors import Refused
-from integrity.identity import mask_identities
+from integrity.exports import streamed
+from integrity.identity import mask_identities, refuse_identities
+from integrity.lists import staff_list
 
-from . import people, people_actions
+from . import exports, people, people_actions
 from .entry_page import entry_page
 from .forms import item_form, without_identities
 from .models import Authority, CatalogueItem, PersonCard, ReadLog, Record, Role, Subject
@@ -95,23 +100,52 @@ def _organs(user):
     return Subject.objects.filter(memberships__in=people.Membership.objects.held().filter(user=user, role=Role.PERSONNEL)).distinct()
 
 
+def _must_have_to_do_with_people(user) -> set:
+    roles = Role.of(user)
+    if not roles & {Role.PERSONNEL, Role.OFFICER, Role.AUDITOR}:
+        raise PermissionDenied(_now("Only personnel organs, the credit office and the auditor have to do with personal archives."))
+    return roles
+
+
+def _listed(user, today, asked: str):
+    """The persons whose archives ``user`` may open, by name or pinyin initials."""
+    found = people.roster(user, today).order_by("sort_key", "pk")
+    return found.filter(Q(name__contains=asked) | Q(initials__startswith=asked.lower())) if asked else found
+
+
+def _asked(request) -> str:
+    return request.GET.get("q", "").replace("\0", "").strip()[:50]
+
+
+staff_list("staff_people", lambda user: bool(Role.of(user) & {Role.PERSONNEL, Role.OFFICER, Role.AUDITOR}))
+
+
+@require_GET
+def people_csv(request: HttpRequest) -> HttpResponse:
+    """The same list as CSV, for the auditor: row by row, with the names masked, which the redaction log says."""
+    if Role.AUDITOR not in Role.of(request.user):
+        raise PermissionDenied(_now("Only the auditor takes along the list of civil servants; others open the archives they have to do with."))
+    today, asked = timezone.localdate(), _asked(request)
+    refuse_identities(asked)
+    found = _listed(request.user, today, asked)
+    exports.note_people(by=request.user, rows=found.count())
+    return streamed("civil-servants.csv", *exports.people_rows(found, today))
+
+
 @require_GET
 def people_list(request: HttpRequest) -> HttpResponse:
     """The persons whose archives one may open today, by name and unit, page by page; ``q`` finds a name or its pinyin
     initials. Opening one is asked for and noted."""
-    roles = Role.of(request.user)
-    if not roles & {Role.PERSONNEL, Role.OFFICER, Role.AUDITOR}:
-        raise PermissionDenied(_now("Only personnel organs, the credit office and the auditor have to do with personal archives."))
-    today, asked = timezone.localdate(), request.GET.get("q", "").replace("\0", "").strip()[:50]
+    roles = _must_have_to_do_with_people(request.user)
+    today, asked = timezone.localdate(), _asked(request)
     if mask_identities(asked)[1]:  # the page would repeat the address in its links
         return redirect("staff_people")
-    found = people.roster(request.user, today).order_by("sort_key", "pk")
-    if asked:
-        found = found.filter(Q(name__contains=asked) | Q(initials__startswith=asked.lower()))
-    page = Paginator(found, PERSONS_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_listed(request.user, today, asked), PERSONS_ON_A_PAGE).get_page(request.GET.get("page"))
     held = {a.person_id: a for a in Authority.objects.held(today).filter(person__in=[p.pk for p in page]).select_related("organ", "serves_in")}
     rows = [{"person": p, "authority": held.get(p.pk)} for p in page]
     context = _context(request, title=_now("Civil servants"), rows=rows, page=page, asked=asked, may_register=Role.PERSONNEL in roles)
+    if Role.AUDITOR in roles:
+        context["csv_url"] = reverse("staff_people_csv") + (f"?{urlencode({'q': asked})}" if asked else "")
     return render(request, "staff/people.html", context)
 
 

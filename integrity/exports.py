@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from django.http import StreamingHttpResponse
+from django.utils.translation import get_language, override
 
 
 def formula_safe(cell: str) -> str:
@@ -27,8 +28,23 @@ def _line(cells: Iterable) -> bytes:
     return out.getvalue().encode()
 
 
+def in_this_language(parts: Iterable) -> Iterator:
+    """Each part as it is made in the language of now, although it is made when the request has ended."""
+    return _in(get_language(), iter(parts))
+
+
+def _in(language: str | None, parts: Iterator) -> Iterator:
+    while True:
+        with override(language):
+            try:
+                part = next(parts)
+            except StopIteration:
+                return
+        yield part
+
+
 def streamed(filename: str, header: Iterable, rows: Iterable[Iterable]) -> StreamingHttpResponse:
     """A download that begins before its last row is read."""
-    answer = StreamingHttpResponse(lines(header, rows), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(in_this_language(lines(header, rows)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{filename}"'
     return answer

@@ -14,6 +14,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("archives.api_urls")),
     path("api/v1/", include("monitoring.api_urls")),
+    path("", include("accounts.urls")),
     path("", include("archives.urls")),
     path("", include("monitoring.urls")),
     path("", admin.site.urls),

@@ -80,7 +80,7 @@ def _rows(level: str, what: str, n: int, today) -> dict:
         button=_("Look"),
         level=level,
         today=today,
-    )
+    ) | {"n": n, "total": n}
 
 
 def _standing(user, today) -> list[dict]:
@@ -88,4 +88,4 @@ def _standing(user, today) -> list[dict]:
     if not counts["n"]:
         return []
     title = ngettext("%(n)d warning stands open", "%(n)d warnings stand open", counts["n"]) % {"n": counts["n"]}
-    return [{"title": title, "url": reverse("staff_warnings"), "detail": _("Red: %(n)d") % {"n": counts["red"]}}]
+    return [{"title": title, "url": reverse("staff_warnings"), "detail": _("Red: %(n)d") % {"n": counts["red"]}, "n": counts["n"]}]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from archives.models import Subject
@@ -13,6 +15,24 @@ from .models import Level, Warning, WarningQuerySet
 
 UNANSWERED = Q(closed_on__isnull=True, acknowledged_at__isnull=True)
 WITHOUT_OUTCOME = Q(closed_on__isnull=True, acknowledged_at__isnull=False, outcome__isnull=True)
+
+
+def header() -> list[str]:
+    """The heads of the list as a file."""
+    return [
+        *(_now("Number"), _now("Check"), _now("Level"), _now("Unit"), _now("What was found"), _now("Legal basis"), _now("Addressed to")),
+        *(_now("Raised on"), _now("Closed on"), _now("Acknowledged by"), _now("Acknowledged at"), _now("Note"), _now("Outcome"), _now("Note")),
+    ]
+
+
+def told(warning: Warning) -> list:
+    """One warning as a row of the file: what the list and its own page say of it."""
+    return [
+        *(warning.number, warning.label, warning.get_level_display(), warning.unit or "", warning.sentence, warning.basis, warning.addressee),
+        *(warning.raised_on, warning.closed_on, warning.acknowledged_by or ""),
+        warning.acknowledged_at and timezone.localtime(warning.acknowledged_at),
+        *(warning.acknowledged_note, warning.get_outcome_display() if warning.outcome else "", warning.outcome_note),
+    ]
 
 
 class Filters(forms.Form):

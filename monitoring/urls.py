@@ -9,5 +9,6 @@ guarded = admin.site.admin_view
 
 urlpatterns = [
     path("warnings/", guarded(views.warnings), name="staff_warnings"),
+    path("warnings/list.csv", guarded(views.warnings_csv), name="staff_warnings_csv"),
     path("warnings/<int:pk>/", guarded(views.warning), name="staff_warning"),
 ]

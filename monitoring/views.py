@@ -20,11 +20,13 @@ from archives.models import Role
 from integrity import calendar
 from integrity.deadlines import printed
 from integrity.errors import Refused
+from integrity.exports import streamed
 from integrity.findings import deadline_in
 from integrity.identity import mask_identities
+from integrity.lists import CHUNK, staff_list
 
 from . import actions
-from .lists import Filters
+from .lists import Filters, header, told
 from .models import Warning, WarningEvent
 
 READERS = {Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR, Role.PERSONNEL}
@@ -63,6 +65,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
     counts = filters.counts()
     page = Paginator(filters.found(), PAGE).get_page(request.GET.get("page"))
     kept = urlencode({name: value for name, value in request.GET.items() if name != "page"})
+    context["csv_url"] = reverse("staff_warnings_csv") + (f"?{kept}" if kept else "")
     context |= {
         "page": page,
         "kept": f"{kept}&" if kept else "",
@@ -74,6 +77,19 @@ def warnings(request: HttpRequest) -> HttpResponse:
         ],
     }
     return TemplateResponse(request, "staff/warnings.html", context)
+
+
+@require_GET
+def warnings_csv(request: HttpRequest) -> HttpResponse:
+    """The list at the same filters as CSV, all of its pages, in its order."""
+    _must_work_here(request.user)
+    filters = Filters(request.GET, user=request.user, today=timezone.localdate())
+    if not filters.is_valid():
+        raise Refused(_("This list has no such filter; open the list again and choose one of those beside it."))
+    return streamed("warnings.csv", header(), (told(warning) for warning in filters.found().iterator(CHUNK)))
+
+
+staff_list("staff_warnings", lambda user: bool(Role.of(user) & READERS))
 
 
 @require_http_methods(["GET", "POST"])

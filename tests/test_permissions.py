@@ -256,6 +256,13 @@ URLS = {
     "staff_calendar": STAFF_READ,
     "staff_notice": STAFF_READ,
     "staff_duties": STAFF_READ,
+    "staff_duties_csv": STAFF_READ,
+    "staff_clerks_csv": STAFF_READ,
+    "staff_people_csv": AUDITOR_ONLY,
+    "staff_warnings_csv": STAFF_READ,
+    "staff_save_list": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/accounts/test_saved_lists.py
+    "staff_forget_list": "405 405 405 405 405 405 405 405 302 405 302",
+    "admin:list_csv": STAFF_READ,  # of the list of records; each list as its page: tests/archives/test_list_files.py
     "staff_report_nothing": "405 405 405 405 405 405 405 405 302 405 302",
     "staff_clerks": STAFF_READ,
     "staff_quality": STAFF_READ,
@@ -430,6 +437,10 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["handover"]])
     if name == "staff_supplement_draft":
         return reverse(name, args=[objects["supplement"]])
+    if name == "admin:list_csv":
+        return reverse(name, args=["archives", "record"])
+    if name == "staff_forget_list":
+        return reverse(name, args=[1])
     if name == "staff_export_records":
         return reverse(name) + "?item=CF"
     if name == "staff_notice":
@@ -446,7 +457,7 @@ def _address(name: str, objects: dict):
         return reverse(name, args=["licence-legal-2018", "xlsx"])
     if name in {"staff_person", "staff_person_authority"}:
         return reverse(name, args=[objects["person"]])
-    if name.startswith(("staff_warning", "monitoring:")) and not name.endswith(("warnings", "-list")):
+    if name.startswith(("staff_warning", "monitoring:")) and not name.endswith(("warnings", "_csv", "-list")):
         with role("worker"):
             look(today=timezone.localdate())
         return reverse(name, args=[Warning.objects.get(kind="report", thing__endswith=":2026-10-01").pk])

@@ -128,6 +128,9 @@ def _forms(post, person) -> None:
         for key in keys:
             for value in (number(f"{item.code} {key}"), f"附{number(f'{item.code} text {key}')}"):
                 post("ren" if item.is_personal else "lin", reverse("staff_enter", args=[item.code]), common | good | {key: value})
+    kept = {"name": "常用", "address": "/archives/record/?q=x"}
+    for key in kept:
+        post("lin", reverse("staff_save_list"), kept | {key: f"/archives/record/?q={number(f'saved list {key}')}"})
     given = {"organ": unit(world.PARTY).pk, "name": "甲", "resident_id": "1", "serves_in": unit(world.MARKET).pk, "username": ""}
     for key in given:
         post("ren", reverse("staff_person_register"), given | {key: number(f"register {key}")})

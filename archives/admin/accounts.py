@@ -48,13 +48,25 @@ class MembershipForm(forms.ModelForm):
         return user
 
 
+class Ends(admin.SimpleListFilter):
+    """Roles that end soon, as the home page counts them."""
+
+    title, parameter_name = _("end"), "ends"
+
+    def lookups(self, request, model_admin):
+        return [("soon", _("within 30 days"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(pk__in=Membership.objects.ending(timezone.localdate()).values("pk")) if self.value() == "soon" else queryset
+
+
 @admin.register(Membership)
 class MembershipAdmin(ByRole, SimpleHistoryAdmin):
     form = MembershipForm
     seen_by = frozenset({Role.SECURITY, Role.AUDITOR})
     added_by = changed_by = frozenset({Role.SECURITY})
     list_display = ["user", "role", "unit", "from_on", "until_on", "delegated_from"]
-    list_filter = ["role"]
+    list_filter = ["role", Ends]
     list_select_related = ["user", "unit", "delegated_from__user", "delegated_from__unit"]
     search_fields = ["user__name", "user__username", "unit__name"]
     fields = ["user", "unit", "role", "from_on", "until_on"]

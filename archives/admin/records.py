@@ -5,12 +5,36 @@ from __future__ import annotations
 from django.contrib import admin
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from archives import exports
+from archives.awaiting import QUESTIONS
+from archives.imports.persons import masked_name
 from archives.models import Filing, ReadLog, Record, RedactedExport, Role
 
 from .by_role import EVERYBODY_AT_WORK, ByRole
+
+
+class Awaiting(admin.SimpleListFilter):
+    """What awaits whoever looks, as the home page counts it."""
+
+    title, parameter_name = _("awaiting"), "mine"
+
+    def lookups(self, request, model_admin):
+        roles = model_admin._roles(request)
+        return [(word, label) for word, (label, whose, _ask) in QUESTIONS.items() if roles & whose]
+
+    def has_output(self):
+        """A question that is not the person's own finds nothing, instead of everything."""
+        return super().has_output() or self.value() in QUESTIONS
+
+    def queryset(self, request, queryset):
+        if self.value() not in QUESTIONS:
+            return queryset
+        ask = QUESTIONS[self.value()][2]
+        return queryset.filter(pk__in=ask(request.user, timezone.localdate()).order_by().values("pk"))
 
 
 @admin.register(Filing)
@@ -18,7 +42,7 @@ class FilingAdmin(ByRole):
     seen_by = EVERYBODY_AT_WORK | {Role.PERSONNEL}
     list_display = ["page", "unit", "item_code", "status", "rows", "new", "changed", "unchanged", "bad", "made_at"]
     list_display_links = None
-    list_filter = ["status", "source"]
+    list_filter = [Awaiting, "status", "source"]
     list_select_related = ["unit"]
     search_fields = ["filename", "unit__name", "file_sha256"]
 
@@ -83,3 +107,7 @@ class ReadLogAdmin(ByRole):
     list_filter = ["granted", "acting_as", "purpose"]
     list_select_related = ["by", "person"]
     date_hierarchy = "at"
+    masks = {"person": lambda name, row: masked_name(name), "by": lambda name, row: exports.reader(row)[0]}
+
+    def note_export(self, request, found) -> None:
+        exports.note_readings(by=request.user, about=found.get_query_string(), rows=found.result_count)

@@ -20,6 +20,7 @@ class RedactedExport(models.Model):
         SHEET = "sheet", _("sheet returned to the unit")
         ERRORS = "errors", _("list of errors of a filing")
         READINGS = "readings", _("read log")
+        PEOPLE = "people", _("list of civil servants")
 
     class How(models.TextChoices):
         LEFT_OUT = "left_out", _("left out")

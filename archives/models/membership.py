@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -34,6 +36,10 @@ class MembershipQuerySet(models.QuerySet):
         """In force on ``today`` (half-open: the last day is the day before ``until_on``)."""
         today = today or timezone.localdate()
         return self.filter(from_on__lte=today).filter(models.Q(until_on__isnull=True) | models.Q(until_on__gt=today))
+
+    def ending(self, today, days: int = 30):
+        """Held on ``today`` by themselves, not by standing in, and ending within so many days."""
+        return self.held(today).filter(until_on__lte=today + timedelta(days), delegated_from=None)
 
 
 class Membership(models.Model):

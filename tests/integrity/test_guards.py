@@ -54,6 +54,7 @@ def copy(**changes):
     return f"INSERT INTO archives_record ({COPIED}) SELECT {columns} FROM archives_record WHERE id = {{record}}"
 
 
+KEPT_LIST = "INSERT INTO accounts_savedlist (user_id, name, address) VALUES ({{lin}}, '{}', '{}')"
 OTHER_KEY = "md5(key::text)::uuid"
 WITHDRAWN = RECORD.format("withdrawn_at = known_from, withdrawn_by_id = {zhou}, withdrawn_reason = '重复'")
 CONFIRMED = RECORD.format("withdrawal_confirmed_at = known_from, withdrawal_confirmed_by_id = {sun}")
@@ -341,6 +342,8 @@ GUARDS = [
     constraint("archives_subject", "subject_kind", "UPDATE archives_subject SET kind = 'shop' WHERE id = {housing}"),
     constraint("archives_subject", "subject_code_form", "UPDATE archives_subject SET kind = 'person' WHERE id = {housing}"),
     constraint("accounts_user", "accounts_no_superuser", "UPDATE accounts_user SET is_superuser = true WHERE id = {guard}"),
+    constraint("accounts_savedlist", "saved_list_named_once", KEPT_LIST.format("名", "/duties/"), first=KEPT_LIST.format("名", "/duties/")),
+    constraint("accounts_savedlist", "saved_list_is_of_this_site", KEPT_LIST.format("名", "//example.org/duties/")),
     trigger("archives_record", "archives_record_catalogued", copy(key=OTHER_KEY, item_id=-1), "outside the catalogue"),
     trigger("archives_record", "archives_record_catalogued", copy(key=OTHER_KEY, item_id="{old_item}", decided_on="'2025-01-01'"), "outside the catalogue"),
     trigger("archives_record", "archives_record_catalogued", copy(key=OTHER_KEY, decided_on="'2018-07-31'"), "outside the catalogue"),
