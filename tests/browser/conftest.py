@@ -32,7 +32,8 @@ WORK = """
 import time
 import django
 django.setup()
-from integrity import jobs
+from integrity import celery, jobs
+celery.app.loader.import_default_modules()
 while True:
     for job in jobs.due():
         jobs.run(job.pk)

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from archives import actions
+from archives.demo.city import UNITS
 from archives.models import Filing, Record, Subject
 from integrity.workflow import advance
 from tests import world
@@ -32,6 +33,14 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 def persona(name: str) -> User:
     return User.objects.get(username=name)
+
+
+@pytest.fixture
+def bodies(committed):
+    """The bodies that the samples speak of; one that is not registered is an error of its row."""
+    for unit in UNITS:
+        if unit.code != OF_DEMO:
+            Subject.objects.create(kind=unit.kind, code=unit.code, name=unit.name)
 
 
 def sample(name: str) -> bytes:
@@ -181,11 +190,11 @@ def mended() -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def test_a_clerk_imports_a_file_sees_the_difference_and_submits(committed, sign_in, worker):
+def test_a_clerk_imports_a_file_sees_the_difference_and_submits(bodies, sign_in, worker):
     approved(sample("penalties-good.csv"))
     page = sign_in("lin")
     upload(page, "penalties-to-try.csv", sample("penalties-to-try.csv"))
-    assert {words: n for words, n in figures(page).items() if words in ("新增", "变更", "未变", "待改正")} == {"新增": "3", "变更": "1", "未变": "1", "待改正": "0"}
+    assert {words: n for words, n in figures(page).items() if words in ("新增", "变更", "未变", "待改")} == {"新增": "3", "变更": "1", "未变": "1", "待改": "0"}
     # 示市监处罚〔2026〕106号: the fine was 3 and is 3.5 (ten thousand yuan).
     changes = page.inner_text("#differences")
     assert "106号" in changes
@@ -197,7 +206,7 @@ def test_a_clerk_imports_a_file_sees_the_difference_and_submits(committed, sign_
     assert "penalties-to-try" in page.inner_text("#sent") or Filing.objects.get(filename="penalties-to-try.csv").number in page.inner_text("#sent")
 
 
-def test_a_clerk_mends_a_file_with_faults(committed, sign_in, worker):
+def test_a_clerk_mends_a_file_with_faults(bodies, sign_in, worker):
     page = sign_in("lin")
     upload(page, "penalties-bad.csv", sample("penalties-bad.csv"))
     wrong = {cell.inner_text() for cell in page.query_selector_all("#errors tbody th")}
@@ -208,7 +217,7 @@ def test_a_clerk_mends_a_file_with_faults(committed, sign_in, worker):
     page.click("nav.nav a >> nth=0")
     assert "14" in page.inner_text("#other")  # it awaits mending, and says how many rows
     upload(page, "penalties-mended.csv", mended())
-    assert (figures(page)["新增"], figures(page)["待改正"]) == ("17", "0")
+    assert (figures(page)["新增"], figures(page)["待改"]) == ("17", "0")
     page.click("#open button:has-text('提交')")
     assert Filing.objects.get(filename="penalties-mended.csv").status == "submitted"
 
@@ -232,7 +241,7 @@ def test_an_officer_approves_and_withdraws_and_another_confirms(committed, porta
     assert "违反产品质量管理规定" in citizen.inner_text("h1")
     here = citizen.url
     # Withdrawn: gone at once; who withdrew it is not the one who confirms.
-    zhou.click("nav.nav a:has-text('信用信息')")
+    zhou.click("nav.nav a:has-text('记录')")
     zhou.click(f"a:has-text('{number}')")
     zhou.click("summary:has-text('撤下')")
     zhou.fill("#reason", "重复报送，以另一件为准。")
