@@ -65,13 +65,15 @@ def home(request: HttpRequest) -> HttpResponse:
     bodies = PublicSubject.objects.filter(kind__in=BODIES).count()
     listed = [body for found in kinds.values() for body in found[:DIRECTORY]]
     letters = PublicScore.letters(body.code for body in listed)
+    year = overview.year_of_the_city(timezone.localdate())
     context = {
         "subject_count": bodies,
         "record_count": sum(tiers.values()),
         "examples": _examples(kinds["organ"] or listed, newest),
         "figures": _figures(bodies, tiers, of_bodies),
         "newest": newest,
-        "year": overview.year_of_the_city(timezone.localdate()),
+        "year": year,
+        "tiers": overview.tiers_of_the_city(tiers, year),
         "groups": [_group(kind, found, of_bodies, letters) for kind, found in kinds.items() if found],
     }
     return page(request, "publicity/home.html", context)

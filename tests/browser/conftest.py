@@ -87,7 +87,18 @@ def door(login: str, module: str, keys=()):
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = ("-m", "gunicorn", f"{module}:application", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4", "--no-control-socket")
+    server = (
+        "-m",
+        "gunicorn",
+        f"{module}:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--no-control-socket",
+    )
     address = f"http://127.0.0.1:{port}"
     with process(login, *server, keys=keys) as started:
         for _attempt in range(200):

@@ -92,7 +92,10 @@ def sign_in(visit, staff):
 
 def figures(page) -> dict[str, str]:
     """The figures above a page, by their words."""
-    return {one.query_selector("dt").inner_text(): one.query_selector(".figure").inner_text().split("\n")[0].rstrip("行件个条 ") for one in page.query_selector_all(".figures > div")}
+    return {
+        one.query_selector("dt").inner_text(): one.query_selector(".figure").inner_text().split("\n")[0].rstrip("行件个条 ")
+        for one in page.query_selector_all(".figures > div")
+    }
 
 
 def fetched(page, selector) -> str:
@@ -194,7 +197,12 @@ def test_a_clerk_imports_a_file_sees_the_difference_and_submits(bodies, sign_in,
     approved(sample("penalties-good.csv"))
     page = sign_in("lin")
     upload(page, "penalties-to-try.csv", sample("penalties-to-try.csv"))
-    assert {words: n for words, n in figures(page).items() if words in ("新增", "变更", "未变", "待改")} == {"新增": "3", "变更": "1", "未变": "1", "待改": "0"}
+    assert {words: n for words, n in figures(page).items() if words in ("新增", "变更", "未变", "待改")} == {
+        "新增": "3",
+        "变更": "1",
+        "未变": "1",
+        "待改": "0",
+    }
     # 示市监处罚〔2026〕106号: the fine was 3 and is 3.5 (ten thousand yuan).
     changes = page.inner_text("#differences")
     assert "106号" in changes
@@ -203,7 +211,9 @@ def test_a_clerk_imports_a_file_sees_the_difference_and_submits(bodies, sign_in,
     assert "已办理" in page.inner_text("[role=status]") or page.is_visible("[role=status]")
     assert Filing.objects.get(filename="penalties-to-try.csv").status == "submitted"
     page.click("nav.nav a >> nth=0")
-    assert "penalties-to-try" in page.inner_text("#sent") or Filing.objects.get(filename="penalties-to-try.csv").number in page.inner_text("#sent")
+    assert "penalties-to-try" in page.inner_text("#sent") or Filing.objects.get(filename="penalties-to-try.csv").number in page.inner_text(
+        "#sent"
+    )
 
 
 def test_a_clerk_mends_a_file_with_faults(bodies, sign_in, worker):
@@ -227,7 +237,9 @@ def test_a_clerk_mends_a_file_with_faults(bodies, sign_in, worker):
 
 def test_an_officer_approves_and_withdraws_and_another_confirms(committed, portal, sign_in, visit):
     unit = Subject.objects.get(code=world.MARKET)
-    filing = actions.receive_file(unit=unit, by=persona("lin"), stream=io.BytesIO(table([row(1, CF_JDRQ=ago(10).isoformat())])), filename="新.csv")
+    filing = actions.receive_file(
+        unit=unit, by=persona("lin"), stream=io.BytesIO(table([row(1, CF_JDRQ=ago(10).isoformat())])), filename="新.csv"
+    )
     filing = advance(actions.check_filing(filing=filing), "submit", by=persona("lin"))
     citizen, zhou, sun = visit(), sign_in("zhou"), sign_in("sun")
     question = portal + "/search/?q=示市监罚[2026]1号"

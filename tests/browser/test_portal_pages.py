@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.template.loader import render_to_string
+from django.urls import URLPattern, resolve
 from django.utils import timezone, translation
 
+import publicity.urls
 from archives.models import Subject
 from tests.browser.eyes import Eyes
 
@@ -47,12 +49,21 @@ def pages(chromium, archive, django_db_blocker):
     }
 
 
+FILES = {"search_csv", "search_json", "feed", "sitemap", "sitemap_part", "subject_feed"}
+
+
+def test_a_page_of_every_address_is_looked_at(pages):
+    named = {pattern.name for pattern in publicity.urls.urlpatterns if isinstance(pattern, URLPattern)}
+    looked_at = {resolve(path.partition("?")[0], urlconf="integrity.portal_urls").url_name for path in pages.values()}
+    assert looked_at == named - FILES
+
+
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_every_page_is_accessible_and_keeps_to_itself(chromium, portal, pages, axe, language):
     context = chromium.new_context(locale="en-GB" if language else "zh-CN")
     eyes = Eyes(context, portal, axe)
-    faults = {name: eyes.look(language + path, 404 if name == "absent" else 200) for name, path in pages.items()}
-    assert {name: told for name, told in faults.items() if told != []} == {}
+    told = [fault for name, path in pages.items() for fault in eyes.look(language + path, 404 if name == "absent" else 200)]
+    assert not told, "\n".join(told)
     assert context.cookies() == []
     assert eyes.page.evaluate("document.scripts.length") == 0
     context.close()
@@ -62,15 +73,15 @@ def test_every_page_is_accessible_and_keeps_to_itself(chromium, portal, pages, a
 def test_the_pages_of_a_fault_are_accessible(chromium, portal, axe, language):
     """The pages that stand alone, as they would be sent from this host."""
     context = chromium.new_context()
-    eyes, told = Eyes(context, portal, axe), {}
+    eyes, told = Eyes(context, portal, axe), []
     for template in ("500.html", "503.html", "403_csrf.html"):
         with translation.override(language):
             body = render_to_string(template)
         sent = {"body": body, "content_type": "text/html; charset=utf-8"}
         eyes.page.route("**/faulty/", lambda route, request, sent=sent: route.fulfill(**sent))
-        told[template] = eyes.look("/faulty/")
+        told += [f"{template} {fault}" for fault in eyes.look("/faulty/")]
         eyes.page.unroute("**/faulty/")
-    assert told == dict.fromkeys(told, [])
+    assert not told, "\n".join(told)
     context.close()
 
 
