@@ -12,7 +12,8 @@ function nameTheBox(select) {
 }
 
 addEventListener("load", () => {
-  document.querySelectorAll("select.admin-autocomplete").forEach(nameTheBox);
+  // In jQuery's own queue: behind what makes the boxes, which may come after this event.
+  globalThis.django?.jQuery?.(() => document.querySelectorAll("select.admin-autocomplete").forEach(nameTheBox));
   // What scrolls sideways and holds nothing to stop at is scrolled with the keyboard all the same.
   document.querySelectorAll(".inline-group").forEach(group => { group.tabIndex = 0; });
 });
