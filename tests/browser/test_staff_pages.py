@@ -29,8 +29,20 @@ from tests.test_permissions import STANDARD, URLS, VIEWERS, _address, filing_at,
 pytestmark = pytest.mark.browser
 OF_ADMIN = ("/archives/", "/accounts/", "/integrity/", "/scoring/", "/monitoring/", "/password_change")
 HOMES = ("lin", "gao", "pan", "zhou", "audit", "guard", "ren", "self_", "nobody")
-# Looked at as the auditor too, who sees the same page without its forms.
-READ_ONLY = ("_change", "staff_record", "staff_filing", "staff_calendar", "staff_duties", "staff_warnings", "staff_exports")
+# Where an officer has a form: looked at as the auditor too, who sees the same page without it.
+READ_ONLY = (
+    "subject_change",
+    "periodrule_change",
+    "panel_change",
+    "creditoffice_change",
+    "reportingduty_change",
+    "staff_record",
+    "staff_filing",
+    "staff_calendar",
+    "staff_duties",
+    "staff_warnings",
+    "staff_exports",
+)
 
 
 def persona(name: str) -> User:
