@@ -206,7 +206,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
-    # Django's own admin has a few static scripts; the portal has none.
+    # Django's own admin has a few static scripts, and static/admin.js names their boxes; the portal has none.
     | ({} if IS_PORTAL else {"script-src": [SELF], "connect-src": [SELF]}),
 }
 

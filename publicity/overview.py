@@ -21,10 +21,13 @@ from .templatetags.charts import Bars
 YEARS, EVENTS = 6, 60
 
 
+def _word(tier: int) -> str:
+    return str(STATES[TIERS[tier]].label) if tier else pgettext("tier", "no tier")
+
+
 def _series(found: dict[tuple, int], columns: list) -> list[tuple[str, list[int]]]:
     """Per tier the numbers of each column, the gravest lowest; what has no tier last."""
-    tiers = [(3, STATES[TIERS[3]].label), (2, STATES[TIERS[2]].label), (1, STATES[TIERS[1]].label), (0, pgettext("tier", "no tier"))]
-    series = [(str(name), [found.get((column, tier), 0) for column in columns]) for tier, name in tiers]
+    series = [(_word(tier), [found.get((column, tier), 0) for column in columns]) for tier in (3, 2, 1, 0)]
     return [one for one in series if any(one[1])]
 
 
@@ -36,6 +39,13 @@ def year_of_the_city(numbers: Glance, today: date) -> Bars:
     say = _("By the month of the decision. What has reached the end of its display is no longer counted.")
     labels = [date_format(month, pgettext("month on an axis", "M")) for month in months]
     return Bars(title, say, labels, series or [("", [0] * MONTHS)])
+
+
+def tiers_of_the_city(by_tier: dict[int, int], year: Bars) -> list[dict]:
+    """What is on display by tier, the gravest first and what has none last: in all, and as the columns of ``year`` count it."""
+    of_year = {name: sum(numbers) for name, numbers in year.series}
+    told = [tier for tier in (3, 2, 1, 0) if by_tier.get(tier)]
+    return [{"code": TIERS.get(tier, ""), "word": _word(tier), "shown": by_tier[tier], "of_year": of_year.get(_word(tier), 0)} for tier in told]
 
 
 def years_of(body: PublicSubject, today: date) -> Bars | None:

@@ -66,13 +66,15 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = dress(PublicRecord.objects.newest_published()[:NEWEST])
     listed = [body for found in kinds.values() for body in found[:DIRECTORY]]
     letters = PublicScore.letters(body.code for body in listed)
+    year = overview.year_of_the_city(numbers, today)
     context = {
         "subject_count": numbers.bodies,
         "record_count": sum(numbers.tiers.values()),
         "examples": _examples(kinds["organ"] or listed, newest),
         "figures": _figures(numbers),
         "newest": newest,
-        "year": overview.year_of_the_city(numbers, today),
+        "year": year,
+        "tiers": overview.tiers_of_the_city(numbers.tiers, year),
         "groups": [_group(kind, found, numbers.of_bodies, letters) for kind, found in kinds.items() if found],
     }
     return page(request, "publicity/home.html", context)

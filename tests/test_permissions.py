@@ -366,6 +366,10 @@ def test_every_url_has_a_row():
 
 @pytest.fixture
 def objects(person):
+    return one_of_each(person)
+
+
+def one_of_each(person) -> dict:
     """One object of each list; the filing and the record belong to 市场监督管理局 and are not public (tier minor)."""
     filing = filing_at("submitted", person)
     filing = advance(filing, "approve", by=person("zhou"), seen=filing.revision)

@@ -29,6 +29,10 @@ class Bars:
     def sums(self) -> list[int]:
         return [sum(numbers) for numbers in zip(*(numbers for _name, numbers in self.series), strict=True)]
 
+    @property
+    def total(self) -> int:
+        return sum(self.sums)
+
     def __bool__(self) -> bool:
         return any(self.sums)
 

@@ -1,110 +1,87 @@
-"""The portal in a real browser: no script needed, nothing refused by its own policy, no page wider than a phone."""
+"""Every page of the portal in a real browser, in both languages; without script; and on paper."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from contextlib import closing
+import re
 from datetime import timedelta
-from urllib.request import urlopen
 
 import pytest
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.urls import URLPattern, resolve
+from django.utils import timezone, translation
 
-from tests.publicity.given import ROOT, archive, portal_wrapper  # noqa: F401
+import publicity.urls
+from archives.models import Subject
+from tests.browser.eyes import Eyes
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-
-# The portal process as it is: its own login, its own settings, no key but its own.
-SERVE = """
-import sys
-from wsgiref.simple_server import WSGIRequestHandler, make_server
-from django.core.wsgi import get_wsgi_application
-WSGIRequestHandler.log_message = lambda *args: None
-make_server("127.0.0.1", int(sys.argv[1]), get_wsgi_application()).serve_forever()
-"""
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed here, so no page is looked at in a browser")
-    # Playwright keeps a loop running in this thread; Django would take each statement of ours for one of its coroutines.
-    with pytest.MonkeyPatch.context() as patch, playwright.sync_playwright() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def pages(chromium, archive, django_db_blocker):  # noqa: F811
+def pages(chromium, archive, django_db_blocker):
+    """{name: address} of one page of every kind, and of a few states of the search."""
     with django_db_blocker.unblock():
         today = timezone.localdate()
         bureau = archive.subject("示范市人力资源和社会保障局")
         shop = archive.subject("示例戊有限公司", kind="enterprise", first="91")
+        archive.subject("示范市清河镇人民政府", kind="township", superior=bureau)
         archive.record(bureau, item="PJ", tier=2, facts={"facts": "未按协议支付工程款。", "duty": "付清"})
-        archive.record(bureau, facts={"honour": "全省工程建设审批制度改革先进单位"})
+        archive.record(bureau, facts={"honour": "全省工程建设审批制度改革先进单位"}, decided_on=today - timedelta(days=400))
         record = archive.record(
             shop, item="CF", tier=3, issuer=bureau, decided_on=today - timedelta(days=9), amount=12000,
             facts={"violation": "违反产品质量管理规定", "content": "罚款", "fine": "1.2"},
         )  # fmt: skip
+        with archive.committed():
+            person = Subject.objects.create(kind="civil_servant", code="R" + "1" * 31, name="司徒晚晴")
+            archive.record(person, item="GZ-RY", issuer=bureau, number="2026" + "a1" * 8, doc_no="示政发〔2026〕7701号", named="司徒晚晴")
     return {
         "home": "/",
+        "question": "/search/",
         "search": "/search/?q=示",
+        "filtered": f"/search/?unit={bureau.code}&tier=3&since=2020-01-01",
         "nothing": "/search/?q=没有",
+        "not a day": "/search/?q=示&since=昨天",
+        "not a code": f"/search/?q={bureau.code[:-1]}0",
         "subject": f"/subjects/{bureau.code}/",
         "enterprise": f"/subjects/{shop.code}/",
         "record": f"/records/{record.number}/",
+        "person": f"/persons/{person.address}/",
+        "record of a person": f"/records/2026{'a1' * 8}/",
         "absent": "/records/nothing/",
     }
 
 
-@pytest.fixture(scope="module")
-def portal(pages, portal_wrapper):  # noqa: F811
-    """The address of a portal process over the test database."""
-    told = portal_wrapper.settings_dict
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    wanted = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_URL", "IDENTITY", "BROKER"))}
-    url = f"host={told['HOST']} port={told['PORT'] or 5432} dbname={told['NAME']} user=portal password={told['PASSWORD'] or 'none'}"
-    wanted |= {"REGISTRY_LOGIN": "portal", "DATABASE_URL_PORTAL": url, "DJANGO_SETTINGS_MODULE": "integrity.settings", "WEB_PROCESS": ""}
-    process = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=wanted, cwd=ROOT, stderr=subprocess.PIPE)
-    address = f"http://127.0.0.1:{port}"
-    for _attempt in range(100):
-        try:
-            urlopen(address + "/healthz", timeout=2)
-            break
-        except OSError:
-            assert process.poll() is None, process.stderr.read().decode()
-            time.sleep(0.1)
-    yield address
-    process.terminate()
-    process.wait(10)
+FILES = {"search_csv", "search_json", "feed", "sitemap", "sitemap_part", "subject_feed"}
+
+
+def test_a_page_of_every_address_is_looked_at(pages):
+    named = {pattern.name for pattern in publicity.urls.urlpatterns if isinstance(pattern, URLPattern)}
+    looked_at = {resolve(path.partition("?")[0], urlconf="integrity.portal_urls").url_name for path in pages.values()}
+    assert looked_at == named - FILES
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_stands_without_script_and_without_scrolling_sideways(chromium, portal, pages, language, width, scheme):
-    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=True)
-    page, complaints = context.new_page(), []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    for name, path in pages.items():
-        complaints.clear()
-        page.goto(portal + language + path)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (name, width)
-        assert page.evaluate("document.scripts.length + document.querySelectorAll('[style]').length") == 0, name
-        assert page.evaluate("document.styleSheets.length >= 4 && [...document.styleSheets].every(sheet => sheet.cssRules.length)"), name
-        assert page.evaluate("document.querySelectorAll('h1').length") == 1, name
-        assert [words for words in complaints if "Content Security Policy" in words] == [], name
+def test_every_page_is_accessible_and_keeps_to_itself(chromium, portal, pages, axe, language):
+    context = chromium.new_context(locale="en-GB" if language else "zh-CN")
+    eyes = Eyes(context, portal, axe)
+    told = [fault for name, path in pages.items() for fault in eyes.look(language + path, 404 if name == "absent" else 200)]
+    assert not told, "\n".join(told)
     assert context.cookies() == []
+    assert eyes.page.evaluate("document.scripts.length") == 0
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pages_of_a_fault_are_accessible(chromium, portal, axe, language):
+    """The pages that stand alone, as they would be sent from this host."""
+    context = chromium.new_context()
+    eyes, told = Eyes(context, portal, axe), []
+    for template in ("500.html", "503.html", "403_csrf.html"):
+        with translation.override(language):
+            body = render_to_string(template)
+        sent = {"body": body, "content_type": "text/html; charset=utf-8"}
+        eyes.page.route("**/faulty/", lambda route, request, sent=sent: route.fulfill(**sent))
+        told += [f"{template} {fault}" for fault in eyes.look("/faulty/")]
+        eyes.page.unroute("**/faulty/")
+    assert not told, "\n".join(told)
     context.close()
 
 
@@ -122,12 +99,59 @@ def test_a_reader_without_script_finds_a_record_from_home(chromium, portal, page
     context.close()
 
 
-def test_on_paper_there_is_no_navigation(chromium, portal, pages):
-    page = chromium.new_page()
-    page.goto(portal + pages["record"])
-    page.emulate_media(media="print")
-    assert not page.is_visible("nav.nav")
-    assert not page.is_visible("aside")
-    assert page.is_visible("#period")
-    assert page.is_visible("#law")
-    page.close()
+# ── on paper ─────────────────────────────────────────────────────────────────
+
+ON_SCREEN_ONLY = ("nav.nav", "nav.crumbs", "nav.contents", "a.skip", "aside", "form", "summary", ".pager", ".files")
+
+
+@pytest.fixture
+def sheet(chromium, portal):
+    """``sheet(path)`` is the page as it is printed."""
+    context = chromium.new_context()
+    page = context.new_page()
+
+    def printed(path):
+        page.goto(portal + path)
+        page.emulate_media(media="print")
+        return page
+
+    yield printed
+    context.close()
+
+
+def seen(page, selector) -> int:
+    return sum(one.is_visible() for one in page.query_selector_all(selector))
+
+
+@pytest.mark.parametrize("name", ["record", "subject", "home", "search"])
+def test_on_paper_there_is_nothing_to_click(sheet, pages, name):
+    page = sheet(pages[name])
+    assert {selector: seen(page, selector) for selector in ON_SCREEN_ONLY} == dict.fromkeys(ON_SCREEN_ONLY, 0)
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+def test_the_printed_record_has_its_arithmetic_and_says_when_it_was_printed(sheet, pages):
+    page = sheet(pages["record"])
+    for part in ("h1", "#period .arithmetic", "#law table", "#how", ".colophon .only-print"):
+        assert page.is_visible(part), part
+    # CF of tier 3, Order 36: three years from the decision, nine days ago.
+    start = timezone.localdate() - timedelta(days=9)
+    end = start.replace(year=start.year + 3, day=min(start.day, 28) if start.month == 2 else start.day)
+    said = f"{start.year}年{start.month}月{start.day}日 ＋ 36 个月 ＝ {end.year}年{end.month}月{end.day}日"
+    assert said in page.inner_text("#period .arithmetic")
+    today = timezone.localdate()
+    assert f"{today.year}年{today.month}月{today.day}日" in page.inner_text(".colophon .only-print")
+
+
+def test_what_is_folded_is_open_on_paper(sheet, pages):
+    page = sheet(pages["subject"])
+    folded = page.query_selector_all("main details")
+    assert folded
+    assert [one.get_attribute("open") for one in folded] == [None] * len(folded)
+    assert all(part.is_visible() for one in folded for part in one.query_selector_all("table"))
+
+
+def test_the_print_is_a_document_of_few_sheets(sheet, pages):
+    content = sheet(pages["record"]).pdf(prefer_css_page_size=True)
+    assert content.startswith(b"%PDF")
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", content)) <= 3
