@@ -190,6 +190,7 @@ def archive(django_db_setup, django_db_blocker):
         wrapper = connections["default"].copy()
         with through(wrapper):
             clear()
+            world.step_aside()
             with (ROOT / "standards" / "bodies-2026.yaml").open("rb") as stream:
                 actions.load_standard(stream=stream)
             made = Archive(wrapper)
