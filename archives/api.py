@@ -40,6 +40,16 @@ class Scoped:
 
     permission_classes = (AtWork,)
 
+    def initial(self, request, *args, **kwargs):
+        """An attempt at one thing is noted before anybody asks for a role or a method: nothing about a person goes this way."""
+        self.perform_authentication(request)
+        if request.user.is_authenticated:
+            self.refuse_personal(request.user, kwargs)
+        super().initial(request, *args, **kwargs)
+
+    def refuse_personal(self, user, asked: dict) -> None:
+        """Note the attempt and raise ``Http404`` where what is asked for is about a person."""
+
     def get_queryset(self):
         queryset = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
@@ -168,9 +178,9 @@ class Records(Scoped, viewsets.ReadOnlyModelViewSet):
     lookup_field = "number"
     lookup_value_regex = "[0-9A-Za-z-]{1,40}"
 
-    def get_object(self):
-        refuse_personal_record(self.request.user, self.kwargs["number"])
-        return super().get_object()
+    def refuse_personal(self, user, asked):
+        if "number" in asked:
+            refuse_personal_record(user, asked["number"])
 
     @extend_schema(responses={200: EventAnswer(many=True), **REFUSALS}, filters=False)
     @action(detail=True, pagination_class=None)
@@ -251,9 +261,9 @@ class Filings(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     filterset_fields = ("status", "item_code")
     lookup_value_regex = "[0-9]{1,18}"
 
-    def get_object(self):
-        refuse_personal_filing(self.request.user, int(self.kwargs["pk"]))
-        return super().get_object()
+    def refuse_personal(self, user, asked):
+        if "pk" in asked:
+            refuse_personal_filing(user, int(asked["pk"]))
 
     @extend_schema(request={"multipart/form-data": Upload}, responses={201: FilingAnswer, **REFUSALS})
     def create(self, request):

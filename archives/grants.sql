@@ -5,9 +5,12 @@ GRANT SELECT ON archives_subject, archives_historicalsubject, archives_membershi
 GRANT INSERT, UPDATE ON archives_subject, archives_filing TO staff, worker;
 GRANT INSERT ON archives_historicalsubject, archives_historicalmembership TO staff, worker;
 GRANT INSERT, UPDATE ON archives_membership TO staff;
-GRANT INSERT, UPDATE ON archives_catalogueedition, archives_catalogueitem, archives_itemfield, archives_periodrule TO staff;
--- A number of the law is never rewritten: a version gets its end when the next begins (`load_law`).
-GRANT INSERT, UPDATE (valid_until) ON archives_tierrule, archives_term TO staff;
+-- A number of the law is never rewritten: a version gets its end when the next begins (`load_law`). A period rule is
+-- mended until it begins.
+GRANT INSERT, UPDATE ON archives_periodrule TO staff;
+GRANT INSERT, UPDATE (valid_until) ON archives_catalogueedition, archives_tierrule, archives_term TO staff;
+GRANT INSERT, UPDATE (replaced_on) ON archives_catalogueitem TO staff;
+GRANT INSERT ON archives_itemfield TO staff;
 GRANT INSERT, DELETE ON archives_filedrow, archives_rowcheck TO staff, worker;
 -- A version of a record is never rewritten: only the end of its being known and the facts of a withdrawal are set.
 GRANT INSERT, UPDATE (known_until, withdrawn_at, withdrawn_by_id, withdrawn_reason, withdrawal_confirmed_at,

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from . import people
-from .models import Filing, ReadLog, Record
+from .models import Filing, ReadLog, Record, Subject
 
 What = ReadLog.What
 
@@ -48,6 +48,18 @@ def refuse_personal_record(user, number: str) -> None:
     if personal := people.personal_record(number):
         people.note_refused(by=user, person=personal.subject, what=What.RECORD, about=number)
         raise Http404
+
+
+def note_hidden(user, model, pk) -> None:
+    """Note that ``user`` asked for the row ``pk`` of ``model``, which the site does not show, if it is about a person."""
+    if not str(pk).isdecimal() or len(str(pk)) > 18:
+        return
+    if model is Filing and (filing := _about_person(int(pk))):
+        people.note_refused(by=user, person=filing.person, what=What.FILING, about=filing.number)
+    elif model is Record and (record := Record.objects.filter(pk=pk, subject__address__isnull=False).select_related("subject").first()):
+        people.note_refused(by=user, person=record.subject, what=What.RECORD, about=record.number)
+    elif model is Subject and (person := Subject.objects.filter(pk=pk, address__isnull=False).first()):
+        people.note_refused(by=user, person=person, what=What.ARCHIVE)
 
 
 def opened_record(user, number: str) -> Record:

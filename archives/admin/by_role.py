@@ -16,6 +16,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from archives.forms import without_identities
 from archives.identifiers import uscc_ok
 from archives.models import Role
+from archives.opening import note_hidden
 from integrity.identity import mask_identities
 from integrity.seen import seeing
 
@@ -72,6 +73,13 @@ class ByRole(admin.ModelAdmin):
         if form and getattr(form.form, "overtaken", False):
             response.status_code = 409
         return response
+
+    def get_object(self, request, object_id, from_field=None):
+        """What this list does not show is not opened by its number either; an attempt at a person stands in the read log."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            note_hidden(request.user, self.model, object_id)
+        return found
 
     def _roles(self, request) -> set:
         if not hasattr(request, "_roles"):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -67,7 +68,10 @@ class RecordAdmin(ByRole):
         return super().get_queryset(request).current()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        return redirect("staff_record", number=get_object_or_404(self.get_queryset(request), pk=object_id).number)
+        record = self.get_object(request, object_id)
+        if record is None:
+            raise Http404
+        return redirect("staff_record", number=record.number)
 
     @admin.display(description=_("record"), ordering="number")
     def page(self, record):

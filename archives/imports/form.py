@@ -17,7 +17,7 @@ from archives.periods import add_months
 from integrity.signs import lettered
 
 from .controls import CONTROL
-from .judging import LAST_DAY, parse_date, parse_wan
+from .judging import LAST_DAY, outside, parse_date, parse_wan
 from .private import private_in
 from .rules import RULES
 
@@ -60,9 +60,8 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
     judged = decided if decided and "decided_on" not in faults else None
     item = CatalogueItem.on(filing.item_code, judged) if judged else None
     if judged and item is None:
-        faults["decided_on"] = _(
-            "On that date no edition of the catalogue held the item %(item)s, and nothing outside the catalogue may be recorded."
-        ) % {"item": filing.item_code}
+        versions = list(CatalogueItem.objects.filter(code=filing.item_code).select_related("edition").order_by("-edition__valid_from"))
+        faults["decided_on"] = str(RULES["not_in_catalogue"].message) % outside(filing.item_code, versions, judged)
     facts = _facts(item, text, faults) if item else {}
     assessed = item and item.category == CatalogueItem.Category.ASSESSMENT and "year" in text and "year" not in faults
     if assessed and (fault := year_fault(text["year"], judged)):

@@ -158,7 +158,7 @@ class Judge:
             return None, None, None
         item = self.item_on(decided)
         if item is None:
-            errors.append((self.at, "not_in_catalogue", self._outside(decided)))
+            errors.append((self.at, "not_in_catalogue", outside(self.layout.item_code, self.items, decided)))
             return None, None, None
         tier = self._tier(item, decided, cells, amount, errors)
         if tier is None:
@@ -206,15 +206,17 @@ class Judge:
             end = min(last, LAST_DAY - timedelta(1)) + timedelta(1)
         return rule, min(minimum, end), end
 
-    def _outside(self, day: date) -> dict:
-        """The item and the edition nearest to ``day`` that holds it."""
-        if not self.items:
-            return {"item": self.layout.item_code, "basis": "—", "from": "—", "until": "—"}
-        later = [item for item in self.items if item.edition.valid_from > day]
-        nearest = later[-1] if later else self.items[0]
-        edition = nearest.edition
-        until = nearest.valid_until.isoformat() if nearest.valid_until else "—"
-        return {"item": f"{nearest.code} {nearest.name}", "basis": edition.basis, "from": edition.valid_from.isoformat(), "until": until}
+
+def outside(code: str, items: list[CatalogueItem], day: date) -> dict:
+    """What ``not_in_catalogue`` says of the item ``code`` on ``day``: the version nearest to it (``items``, the latest first), with
+    its document and article."""
+    if not items:
+        return {"item": code, "basis": "—", "from": "—", "until": "—"}
+    later = [item for item in items if item.edition.valid_from > day]
+    nearest = later[-1] if later else items[0]
+    until = nearest.valid_until.isoformat() if nearest.valid_until else "—"
+    basis = "；".join(filter(None, (nearest.edition.basis, f"{nearest.document}{nearest.article}")))
+    return {"item": f"{nearest.code} {nearest.name}", "basis": basis, "from": nearest.edition.valid_from.isoformat(), "until": until}
 
 
 def _chosen(value: str, choices: tuple[str, ...]) -> bool:

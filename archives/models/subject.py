@@ -109,6 +109,7 @@ class Subject(models.Model):
                 & ~models.Q(kind__in=["civil_servant", "expert", "practitioner", "person"])
                 | models.Q(
                     code__regex=r"^R[0-9A-F]{31}$",
+                    address__isnull=False,  # without this the condition of a person without one is unknown, which a CHECK lets pass
                     address__regex=r"^[0-9a-f]{32}$",
                     kind__in=["civil_servant", "expert", "practitioner", "person"],
                 ),

@@ -124,6 +124,9 @@ def test_inside_the_unit_it_holds_as_well(city, person):
         {"CF_WSH": "示市监罚〔2026〕1-1号"},  # a slightly different number
         {"CF_WSH": "示市监处罚字〔2026〕900号"},  # another number, the same day
         {"CF_WSH": "示市监罚〔2026〕1号之二", "CF_JDRQ": "2026-03-03"},
+        {"CF_WSH": "示市监罚字〔2026〕1号", "CF_JDRQ": "2026-03-03"},  # the same digits
+        {"CF_WSH": "示市监罚〔2026〕900号", "CF_JDRQ": "2026-11-03"},  # a day later
+        {"CF_WSH": "示市监罚〔2026〕901号", "CF_JDRQ": "2026-03-03"},  # the same facts
     ],
 )
 def test_under_another_number_it_is_still_decided_by_another_than_who_withdrew(withdrawn, person, changes):
@@ -138,5 +141,5 @@ def test_under_another_number_it_is_still_decided_by_another_than_who_withdrew(w
 
 def test_another_decision_about_the_same_subject_is_no_return_of_the_withdrawn_one(withdrawn, person):
     actions.confirm_withdrawal(number=withdrawn.number, by=person("sun"))
-    filing = filing_at("submitted", person, table([row(1, CF_WSH="示市监罚〔2026〕777号", CF_JDRQ="2026-04-01")]))
+    filing = filing_at("submitted", person, table([row(1, CF_WSH="示市监罚〔2026〕777号", CF_JDRQ="2026-04-01", CF_SY="未按规定公示年度报告。", CF_NR="罚款一万元", CF_NR_FK="1")]))
     assert approve(filing, person("zhou")).status == "approved"

@@ -340,10 +340,15 @@ def test_a_refused_form_keeps_what_was_typed_without_a_resident_id(door):
     assert door("lin").post(reverse("staff_supplement_new"), _posted()).status_code == 403
 
 
-def test_the_home_page_names_the_draft_to_the_other_officer_only(door, person):
+def test_the_home_page_asks_the_other_officer_and_tells_the_own_one_that_it_waits(door, person):
     drafted(person("zhou"))
-    assert "DF-ZY" in door("sun").get(reverse("admin:index")).content.decode()
-    assert "DF-ZY" not in door("zhou").get(reverse("admin:index")).content.decode()
+
+    def named(name):
+        context = door(name).get(reverse("admin:index")).context
+        return {panel: "DF-ZY" in str(context[panel]) for panel in ("duties", "sent")}
+
+    assert named("sun") == {"duties": True, "sent": False}
+    assert named("zhou") == {"duties": False, "sent": True}
 
 
 def test_room_is_asked_of_local_versions_only(person):

@@ -204,6 +204,26 @@ def test_no_page_and_no_api_is_a_way_round_the_log(door, person):
         assert rows == [(what, {"filing": filing.number, "record": record.number}[what], False, person.pk) for what, _answer in asked if what]
 
 
+def test_every_other_door_to_what_is_about_a_person_is_noted_too(door, person):
+    """Whoever asks and by whatever method: the security administrator at the API, the pages of the admin behind the lists."""
+    filing, record = Filing.objects.get(person=person), Record.objects.get(subject=person)
+    about = {"filing": filing.number, "record": record.number, "archive": ""}
+    asked = [("record", "get", reverse("api:record-detail", args=[record.number])), ("filing", "get", reverse("api:filing-detail", args=[filing.pk]))]
+    asked += [("filing", "post", reverse("api:filing-votes", args=[filing.pk])), ("record", "put", reverse("api:record-detail", args=[record.number]))]
+    asked += [("filing", "delete", reverse("api:filing-detail", args=[filing.pk])), ("record", "get", reverse("admin:archives_record_change", args=[record.pk]))]
+    asked += [("archive", "get", reverse("admin:archives_subject_change", args=[person.pk]))]
+    for name in ("guard", "lin", "sun"):
+        client = door(name)
+        for what, method, address in asked:
+            if name == "guard" and "api" not in address:
+                continue
+            before = last()
+            answer = getattr(client, method)(address, {} if method == "post" else None)
+            assert answer.status_code in {302, 403, 404}, (name, address, answer.status_code)
+            rows = ReadLog.objects.filter(pk__gt=before).values_list("what", "about", "granted", "person")
+            assert list(rows) == [(what, about[what], False, person.pk)], (name, method, address)
+
+
 def test_the_term_of_review_of_a_filing_about_a_person_is_extended_by_who_decides_and_each_attempt_is_noted(door, person):
     filing = advance(entered(person, "GZ-WZ", facts="另一机密事项"), "submit", by=account("ren"))
     address, asked = reverse("staff_extension", args=[filing.pk]), {"days": "1", "reason": "核对原件"}
