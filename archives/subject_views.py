@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from integrity.errors import Refused
 from . import post_actions, subject_actions, subject_forms, undoing
 from .checks import findings_about
 from .models import Appointment, Handover, Post, Record, Role, Subject, SubjectChange, person_in_charge
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Change(NamedTuple):
@@ -135,7 +138,7 @@ def _asked_day(request) -> tuple[date | None, str]:
     if not asked:
         return None, ""
     try:
-        if len(asked) != 10:
+        if not DAY.fullmatch(asked):  # Python reads weeks and days without hyphens, too
             raise ValueError
         return date.fromisoformat(asked), ""
     except ValueError:

@@ -29,7 +29,12 @@ def found(client, name, asked):
 
 
 def test_a_filing_is_found_by_its_number(city, person, door):
-    first, second = (actions.receive_file(unit=Subject.objects.get(code=world.MARKET), by=person("lin"), stream=io.BytesIO(table([row(n)])), filename=f"{n}.csv") for n in (1, 2))
+    first, second = (
+        actions.receive_file(
+            unit=Subject.objects.get(code=world.MARKET), by=person("lin"), stream=io.BytesIO(table([row(n)])), filename=f"{n}.csv"
+        )
+        for n in (1, 2)
+    )
     assert found(door("lin"), "filing", first.number) == [first]
     assert found(door("lin"), "filing", f" {second.number} ") == [second]
     assert found(door("lin"), "filing", f"{int(first.number[:4]) - 1}{first.number[4:]}") == []
@@ -100,7 +105,10 @@ def test_no_link_of_an_own_record_leads_to_a_refusal(city, person, door):
 
 def test_a_unit_is_a_link_only_for_whoever_may_open_it(city, person, door):
     held = Membership.objects.filter(user=person("lin")).first()
-    address, unit = reverse("admin:archives_membership_change", args=[held.pk]), reverse("admin:archives_subject_change", args=[held.unit_id])
+    address, unit = (
+        reverse("admin:archives_membership_change", args=[held.pk]),
+        reverse("admin:archives_subject_change", args=[held.unit_id]),
+    )
     guard = page(door("guard"), address)
     assert str(held.unit) in guard
     assert unit not in guard
@@ -149,7 +157,9 @@ def test_the_life_of_a_record_takes_no_parameters(city, person, door):
 
 def test_a_file_broken_from_its_first_sign_is_told_so(city, person):
     with pytest.raises(BadFile, match="文件开头"):
-        actions.receive_file(unit=Subject.objects.get(code=world.MARKET), by=person("lin"), stream=io.BytesIO(b"\xff\xff\xff,a\n"), filename="a.csv")
+        actions.receive_file(
+            unit=Subject.objects.get(code=world.MARKET), by=person("lin"), stream=io.BytesIO(b"\xff\xff\xff,a\n"), filename="a.csv"
+        )
 
 
 @pytest.fixture
@@ -164,7 +174,10 @@ def terms(city, person):
     return market
 
 
-@pytest.mark.parametrize(("day", "who"), [("2025-02-28", None), ("2025-03-01", "欧阳明远"), ("2026-01-09", "欧阳明远"), ("2026-01-10", None), ("2026-02-01", "欧阳明理")])
+@pytest.mark.parametrize(
+    ("day", "who"),
+    [("2025-02-28", None), ("2025-03-01", "欧阳明远"), ("2026-01-09", "欧阳明远"), ("2026-01-10", None), ("2026-02-01", "欧阳明理")],
+)
 def test_who_answered_for_a_body_on_a_day(terms, door, day, who):
     shown = page(door("zhou"), f"{reverse('staff_body', args=[terms.pk])}?on={day}").partition("data-on>")[2].partition("</dl>")[0]
     assert [name for name in ("欧阳明远", "欧阳明理") if name in shown] == ([who] if who else [])
