@@ -38,4 +38,6 @@ def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
     said = str(exception) if isinstance(exception, Unreadable) else _("The request cannot be read; go back and try it again.")
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": said}, status=400, json_dumps_params={"ensure_ascii": False})
-    return _in_frame(request, "staff/unreadable.html", 400, said=said)
+    path = request.path
+    again = path if request.method == "GET" and path.endswith("/") and request.META.get("QUERY_STRING") and path.isprintable() else ""
+    return _in_frame(request, "staff/unreadable.html", 400, said=said, again=again)

@@ -138,7 +138,7 @@ def _day(value: date, short: bool) -> str:
 
 
 # A day as files and interfaces write it, alone and not inside a name or an address.
-_ISO = re.compile(r" ?(?<![A-Za-z0-9_./-])([12]\d{3})-(\d{2})-(\d{2})(?![A-Za-z0-9_./-]) ?")
+_ISO = re.compile(r" ?(?<![A-Za-z0-9_./-])([12]\d{3})-(\d{2})(?:-(\d{2}))?(?![A-Za-z0-9_./-]) ?")
 
 
 @register.filter
@@ -149,10 +149,15 @@ def dates(value: object) -> str:
 
 def _as_printed(found: re.Match) -> str:
     try:
-        said = _day(date(*map(int, found.groups())), short=False)
+        year, month, day = (int(part) if part else None for part in found.groups())
+        said = _day(date(year, month, day), short=False) if day is not None else _month(date(year, month, 1))
     except ValueError:
         return found[0]
     return said if _chinese() else found[0].replace(found[0].strip(), said)
+
+
+def _month(value: date) -> str:
+    return f"{value.year}年{value.month}月" if _chinese() else f"{_MONTHS[value.month - 1]} {value.year}"
 
 
 @register.filter

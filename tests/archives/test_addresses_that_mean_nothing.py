@@ -29,6 +29,13 @@ def said(answer) -> str:
     return page
 
 
+def test_the_way_out_is_the_same_page_without_the_question(city, door):
+    client = door("zhou")
+    assert '<a href="/archives/record/">重新打开本页</a>' in said(client.get("/archives/record/?foo=1"))
+    assert client.get("/archives/record/").status_code == 200
+    assert "重新打开本页" not in said(client.get("/lists/archives/record.csv?foo=1"))
+
+
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
 def test_a_filter_that_a_list_has_not_is_said(city, door, model):
     client, page = reader(door, address(model, "changelist")), address(model, "changelist")
