@@ -13,7 +13,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from integrity import jobs
-from integrity.api import Detail
+from integrity.api import Detail, refuse_unknown
 from integrity.posted import whole
 from integrity.workflow import advance, objection_to
 
@@ -186,6 +186,7 @@ class Records(Scoped, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, pagination_class=None)
     def life(self, request, number):
         """Everything that happened to the record, as far as the account may know it."""
+        refuse_unknown(request.query_params, ())
         record = self.get_object()
         return Response(EventAnswer(life_of(record.number, request.user), many=True).data)
 

@@ -42,10 +42,14 @@ def _year(facts: dict) -> str:
 def one_a_year(filing: Filing, by, today: date) -> None:
     """Refused while another assessment of the same year stands: what a review changed is withdrawn first."""
     if other := standing(filing):
-        raise Refused(
-            _("Record %(number)s holds an assessment of that year already. To correct it, file it under its own document number; if a review replaced it, let the credit office withdraw it first.")
-            % {"number": other.number}
-        )
+        raise Refused(stands_already(other))
+
+
+def stands_already(other: Record) -> str:
+    """Why a second assessment of the year of ``other`` is refused, and the way out."""
+    return _(
+        "Record %(number)s holds an assessment of that year already. To correct it, file it under its own document number; if a review replaced it, let the credit office withdraw it first."
+    ) % {"number": other.number}
 
 
 def hold_person(filing: Filing) -> None:

@@ -21,9 +21,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from integrity import calendar
 from integrity.deadlines import printed
-from integrity.errors import Refused
+from integrity.errors import Refused, Unreadable
 from integrity.exports import streamed
-from integrity.lists import staff_list, yes_or_no
+from integrity.lists import PLACES, staff_list, yes_or_no
 from integrity.posted import whole
 
 from . import duty_actions
@@ -65,10 +65,15 @@ class Narrowed:
     """The tasks of the last twelve months that a person sees, as the query narrows them: state, unit, own units only.
 
     ``state=open`` asks for what is still to be reported: periods that are over, for which nothing came and nothing waits.
+    Any other question is :class:`Unreadable`: the whole list would be the answer to another one.
     """
+
+    KNOWN = frozenset({"state", "unit", "own", *PLACES})
 
     def __init__(self, request, today: date):
         asked = request.GET
+        if set(asked) - self.KNOWN or asked.get("state", "") not in {"", "open", *STATES} or not asked.get("unit", "0").isdecimal():
+            raise Unreadable(_now("This list has no such filter; open the list again and choose one of those beside it."))
         self.all = recent(request.user, today)
         self.state, unit = asked.get("state", ""), asked.get("unit", "")
         self.kept = {name: asked[name] for name in ("unit", "own") if asked.get(name)}

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from integrity.deadlines import printed
 from integrity.exports import formula_safe
 from integrity.identity import mask_identities
+from integrity.lists import open_list
 from integrity.models import Job
 from integrity.posted import open_and_shut, take_posted, whole
 
@@ -109,7 +110,7 @@ def filing_context(request, entry: Filing, refused=None, names: bool = False) ->
         request,
         title=str(entry),
         refusal=str(refused[2]) if refused else "",
-        list_url=reverse("admin:archives_filing_changelist"),
+        list_url=open_list("archives_filing", request.user),
         step_url=reverse("staff_filing", args=[entry.pk]),
         again_url=f"{reverse('staff_enter', args=[entry.item_code])}?from={entry.pk}" if _may_enter_again(request.user, entry) else "",
         vote_url=reverse("staff_vote", args=[entry.pk]),

@@ -13,6 +13,7 @@ from integrity.errors import Refused
 from integrity.identity import identity_mask, identity_ok, mask_identities, plain_number
 from integrity.signs import lettered
 
+from . import assessments
 from .actions import check_filing
 from .identifiers import person_code
 from .imports import form
@@ -115,4 +116,6 @@ def file_about(*, person: Subject, by: User, item_code: str, data: dict, today: 
     if filing.bad:
         found = next(row_errors(filing))
         raise ValidationError({found["column"] if found["column"] != "subject_code" else "person": found["message"]})
+    if other := assessments.standing(filing):  # asked again when it is submitted: two may be entered side by side
+        raise ValidationError({"year": assessments.stands_already(other)})
     return filing

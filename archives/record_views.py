@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from integrity.deadlines import printed
 from integrity.errors import Refused
+from integrity.lists import open_list
 from integrity.posted import whole
 
 from . import actions, withdrawals
@@ -49,6 +50,7 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
     return _context(
         request,
         title=str(version),
+        list_url=open_list("archives_record", request.user),
         refusal=refusal,
         record=version,
         # A unit that penalised a natural person reads the name it filed, not the one under which a personnel organ knows the person.

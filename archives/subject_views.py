@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from integrity.errors import Refused
 from . import post_actions, subject_actions, subject_forms, undoing
 from .checks import findings_about
 from .models import Appointment, Handover, Post, Record, Role, Subject, SubjectChange, person_in_charge
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Change(NamedTuple):
@@ -100,6 +103,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     """What a body is and was, who answered for it when, and what can be done."""
     subject, today = _body(request, pk), timezone.localdate()
     roles = Role.of(request.user, today)
+    on, fault = _asked_day(request)
     changes = SubjectChange.objects.select_related("subject", "successor", "made_by", "undone", "undoes")
     context = {
         **admin.site.each_context(request),
@@ -113,6 +117,11 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "posts": _posts(subject, request.user, today),
         "in_charge": person_in_charge(subject, today),
         "today": today,
+        "on": on,
+        "on_asked": request.GET.get("on", "")[:10],
+        "on_fault": fault,
+        "on_in_charge": person_in_charge(subject, on) if on else None,
+        "on_terms": _held_on(subject, request.user, on) if on else [],
         "record_count": Record.objects.visible_to(request.user).current().filter(subject=subject).count(),
         "filings": subject.filings.visible_to(request.user).filter(person__isnull=True).aggregate(n=Count("pk"))["n"],
         "may_undo": Role.OFFICER in roles,
@@ -120,7 +129,28 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "may_appoint": bool(roles & {Role.OFFICER, Role.PERSONNEL}) and subject.is_body and not subject.ceased_on,
         "buttons": [(name, change.label) for name, change in CHANGES.items()],
     }
-    return render(request, "staff/body.html", context)
+    return render(request, "staff/body.html", context, status=400 if fault else 200)
+
+
+def _asked_day(request) -> tuple[date | None, str]:
+    """The day that ``?on=`` asks about, and what is wrong with it; neither where nothing is asked."""
+    asked = request.GET.get("on", "").strip()
+    if not asked:
+        return None, ""
+    try:
+        if not DAY.fullmatch(asked):  # Python reads weeks and days without hyphens, too
+            raise ValueError
+        return date.fromisoformat(asked), ""
+    except ValueError:
+        return None, _("This is no day; write it as 2026-03-31.")
+
+
+def _held_on(subject: Subject, user, day: date) -> list[Appointment]:
+    """The posts of the body that were held on ``day`` and by whom, as far as ``user`` may know; the principal post first."""
+    if subject.ceased_on and subject.ceased_on <= day:
+        return []
+    terms = Appointment.objects.visible_to(user).on(day).filter(post__unit=subject)
+    return list(terms.select_related("post", "holder").order_by("-is_principal", "post_id", "is_acting", "pk"))
 
 
 def _posts(subject: Subject, user, today: date) -> list[dict]:

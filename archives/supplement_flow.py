@@ -110,8 +110,10 @@ def must_be_lawful(draft: SupplementDraft, today: date) -> None:
     try:
         item.full_clean(exclude=["edition", "name_en", "subject_kinds", *faults], validate_unique=False)
     except ValidationError as error:
+        said = {str(words) for told in faults.values() for words in told}  # of a field as of the item: one sentence, once
         for key, told in error.message_dict.items():
-            faults.setdefault(key, []).extend(told)
+            if fresh := [words for words in told if str(words) not in said]:
+                faults.setdefault(key, []).extend(fresh)
     if faults:
         raise ValidationError(faults)
 

@@ -36,6 +36,9 @@ PERIODS = {
 }
 
 
+WITHOUT_LAW = _("Nothing is added to the catalogue without a law or regulation; name the document and the article.")
+
+
 class ItemForm(forms.Form):
     """What a version of an item says of itself; its own fields stand in :data:`Fields`."""
 
@@ -49,10 +52,10 @@ class ItemForm(forms.Form):
     document = forms.CharField(
         label=_("Legal basis"),
         max_length=200,
-        required=False,
+        error_messages={"required": WITHOUT_LAW},
         help_text=_("The law or regulation that allows it; without one nothing is recorded."),
     )
-    article = forms.CharField(label=_("Article"), max_length=100, required=False)
+    article = forms.CharField(label=_("Article"), max_length=100, error_messages={"required": WITHOUT_LAW})
     valid_from = forms.DateField(label=_("In force from"), help_text=_("A day after today; the version before ends on it."), **DAY)
     valid_until = forms.DateField(
         label=_("In force until"), required=False, help_text=_("The first day on which it is no longer in force."), **DAY

@@ -64,7 +64,7 @@ def _written(value):
 def refuse_unknown(given, known) -> None:
     """400 for a parameter that the list does not know: an answer to another question than was asked would mislead."""
     if unknown := sorted(set(given) - {*known, "format"}):
-        words = _("The list knows no such parameter; it knows %(known)s.") % {"known": ", ".join(sorted(known))}
+        words = _("The list knows no such parameter; it knows %(known)s.") % {"known": ", ".join(sorted(known))} if known else _("This address takes no parameters.")
         raise exceptions.ValidationError({name[:80]: [words] for name in unknown[:20]})
 
 

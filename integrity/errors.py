@@ -1,4 +1,6 @@
-"""The one exception for "a rule says no"."""
+"""What the register answers instead of an act: a rule says no, or the request itself means nothing."""
+
+from django.core.exceptions import BadRequest
 
 
 class Refused(Exception):
@@ -15,3 +17,10 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} ({self.article})" if self.article else str(self.message)
+
+
+class Unreadable(BadRequest):
+    """The address asks for something that means nothing: a filter that no list has, a day that no calendar has.
+
+    The message is a whole sentence; the staff site answers 400 with it in its own frame, whoever asked.
+    """

@@ -9,8 +9,9 @@ from django.db import OperationalError, ProgrammingError
 from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from .errors import Refused
+from .errors import Refused, Unreadable
 from .identity import mask_identities
 from .signs import CONTROL as NO_TEXT
 from .signs import no_text, without_unseen
@@ -22,19 +23,29 @@ def clean_input(get_response):
     """A NUL byte, another control character or broken UTF-8 in an address or a form field is answered with 400, not with a fault."""
 
     def middleware(request):
-        text = request.get_full_path()
-        if "\x00" in text or "%00" in text or "\ufffd" in request.path:
-            return HttpResponseBadRequest("The address holds a character that no address has.", content_type="text/plain")
-        if request.method == "POST":
-            if any(CONTROL.search(value) for values in request.POST.lists() for value in values[1]):
-                return HttpResponseBadRequest("A field holds an invisible control character; type the text again.", content_type="text/plain")
-            if len(request.POST.get("username", "")) > 150:
-                return HttpResponseBadRequest("No user name is that long.", content_type="text/plain")
-            if mask_identities(request.POST.get("username", ""))[1]:  # it would be kept with the failed attempts
-                return HttpResponseBadRequest("A resident id is no user name.", content_type="text/plain")
-        return get_response(request)
+        said = _unclean(request)
+        if said is None:
+            return get_response(request)
+        if settings.IS_PORTAL:
+            return HttpResponseBadRequest(said, content_type="text/plain; charset=utf-8")
+        raise Unreadable(said)
 
     return middleware
+
+
+def _unclean(request) -> str | None:
+    text = request.get_full_path()
+    if "\x00" in text or "%00" in text or "\ufffd" in request.path:
+        return _("The address holds a character that no address has.")
+    if request.method != "POST":
+        return None
+    if any(CONTROL.search(value) for values in request.POST.lists() for value in values[1]):
+        return _("A field holds an invisible control character; type the text again.")
+    if len(request.POST.get("username", "")) > 150:
+        return _("No user name is that long.")
+    if mask_identities(request.POST.get("username", ""))[1]:  # it would be kept with the failed attempts
+        return _("A resident id is no user name.")
+    return None
 
 
 def typed_text(get_response):

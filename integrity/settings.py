@@ -96,7 +96,6 @@ else:
     MIDDLEWARE = [
         "django.middleware.security.SecurityMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
-        "integrity.middleware.clean_input",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "integrity.middleware.language_by_cookie",
         "django.middleware.common.CommonMiddleware",
@@ -104,6 +103,7 @@ else:
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
+        "integrity.middleware.clean_input",
         "accounts.middleware.own_password_first",
         "integrity.middleware.typed_text",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from .errors import Unreadable
+
 
 def _in_frame(request: HttpRequest, template: str, status: int, **more) -> HttpResponse:
     user = getattr(request, "user", None)
@@ -29,3 +31,13 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 def not_allowed(request: HttpRequest, exception=None) -> HttpResponse:
     """403 with the sentence of the rule that said so, if it said one."""
     return _in_frame(request, "403.html", 403, exception=str(exception or ""))
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    """400 with the sentence that says what is wrong with the address; what Django says itself is English and for programmers."""
+    said = str(exception) if isinstance(exception, Unreadable) else _("The request cannot be read; go back and try it again.")
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": said}, status=400, json_dumps_params={"ensure_ascii": False})
+    path = request.path
+    again = path if request.method == "GET" and path.endswith("/") and request.META.get("QUERY_STRING") and path.isprintable() else ""
+    return _in_frame(request, "staff/unreadable.html", 400, said=said, again=again)

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from . import health
 
+handler400 = "integrity.staff_errors.bad_request"
 handler403 = "integrity.staff_errors.not_allowed"
 handler404 = "integrity.staff_errors.not_found"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
@@ -9,6 +10,8 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from archives.api import REFUSALS, TEXT, Scoped
+from archives.identifiers import uscc_fault
+from integrity.findings import CHECKS
 
 from . import actions
 from .models import Level, Warning, WarningEvent
@@ -48,15 +51,26 @@ class WarningInFull(WarningAnswer):
         fields = (*WarningAnswer.Meta.fields, "events")
 
 
+def known_code(code: str) -> None:
+    """Refuse what is no unified social credit code."""
+    if fault := uscc_fault(code):
+        raise ValidationError(fault)
+
+
 class WarningFilter(filters.FilterSet):
-    open = filters.BooleanFilter("closed_on", lookup_expr="isnull")
+    """What narrows the list; a value that no warning can have is refused, it would only look like an empty answer."""
+
+    open = filters.ChoiceFilter(choices=(("true", "true"), ("false", "false")), method="standing")
     level = filters.ChoiceFilter(choices=Level.choices)
-    kind = filters.CharFilter(max_length=30)
-    unit = filters.CharFilter("unit__code", max_length=18)
+    kind = filters.ChoiceFilter(choices=lambda: [(name, name) for name in CHECKS])
+    unit = filters.CharFilter("unit__code", validators=[known_code])
 
     class Meta:
         model = Warning
         fields = ("open", "level", "kind", "unit")
+
+    def standing(self, queryset, name, value):
+        return queryset.filter(closed_on__isnull=value == "true")
 
 
 class Note(serializers.Serializer):

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from archives.duty_views import own_units
 from archives.home import duty
 from archives.models import Role
 from integrity.site import home_panel
@@ -27,22 +28,25 @@ def warnings(request) -> dict:
     if not roles & READERS:
         return {}
     panels = {"duties": _awaiting(user, today), "tools": [{"title": _("Warnings"), "url": reverse("staff_warnings")}]}
-    if roles & {Role.OFFICER, Role.AUDITOR}:
-        panels["attention"] = _standing(user, today)
+    panels["attention"] = _standing(user, today)
     return panels
 
 
 def _awaiting(user, today) -> list[dict]:
-    mine = Warning.objects.visible_to(user, today).addressed_to(user, today)
+    # A report that is owed stands among the duties already (archives.home_duties): the same matter is counted once.
+    owed_already = Q(kind="report", acknowledged_at__isnull=True, unit__in=own_units(user, today))
+    listed = Warning.objects.visible_to(user, today).addressed_to(user, today)
+    mine = listed.exclude(owed_already)
     asked = [(level, what, which) for level in Level.values for what, which in (("acknowledge", UNANSWERED), ("outcome", WITHOUT_OUTCOME))]
-    counts = mine.aggregate(**{f"{level}_{what}": Count("pk", filter=which & Q(level=level)) for level, what, which in asked})
+    each = {f"{level}_{what}": Count("pk", filter=which & Q(level=level)) for level, what, which in asked}
+    counts, totals = mine.aggregate(**each), listed.aggregate(**each)
     single = Q(pk__in=[])
     for level, what, which in asked:
         if counts[f"{level}_{what}"] <= EACH:
             single |= which & Q(level=level)
     rows = [_row(w, today) for w in mine.filter(single).select_related("unit").order_by("level", "raised_on", "pk")]
     return rows + [
-        _rows(level, what, counts[f"{level}_{what}"], today) for level, what, _which in asked if counts[f"{level}_{what}"] > EACH
+        _rows(level, what, counts[f"{level}_{what}"], totals[f"{level}_{what}"], today) for level, what, _which in asked if counts[f"{level}_{what}"] > EACH
     ]
 
 
@@ -62,7 +66,8 @@ def _row(warning: Warning, today) -> dict:
     )
 
 
-def _rows(level: str, what: str, n: int, today) -> dict:
+def _rows(level: str, what: str, n: int, total: int, today) -> dict:
+    """One row for ``n`` warnings; their list holds ``total``, those too that stand among the duties already."""
     if what == "acknowledge":
         red, yellow = (
             ngettext("%(n)d red warning awaits your acknowledgement", "%(n)d red warnings await your acknowledgement", n),
@@ -76,11 +81,13 @@ def _rows(level: str, what: str, n: int, today) -> dict:
     return _as_duty(
         title=(red if level == Level.RED else yellow) % {"n": n},
         url=f"{reverse('staff_warnings')}?mine={what}&level={level}",
-        detail=_("Each names its evidence, since when it stands, and its legal basis."),
+        detail=_("Each names its evidence, since when it stands, and its legal basis.")
+        if n == total
+        else _("The list shows all %(total)d; the others stand here as reports already.") % {"total": total},
         button=_("Look"),
         level=level,
         today=today,
-    ) | {"n": n, "total": n}
+    ) | {"n": n, "total": total}
 
 
 def _standing(user, today) -> list[dict]:

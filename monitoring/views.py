@@ -19,7 +19,7 @@ from archives.home import duty
 from archives.models import Role
 from integrity import calendar
 from integrity.deadlines import printed
-from integrity.errors import Refused
+from integrity.errors import Refused, Unreadable
 from integrity.exports import streamed
 from integrity.findings import deadline_in
 from integrity.identity import mask_identities
@@ -85,7 +85,7 @@ def warnings_csv(request: HttpRequest) -> HttpResponse:
     _must_work_here(request.user)
     filters = Filters(request.GET, user=request.user, today=timezone.localdate())
     if not filters.is_valid():
-        raise Refused(_("This list has no such filter; open the list again and choose one of those beside it."))
+        raise Unreadable(_("This list has no such filter; open the list again and choose one of those beside it."))
     return streamed("warnings.csv", header(), (told(warning) for warning in filters.found().iterator(CHUNK)))
 
 

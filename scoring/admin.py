@@ -7,6 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from archives.models import Role
+from integrity.addresses import ReadableAddresses
 
 from . import views
 from .models import Band, Run, Standard, StandardRule
@@ -38,11 +39,15 @@ class BandInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Standard)
-class StandardAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["code", "label", "base", "valid_from", "valid_until"]
+class StandardAdmin(ReadOnly, ReadableAddresses, admin.ModelAdmin):
+    list_display = ["code", "called", "base", "valid_from", "valid_until"]
     fields = ["code", "name", "name_en", "base", "valid_from", "valid_until", "document", "article", "sha256", "loaded_at"]
     inlines = [BandInline, RuleInline]
     search_fields = []
+
+    @admin.display(description=_("name"), ordering="name")
+    def called(self, standard) -> str:
+        return standard.label
 
     def get_urls(self):
         own = [path("why/<str:code>/", self.admin_site.admin_view(views.why), name="scoring_why")]
@@ -50,7 +55,7 @@ class StandardAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Run)
-class RunAdmin(ReadOnly, admin.ModelAdmin):
+class RunAdmin(ReadOnly, ReadableAddresses, admin.ModelAdmin):
     list_display = ["id", "as_of", "known_at", "standard", "live", "on_top_of", "rescored", "subjects", "hex", "finished_at"]
     list_filter = ["live", "standard"]
     fields = ["id", "as_of", "known_at", "standard", "live", "base", "rescored", "subjects", "hex", "engine", "started_at", "finished_at"]

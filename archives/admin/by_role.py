@@ -17,8 +17,11 @@ from archives.forms import without_identities
 from archives.identifiers import uscc_ok
 from archives.models import Role
 from archives.opening import note_hidden
+from integrity.addresses import ReadableAddresses
 from integrity.identity import mask_identities
 from integrity.seen import seeing
+
+from . import linked
 
 EVERYBODY_AT_WORK = frozenset({Role.CLERK, Role.HEAD, Role.PANEL, Role.OFFICER, Role.PERSONNEL, Role.AUDITOR})
 
@@ -42,7 +45,7 @@ class Told(HistoricalRecordContextHelper):
         return "—" if isinstance(value, DeletedObject) and value.pk is None else super().prepare_delta_change_value(change, value)
 
 
-class ByRole(admin.ModelAdmin):
+class ByRole(ReadableAddresses, admin.ModelAdmin):
     """Who sees, adds and changes, by role. Nobody deletes."""
 
     seen_by: frozenset = EVERYBODY_AT_WORK
@@ -80,6 +83,10 @@ class ByRole(admin.ModelAdmin):
         if found is None:
             note_hidden(request.user, self.model, object_id)
         return found
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["adminform"] = linked.Form(context["adminform"], request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _roles(self, request) -> set:
         if not hasattr(request, "_roles"):

@@ -19,12 +19,14 @@ from archives.models import (
     Record,
     ReportingDuty,
     Role,
+    Scope,
     Subject,
     Term,
     Tier,
     TierRule,
 )
 from archives.models.catalogue import PERIOD_KINDS
+from archives.term_names import name_of
 
 from .by_role import ByRole
 
@@ -52,12 +54,16 @@ class ItemFieldInline(admin.TabularInline):
 
 @admin.register(CatalogueItem)
 class CatalogueItemAdmin(ByRole):
-    list_display = ["code", "name", "edition", "category", "document", "article", "scope"]
+    list_display = ["code", "name", "edition", "category", "document", "article", "disclosure"]
     list_filter = ["edition", "category"]
     list_select_related = ["edition"]
     inlines = [ItemFieldInline]
-    exclude = ["subject_kinds", "period_kind"]
-    readonly_fields = ["subjects", "period_label"]
+    exclude = ["subject_kinds", "period_kind", "scope"]
+    readonly_fields = ["subjects", "period_label", "disclosure"]
+
+    @admin.display(description=_("disclosure"), ordering="scope")
+    def disclosure(self, item):
+        return str(Scope(item.scope).label)
 
     @admin.display(description=_("subjects"))
     def subjects(self, item):
@@ -134,7 +140,11 @@ class TierRuleAdmin(LoadedLawAdmin):
 
 @admin.register(Term)
 class TermAdmin(LoadedLawAdmin):
-    list_display = ["code", "days", "valid_from", "valid_until", "extension_days", "document", "verified"]
+    list_display = ["term", "days", "valid_from", "valid_until", "extension_days", "document", "verified"]
+
+    @admin.display(description=_("term"), ordering="code")
+    def term(self, term):
+        return name_of(term.code)
 
 
 @admin.register(EffectRule)
@@ -164,11 +174,15 @@ class DutyForm(forms.ModelForm):
 class ReportingDutyAdmin(ByRole, SimpleHistoryAdmin):
     form = DutyForm
     added_by = changed_by = frozenset({Role.OFFICER})
-    list_display = ["unit", "item_code", "rhythm", "term_code", "valid_from", "valid_until", "basis", "for_others", "verified"]
+    list_display = ["unit", "item_code", "rhythm", "term", "valid_from", "valid_until", "basis", "for_others", "verified"]
     list_filter = ["rhythm", "for_others", "verified"]
     list_select_related = ["unit"]
     search_fields = ["unit__name"]
     autocomplete_fields = ["unit"]
+
+    @admin.display(description=_("term"), ordering="term_code")
+    def term(self, duty):
+        return name_of(duty.term_code)
 
     def get_readonly_fields(self, request, obj=None):
         # What was owed stays owed: a duty is ended by its last day, and a new one begins.

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import admin
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from archives import exports
 from archives.awaiting import QUESTIONS
+from archives.identifiers import document_key
 from archives.imports.persons import masked_name
 from archives.models import Filing, ReadLog, Record, RedactedExport, Role
 
 from .by_role import EVERYBODY_AT_WORK, ByRole
+
+NUMBER = re.compile(r"([12][0-9]{3})-0*([1-9][0-9]{0,9})")
 
 
 class Awaiting(admin.SimpleListFilter):
@@ -47,8 +53,20 @@ class FilingAdmin(ByRole):
     list_select_related = ["unit"]
     search_fields = ["filename", "unit__name", "file_sha256"]
 
+    def get_search_results(self, request, queryset, search_term):
+        """A filing is found by its number as it is printed, too."""
+        found, twice = super().get_search_results(request, queryset, search_term)
+        if (asked := NUMBER.fullmatch(search_term.strip())) and int(asked[2]) < 2**31:
+            # The page shows a number of the year in which the filing was made, in the time of the city.
+            found = found | queryset.filter(pk=int(asked[2]), made_at__year=int(asked[1]))
+        return found, twice
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return redirect("staff_filing", pk=object_id)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The steps on the page of a filing are its history."""
+        return self.change_view(request, object_id)
 
     @admin.display(description=_("filing"), ordering="id")
     def page(self, filing):
@@ -62,6 +80,13 @@ class RecordAdmin(ByRole):
     list_filter = ["tier", "item__category"]
     list_select_related = ["subject", "item", "content"]
     search_fields = ["=number", "=subject__code", "subject__name"]
+
+    def get_search_results(self, request, queryset, search_term):
+        """A record is found by its document number in whatever brackets it is written, too."""
+        found, twice = super().get_search_results(request, queryset, search_term)
+        if key := document_key(search_term):
+            found = found | queryset.filter(content__doc_key=key)
+        return found, twice
     ordering = ["-id"]
 
     def get_queryset(self, request):
@@ -72,6 +97,10 @@ class RecordAdmin(ByRole):
         if record is None:
             raise Http404
         return redirect("staff_record", number=record.number)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The life of a record stands on its page."""
+        return self.change_view(request, object_id)
 
     @admin.display(description=_("record"), ordering="number")
     def page(self, record):
@@ -91,11 +120,16 @@ class RedactedExportAdmin(ByRole):
     """The redaction log: which export left out or masked what, and why."""
 
     seen_by = frozenset({Role.AUDITOR})
-    list_display = ["at", "by", "what", "about", "rows", "missing"]
+    list_display = ["at", "by", "what", "which", "rows", "missing"]
     list_filter = ["what"]
     list_select_related = ["by"]
     date_hierarchy = "at"
-    fields = ["at", "by", "what", "about", "rows", "missing"]
+    fields = ["at", "by", "what", "which", "rows", "missing"]
+
+    @admin.display(description=_("which"), ordering="about")
+    def which(self, entry):
+        # A list without filters was exported whole.
+        return (entry.about.strip("?–") and entry.about) or _now("all")
 
     @admin.display(description=_("fields left out or masked"))
     def missing(self, entry):
@@ -114,4 +148,4 @@ class ReadLogAdmin(ByRole):
     masks = {"person": lambda name, row: masked_name(name), "by": lambda name, row: exports.reader(row)[0]}
 
     def note_export(self, request, found) -> None:
-        exports.note_readings(by=request.user, about=found.get_query_string(), rows=found.result_count)
+        exports.note_readings(by=request.user, about=found.get_query_string() if found.params else "", rows=found.result_count)

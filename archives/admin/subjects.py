@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from archives.models import CreditOffice, Division, Panel, Role, Subject
@@ -46,9 +47,13 @@ class SubjectAdmin(ByRole, SimpleHistoryAdmin):
 
 @admin.register(Division)
 class DivisionAdmin(ByRole):
-    list_display = ["code", "full_name", "level", "valid_from", "valid_until", "successors"]
+    list_display = ["code", "whole_name", "level", "valid_from", "valid_until", "successors"]
     list_filter = ["level"]
     search_fields = ["code", "name", "prefecture"]
+
+    @admin.display(description=_("full name"))
+    def whole_name(self, division):
+        return division.full_name
 
 
 @admin.register(Panel)

@@ -110,6 +110,8 @@ def _csv(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
             raise BadFile(_("A cell after row %(row)d is longer than %(n)d characters; look for an open quotation mark.") % {"row": number, "n": csv.field_size_limit()}) from None
         raise BadFile(_("After row %(row)d the file is no longer CSV; look for an open quotation mark.") % {"row": number}) from None
     except UnicodeDecodeError:
+        if not number:
+            raise BadFile(_("The beginning of the file is neither UTF-8 nor GB18030; save it again as “CSV UTF-8” and upload it again.")) from None
         raise BadFile(
             _(
                 "After row %(row)d the file is neither UTF-8 nor GB18030, or it was cut off; save it again as “CSV UTF-8” and upload it again."

@@ -137,6 +137,29 @@ def _day(value: date, short: bool) -> str:
     return head if short else f"{head} {value.year}"
 
 
+# A day as files and interfaces write it, alone and not inside a name or an address.
+_ISO = re.compile(r" ?(?<![A-Za-z0-9_./-])([12]\d{3})-(\d{2})(?:-(\d{2}))?(?![A-Za-z0-9_./-]) ?")
+
+
+@register.filter
+def dates(value: object) -> str:
+    """A sentence of the register with its days as the page writes them: 2026-11-10 becomes 2026年11月10日 or 10 Nov 2026."""
+    return _ISO.sub(_as_printed, "" if value is None else str(value))
+
+
+def _as_printed(found: re.Match) -> str:
+    try:
+        year, month, day = (int(part) if part else None for part in found.groups())
+        said = _day(date(year, month, day), short=False) if day is not None else _month(date(year, month, 1))
+    except ValueError:
+        return found[0]
+    return said if _chinese() else found[0].replace(found[0].strip(), said)
+
+
+def _month(value: date) -> str:
+    return f"{value.year}年{value.month}月" if _chinese() else f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 @register.filter
 def zhdate(value: date | datetime | None, form: str = "") -> str:
     """2026年11月21日 or 21 Nov 2026, unbreakable; "short" leaves the year out. A dash for nothing."""

@@ -4,12 +4,13 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from archives import actions, people_actions
 from archives.imports.controls import CONTROL
-from archives.models import ReadLog, Subject
+from archives.models import Filing, ReadLog, Subject
 from integrity.errors import Refused
 from integrity.workflow import advance
 from tests import world
@@ -78,7 +79,8 @@ def test_an_assessment_is_decided_when_its_year_ends(city, decided, taken):
 
 def test_one_assessment_of_a_year_stands(city):
     about = register()
-    first, waiting = filed(about, "GZ-KH", grade="称职"), entered(about, "GZ-KH", grade="优秀")
+    waiting = entered(about, "GZ-KH", grade="优秀")  # side by side, before either was approved
+    first = filed(about, "GZ-KH", grade="称职")
     with pytest.raises(Refused, match=first.number):
         advance(waiting, "submit", by=account("ren"))
     assert filed(about, "GZ-KH", year="2024", grade="优秀")  # another year
@@ -88,6 +90,20 @@ def test_one_assessment_of_a_year_stands(city):
     actions.confirm_withdrawal(number=first.number, by=account("sun"))
     waiting = advance(waiting, "submit", by=account("ren"))
     assert advance(waiting, "approve", by=account("sun"), seen=waiting.revision).status == "approved"
+
+
+def test_a_second_assessment_of_a_year_is_refused_where_it_is_entered(city):
+    """Beside the year, and nothing of it is kept; the way out that the sentence names is open."""
+    about = register()
+    first = filed(about, "GZ-KH", grade="称职")
+    before = Filing.objects.count()
+    with pytest.raises(ValidationError) as refused, transaction.atomic():
+        entered(about, "GZ-KH", grade="优秀")
+    assert list(refused.value.message_dict) == ["year"]
+    assert first.number in str(refused.value.message_dict["year"])
+    assert Filing.objects.count() == before
+    assert entered(about, "GZ-KH", grade="优秀", year="2024").status == "checked"
+    assert entered(about, "GZ-KH", grade="优秀", doc_no=first.content.doc_no).status == "checked"
 
 
 def test_of_two_submitted_for_one_year_the_second_is_refused(city):

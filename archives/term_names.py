@@ -1,0 +1,24 @@
+"""Words for the codes of terms, as lists show them; a code that has none stands as it is."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+NAMES = {
+    "report": _("reporting a decision"),
+    "panel": _("vote of the panel"),
+    "sign-off": _("signature of the head of unit"),
+    "confirm-withdrawal": _("confirmation of a withdrawal"),
+    "concern": _("concern with a matter after its decision"),
+    "review": _("decision of the credit office"),
+    "report-period": _("reporting after a period"),
+    "delegation": _("standing in for a clerk, at most"),
+    "warn-near": _("yellow warning before a day"),
+    "warn-late": _("red warning of a late report"),
+    "warn-calendar": _("warning before the calendar ends"),
+}
+
+
+def name_of(code: str) -> str:
+    """The words for the term ``code``."""
+    return str(NAMES.get(code, code))
