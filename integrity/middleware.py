@@ -10,6 +10,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import timezone, translation
 
+from . import portal_errors
 from .errors import Refused
 from .identity import mask_identities
 from .signs import CONTROL as NO_TEXT
@@ -24,6 +25,8 @@ def clean_input(get_response):
     def middleware(request):
         text = request.get_full_path()
         if "\x00" in text or "%00" in text or "\ufffd" in request.path:
+            if settings.IS_PORTAL:
+                return portal_errors.no_such_sign(request)
             return HttpResponseBadRequest("The address holds a character that no address has.", content_type="text/plain")
         if request.method == "POST":
             if any(CONTROL.search(value) for values in request.POST.lists() for value in values[1]):
@@ -67,8 +70,7 @@ def language_by_address(get_response):
     """The portal: Chinese at unprefixed addresses, English under /en/; the browser's wish does not change an address."""
 
     def middleware(request):
-        english = request.path == "/en" or request.path.startswith("/en/")
-        with translation.override("en" if english else settings.LANGUAGE_CODE):
+        with translation.override(portal_errors.language_of(request.path)):
             request.LANGUAGE_CODE = translation.get_language()
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language())
@@ -101,20 +103,23 @@ def closed_while_migrating(get_response):
         return get_response(request)
 
     def process_exception(request, exception):
-        missing = isinstance(exception, ProgrammingError) and getattr(exception.__cause__, "sqlstate", "") in {
-            "42P01",  # no such view
-            "42883",  # no such function
-            "3F000",  # no such schema
-            "42501",  # the view is there, its grant not yet
-        }
-        if missing or isinstance(exception, OperationalError):
+        if is_away(exception):
             busy = getattr(exception.__cause__, "sqlstate", "") == "57014"  # the statement took longer than the login may
-            response = render(request, "503.html", {"busy": busy}, status=503)
-            response.headers["Retry-After"] = "60"
-            return response
+            return portal_errors.unavailable(request, busy)
         return None
 
     return _WithException(middleware, process_exception)
+
+
+def is_away(exception: Exception) -> bool:
+    """Whether the database, or what the public may see of it, cannot be asked just now."""
+    missing = isinstance(exception, ProgrammingError) and getattr(exception.__cause__, "sqlstate", "") in {
+        "42P01",  # no such view
+        "42883",  # no such function
+        "3F000",  # no such schema
+        "42501",  # the view is there, its grant not yet
+    }
+    return missing or isinstance(exception, OperationalError)
 
 
 class _WithException:

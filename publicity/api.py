@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.views import SpectacularAPIView
 from drf_standardized_errors.handler import exception_handler
 from drf_standardized_errors.openapi import AutoSchema
 from rest_framework import exceptions, serializers
@@ -24,6 +25,7 @@ from rest_framework.views import APIView
 
 from archives.models import Subject, Tier
 from integrity.api import refuse_unknown
+from integrity.middleware import is_away
 
 from . import paging, questions
 from .files import entry_of
@@ -167,6 +169,12 @@ class Public(APIView):
     def get_exception_handler(self):
         return exception_handler
 
+    def handle_exception(self, exc):
+        """What cannot be asked just now is answered as the pages answer it, by the middleware: 503 and when to come back."""
+        if is_away(exc):
+            raise exc
+        return super().handle_exception(exc)
+
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["Cache-Control"] = ASK_AGAIN if response.status_code == 200 else "no-store"
@@ -260,6 +268,16 @@ class Items(Public):
     @extend_schema(operation_id="items_list", responses=ItemSerializer(many=True))
     def get(self, request: Request) -> Response:
         return Response(ItemSerializer(PublicItem.objects.all(), many=True).data)
+
+
+class Schema(SpectacularAPIView):
+    """The description of this API; its faults have the form of the others."""
+
+    authentication_classes = []
+    permission_classes = []
+
+    def get_exception_handler(self):
+        return exception_handler
 
 
 def _told(subjects: list[PublicSubject], request: Request) -> list[dict]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -39,7 +39,14 @@ def _pages(question: Question) -> Iterator[list[PublicRecord]]:
 
 
 def _all(question: Question) -> Iterator[PublicRecord]:
-    return chain.from_iterable(_pages(question))
+    """All records of the question. The first page is asked for at once: what cannot be answered is then a 503, not half a file."""
+    return begun(chain.from_iterable(_pages(question)))
+
+
+def begun(parts: Iterator) -> Iterator:
+    """The same parts, the first already made."""
+    first = list(islice(parts, 1))
+    return chain(first, parts)
 
 
 def entry_of(record: PublicRecord, request: HttpRequest) -> dict:
@@ -97,14 +104,17 @@ def _cells(entry: dict) -> list:
 
 
 def as_csv(request: HttpRequest, question: Question, name: str) -> HttpResponse:
-    rows = (_cells(entry_of(record, request)) for record in _all(question))
+    found = _all(question)
+    rows = (_cells(entry_of(record, request)) for record in found)
     return _fresh(streamed(f"{name}.csv", _columns().values(), _spoken(rows)))
 
 
 def as_json(request: HttpRequest, question: Question, name: str) -> HttpResponse:
+    found = _all(question)
+
     def body() -> Iterator[str]:
         yield f'{{"city": {json.dumps(settings.CITY_NAME, ensure_ascii=False)}, "as_of": "{timezone.localtime().isoformat()}", "records": ['
-        for n, record in enumerate(_all(question)):
+        for n, record in enumerate(found):
             yield (",\n" if n else "\n") + json.dumps(entry_of(record, request), ensure_ascii=False)
         yield "\n]}\n"
 

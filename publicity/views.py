@@ -21,6 +21,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from archives.models import Subject
+from integrity import portal_errors
 from integrity.templatetags.register import STATES, docno, thousands
 
 from . import overview, paging, people
@@ -49,6 +50,8 @@ def page(request: HttpRequest, template: str, context: dict, freshness: str = AS
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Never existed, ended, withdrawn or not public: byte for byte the same, without the address asked for."""
+    if portal_errors.is_api(request):
+        return portal_errors.not_found_in_form(request)
     other = "/" if translation.get_language() == "en" else "/en/"
     response = render(request, "404.html", {"other_language_url": other, "data_time": None}, status=404)
     response.headers["Cache-Control"] = KEEP_NOTHING
