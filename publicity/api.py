@@ -7,6 +7,8 @@ Natural persons are in no list here, nor under any address of this API.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -62,6 +64,7 @@ class RecordSerializer(serializers.Serializer):
     facts = serializers.DictField(child=serializers.CharField())
     shown_from = serializers.DateTimeField()
     shown_until = serializers.DateTimeField(help_text=_("From this instant on it is shown nowhere any more, here neither."))
+    shown_through = serializers.DateField(help_text=_("The last day on which it is shown, to its end."))
     period_rule = serializers.CharField()
 
 
@@ -83,9 +86,13 @@ class LineSerializer(serializers.Serializer):
     tier = serializers.IntegerField()
     points = serializers.IntegerField(help_text=_("Points; negative where it takes."))
     decided_on = serializers.DateField()
-    counts_until = serializers.DateField()
+    counts_until = serializers.DateField(help_text=_("The first day on which it counts no more."))
+    counts_through = serializers.SerializerMethodField(help_text=_("The last day on which it counts, to its end."))
     document = serializers.CharField()
     article = serializers.CharField()
+
+    def get_counts_through(self, line) -> date:
+        return line.counts_until - timedelta(days=1)
 
 
 class ArchiveSerializer(SubjectSerializer):
@@ -138,7 +145,7 @@ SIZE = OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum"
 ASKED = [
     OpenApiParameter("q", {"type": "string", "maxLength": questions.LONGEST}, description=str(_("Words that must all occur."))),
     OpenApiParameter("kind", OpenApiTypes.STR, enum=list(questions.KINDS)),
-    OpenApiParameter("unit", OpenApiTypes.STR, description=str(_("Credit code of who decided."))),
+    OpenApiParameter("unit", {"type": "string", "pattern": "^[0-9A-Z]{18}$"}, description=str(_("Credit code of who decided."))),
     OpenApiParameter("item", OpenApiTypes.STR, description=str(_("Code of an item of the catalogue."))),
     OpenApiParameter("tier", OpenApiTypes.STR, enum=[str(value) for value in Tier.values]),
     OpenApiParameter("since", OpenApiTypes.DATE, description=str(_("First day of the decision."))),
@@ -184,8 +191,8 @@ class Public(APIView):
 def _question(request: Request, parameters) -> Question:
     refuse_unknown(request.query_params, {parameter.name for parameter in parameters})
     question = Question.read(request.query_params)
-    if question.problem:
-        raise exceptions.ValidationError({question.problem_in: [question.problem]})
+    if wrong := questions.fault(question):
+        raise exceptions.ValidationError({wrong[0]: [wrong[1]]})
     return question
 
 
