@@ -6,11 +6,11 @@ import re
 
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError
-from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from . import portal_errors
 from .errors import Refused, Unreadable
 from .identity import mask_identities
 from .signs import CONTROL as NO_TEXT
@@ -27,7 +27,7 @@ def clean_input(get_response):
         if said is None:
             return get_response(request)
         if settings.IS_PORTAL:
-            return HttpResponseBadRequest(said, content_type="text/plain; charset=utf-8")
+            return portal_errors.no_such_sign(request)
         raise Unreadable(said)
 
     return middleware
@@ -78,8 +78,7 @@ def language_by_address(get_response):
     """The portal: Chinese at unprefixed addresses, English under /en/; the browser's wish does not change an address."""
 
     def middleware(request):
-        english = request.path == "/en" or request.path.startswith("/en/")
-        with translation.override("en" if english else settings.LANGUAGE_CODE):
+        with translation.override(portal_errors.language_of(request.path)):
             request.LANGUAGE_CODE = translation.get_language()
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language())
@@ -112,20 +111,23 @@ def closed_while_migrating(get_response):
         return get_response(request)
 
     def process_exception(request, exception):
-        missing = isinstance(exception, ProgrammingError) and getattr(exception.__cause__, "sqlstate", "") in {
-            "42P01",  # no such view
-            "42883",  # no such function
-            "3F000",  # no such schema
-            "42501",  # the view is there, its grant not yet
-        }
-        if missing or isinstance(exception, OperationalError):
+        if is_away(exception):
             busy = getattr(exception.__cause__, "sqlstate", "") == "57014"  # the statement took longer than the login may
-            response = render(request, "503.html", {"busy": busy}, status=503)
-            response.headers["Retry-After"] = "60"
-            return response
+            return portal_errors.unavailable(request, busy)
         return None
 
     return _WithException(middleware, process_exception)
+
+
+def is_away(exception: Exception) -> bool:
+    """Whether the database, or what the public may see of it, cannot be asked just now."""
+    missing = isinstance(exception, ProgrammingError) and getattr(exception.__cause__, "sqlstate", "") in {
+        "42P01",  # no such view
+        "42883",  # no such function
+        "3F000",  # no such schema
+        "42501",  # the view is there, its grant not yet
+    }
+    return missing or isinstance(exception, OperationalError)
 
 
 class _WithException:

@@ -12,3 +12,4 @@ urlpatterns = [
     *i18n_patterns(path("", include("publicity.urls")), prefix_default_language=False),
 ]
 handler404 = "publicity.views.not_found"
+handler400 = "integrity.portal_errors.bad_request"

@@ -83,12 +83,13 @@ if IS_PORTAL:
     MIDDLEWARE = [
         "django.middleware.security.SecurityMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
+        "csp.middleware.CSPMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
         "integrity.middleware.clean_input",
         "integrity.middleware.closed_while_migrating",
         "integrity.middleware.language_by_address",
+        "integrity.portal_errors.methods_in_words",
         "django.middleware.common.CommonMiddleware",
-        "csp.middleware.CSPMiddleware",
-        "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ]
 else:
     ROOT_URLCONF = "integrity.urls"

@@ -7,6 +7,8 @@ Natural persons are in no list here, nor under any address of this API.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.views import SpectacularAPIView
 from drf_standardized_errors.handler import exception_handler
 from drf_standardized_errors.openapi import AutoSchema
 from rest_framework import exceptions, serializers
@@ -24,6 +27,7 @@ from rest_framework.views import APIView
 
 from archives.models import Subject, Tier
 from integrity.api import refuse_unknown
+from integrity.middleware import is_away
 
 from . import paging, questions
 from .files import entry_of
@@ -60,6 +64,7 @@ class RecordSerializer(serializers.Serializer):
     facts = serializers.DictField(child=serializers.CharField())
     shown_from = serializers.DateTimeField()
     shown_until = serializers.DateTimeField(help_text=_("From this instant on it is shown nowhere any more, here neither."))
+    shown_through = serializers.DateField(help_text=_("The last day on which it is shown, to its end."))
     period_rule = serializers.CharField()
 
 
@@ -81,9 +86,13 @@ class LineSerializer(serializers.Serializer):
     tier = serializers.IntegerField()
     points = serializers.IntegerField(help_text=_("Points; negative where it takes."))
     decided_on = serializers.DateField()
-    counts_until = serializers.DateField()
+    counts_until = serializers.DateField(help_text=_("The first day on which it counts no more."))
+    counts_through = serializers.SerializerMethodField(help_text=_("The last day on which it counts, to its end."))
     document = serializers.CharField()
     article = serializers.CharField()
+
+    def get_counts_through(self, line) -> date:
+        return line.counts_until - timedelta(days=1)
 
 
 class ArchiveSerializer(SubjectSerializer):
@@ -136,7 +145,7 @@ SIZE = OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum"
 ASKED = [
     OpenApiParameter("q", {"type": "string", "maxLength": questions.LONGEST}, description=str(_("Words that must all occur."))),
     OpenApiParameter("kind", OpenApiTypes.STR, enum=list(questions.KINDS)),
-    OpenApiParameter("unit", OpenApiTypes.STR, description=str(_("Credit code of who decided."))),
+    OpenApiParameter("unit", {"type": "string", "pattern": "^[0-9A-Z]{18}$"}, description=str(_("Credit code of who decided."))),
     OpenApiParameter("item", OpenApiTypes.STR, description=str(_("Code of an item of the catalogue."))),
     OpenApiParameter("tier", OpenApiTypes.STR, enum=[str(value) for value in Tier.values]),
     OpenApiParameter("since", OpenApiTypes.DATE, description=str(_("First day of the decision."))),
@@ -167,6 +176,12 @@ class Public(APIView):
     def get_exception_handler(self):
         return exception_handler
 
+    def handle_exception(self, exc):
+        """What cannot be asked just now is answered as the pages answer it, by the middleware: 503 and when to come back."""
+        if is_away(exc):
+            raise exc
+        return super().handle_exception(exc)
+
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["Cache-Control"] = ASK_AGAIN if response.status_code == 200 else "no-store"
@@ -176,8 +191,8 @@ class Public(APIView):
 def _question(request: Request, parameters) -> Question:
     refuse_unknown(request.query_params, {parameter.name for parameter in parameters})
     question = Question.read(request.query_params)
-    if question.problem:
-        raise exceptions.ValidationError({question.problem_in: [question.problem]})
+    if wrong := questions.fault(question):
+        raise exceptions.ValidationError({wrong[0]: [wrong[1]]})
     return question
 
 
@@ -260,6 +275,16 @@ class Items(Public):
     @extend_schema(operation_id="items_list", responses=ItemSerializer(many=True))
     def get(self, request: Request) -> Response:
         return Response(ItemSerializer(PublicItem.objects.all(), many=True).data)
+
+
+class Schema(SpectacularAPIView):
+    """The description of this API; its faults have the form of the others."""
+
+    authentication_classes = []
+    permission_classes = []
+
+    def get_exception_handler(self):
+        return exception_handler
 
 
 def _told(subjects: list[PublicSubject], request: Request) -> list[dict]:

@@ -1,7 +1,6 @@
 """The public API, version 1. Addresses never change; what is added is added beside."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
 
 from . import api
 
@@ -14,7 +13,7 @@ SETTINGS = {
         "ClientErrorEnum": "drf_standardized_errors.openapi_serializers.ClientErrorEnum.choices",
         "ServerErrorEnum": "drf_standardized_errors.openapi_serializers.ServerErrorEnum.choices",
     },
-    "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
+    "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums", "publicity.api_docs.say_what_stands_beside"],
 }
 app_name = "public-api"
 urlpatterns = [
@@ -25,7 +24,7 @@ urlpatterns = [
     path("items/", api.Items.as_view(), name="items"),
     path(
         "schema/",
-        SpectacularAPIView.as_view(urlconf="integrity.portal_urls", authentication_classes=[], permission_classes=[], custom_settings=SETTINGS),
+        api.Schema.as_view(urlconf="integrity.portal_urls", custom_settings=SETTINGS),
         name="schema",
     ),
 ]

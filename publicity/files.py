@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import chain
+from datetime import timedelta
+from itertools import chain, islice
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from integrity.exports import streamed
+from integrity.portal_errors import bad_request
 
 from . import questions
 from .models import BODIES, PublicRecord, PublicSubject
@@ -29,6 +31,7 @@ from .questions import Question
 CHUNK = 1000
 NEWEST = 50  # entries of a feed
 KEEP_NOTHING = "no-store"
+ASKED = {"q", *questions.FILTERS, "since", "until"}
 
 
 def _pages(question: Question) -> Iterator[list[PublicRecord]]:
@@ -39,7 +42,14 @@ def _pages(question: Question) -> Iterator[list[PublicRecord]]:
 
 
 def _all(question: Question) -> Iterator[PublicRecord]:
-    return chain.from_iterable(_pages(question))
+    """All records of the question. The first page is asked for at once: what cannot be answered is then a 503, not half a file."""
+    return begun(chain.from_iterable(_pages(question)))
+
+
+def begun(parts: Iterator) -> Iterator:
+    """The same parts, the first already made."""
+    first = list(islice(parts, 1))
+    return chain(first, parts)
 
 
 def entry_of(record: PublicRecord, request: HttpRequest) -> dict:
@@ -65,6 +75,7 @@ def entry_of(record: PublicRecord, request: HttpRequest) -> dict:
         "facts": {fact["label"]: fact["value"] for fact in facts(record)},
         "shown_from": timezone.localtime(record.shown_from).isoformat(),
         "shown_until": timezone.localtime(record.shown_until).isoformat(),
+        "shown_through": (timezone.localdate(record.shown_until - timedelta(microseconds=1))).isoformat(),
         "period_rule": f"{record.rule_document} {record.rule_article}".strip(),
     }
 
@@ -85,7 +96,8 @@ def _columns() -> dict[str, str]:
         "basis": _("Legal basis"),
         "facts": _("Facts"),
         "shown_from": _("Shown from"),
-        "shown_until": _("Shown until"),
+        "shown_until": _("Display ends at"),
+        "shown_through": _("Last day of display"),
         "period_rule": _("Period rule"),
         "url": _("Address"),
     }
@@ -97,20 +109,31 @@ def _cells(entry: dict) -> list:
 
 
 def as_csv(request: HttpRequest, question: Question, name: str) -> HttpResponse:
-    rows = (_cells(entry_of(record, request)) for record in _all(question))
-    return _fresh(streamed(f"{name}.csv", _columns().values(), _spoken(rows)))
+    found = _all(question)
+    rows = (_cells(entry_of(record, request)) for record in found)
+    return csv_file(name, _columns().values(), rows)
+
+
+def csv_file(name: str, header, rows: Iterator) -> HttpResponse:
+    return fresh(streamed(f"{name}.csv", header, _spoken(rows)))
 
 
 def as_json(request: HttpRequest, question: Question, name: str) -> HttpResponse:
+    return json_file(name, "records", (entry_of(record, request) for record in _all(question)))
+
+
+def json_file(name: str, key: str, entries: Iterator[dict]) -> HttpResponse:
+    """The entries as the list ``key`` of one JSON object, sent as they are read."""
+
     def body() -> Iterator[str]:
-        yield f'{{"city": {json.dumps(settings.CITY_NAME, ensure_ascii=False)}, "as_of": "{timezone.localtime().isoformat()}", "records": ['
-        for n, record in enumerate(_all(question)):
-            yield (",\n" if n else "\n") + json.dumps(entry_of(record, request), ensure_ascii=False)
+        yield f'{{"city": {json.dumps(settings.CITY_NAME, ensure_ascii=False)}, "as_of": "{timezone.localtime().isoformat()}", "{key}": ['
+        for n, entry in enumerate(entries):
+            yield (",\n" if n else "\n") + json.dumps(entry, ensure_ascii=False)
         yield "\n]}\n"
 
     response = StreamingHttpResponse(_spoken(body()), content_type="application/json; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    return _fresh(response)
+    return fresh(response)
 
 
 def _spoken(parts: Iterator) -> Iterator:
@@ -125,27 +148,32 @@ def _spoken(parts: Iterator) -> Iterator:
         yield part
 
 
-def _fresh(response: HttpResponse) -> HttpResponse:
+def fresh(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = KEEP_NOTHING
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _refused(question: Question) -> HttpResponse | None:
-    return HttpResponse(question.problem, status=400, content_type="text/plain; charset=utf-8") if question.problem else None
+def refused(request: HttpRequest, question: Question, known: set[str]) -> HttpResponse | None:
+    """400 for a question that cannot be meant: an answer to another one than was asked would mislead."""
+    if unknown := sorted(set(request.GET) - known):
+        words = _("The file knows no parameter “%(name)s”; it knows %(known)s.") % {"name": unknown[0][:80], "known": ", ".join(sorted(known))}
+        return bad_request(request, detail=words)
+    wrong = questions.fault(question)
+    return bad_request(request, detail=wrong[1]) if wrong else None
 
 
 @require_safe
 def search_csv(request: HttpRequest) -> HttpResponse:
     """The records of a search; without words and filters, all that are shown."""
     question = Question.read(request.GET)
-    return _refused(question) or as_csv(request, question, "records")
+    return refused(request, question, ASKED) or as_csv(request, question, "records")
 
 
 @require_safe
 def search_json(request: HttpRequest) -> HttpResponse:
     question = Question.read(request.GET)
-    return _refused(question) or as_json(request, question, "records")
+    return refused(request, question, ASKED) or as_json(request, question, "records")
 
 
 # ── Feeds ────────────────────────────────────────────────────────────────────

@@ -15,7 +15,9 @@ from django.db import connection
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from .models import BODIES, PublicRecord, PublicSubject
+from archives.models import Tier
+
+from .models import BODIES, PublicItem, PublicRecord, PublicSubject
 
 LONGEST = 100
 CAP = 1000  # hits are counted so far and no further
@@ -38,6 +40,7 @@ class Question:
     until: date | None = None
     problem: str = field(default="", compare=False)
     problem_in: str = field(default="q", compare=False)  # the parameter that is wrong
+    typed: dict = field(default_factory=dict, compare=False)  # the days as they were written
 
     @classmethod
     def read(cls, given: QueryDict) -> Question:
@@ -51,7 +54,7 @@ class Question:
         problem = _("“%(day)s” is not a day; write it as 2026-05-31.") % {"day": days[wrong][:20]} if wrong else ""
         if read["since"] and read["until"] and read["since"] > read["until"]:
             problem, wrong = _("The first day lies after the last; exchange them."), "since"
-        return cls(text=text, **chosen, **read, problem=problem, problem_in=wrong or "q")
+        return cls(text=text, **chosen, **read, problem=problem, problem_in=wrong or "q", typed={name: day[:20] for name, day in days.items()})
 
     @property
     def words(self) -> list[str]:
@@ -115,6 +118,21 @@ def _day(text: str) -> date | None:
         return None
 
 
+def fault(question: Question) -> tuple[str, str] | None:
+    """The first parameter that cannot be meant, and the sentence about it: what a file and the API refuse instead of answering with nothing."""
+    if question.problem:
+        return question.problem_in, question.problem
+    closed = {"kind": KINDS, "tier": [str(tier) for tier in Tier.values]}
+    for name, known in closed.items():
+        if (value := getattr(question, name)) and value not in known:
+            return name, _("“%(value)s” is none of these: %(known)s.") % {"value": value, "known": ", ".join(known)}
+    if question.unit and not _CODE.fullmatch(question.unit):
+        return "unit", _("“%(value)s” is no credit code; it has 18 characters, figures and capital letters.") % {"value": question.unit}
+    if question.item and not PublicItem.objects.filter(code=question.item).exists():
+        return "item", _("“%(value)s” is no item of the catalogue; /api/v1/items/ lists them.") % {"value": question.item}
+    return None
+
+
 def records(question: Question, after: list, page: int) -> list[PublicRecord]:
     """Up to ``page`` records, newest decision first, after the place ``[day, number]``."""
     if question.number:
@@ -136,6 +154,12 @@ def subjects(question: Question, after: list, page: int) -> list[PublicSubject]:
             found[code].rank = rank
             answer.append(found[code])
     return answer
+
+
+def count_subjects(question: Question) -> int:
+    """How many subjects there are, counted no further than ``CAP`` + 1."""
+    marks = [mark for mark in question.marks if mark.startswith(("kind:", "code:"))]
+    return len(_rows("search_subjects", [question.words, marks, None, None, None, CAP + 1]))
 
 
 def count(question: Question) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from archives.identifiers import document_key, uscc_fault
@@ -29,10 +31,10 @@ UNITS = 12  # units named beside the results; the others are in the list to choo
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     question = Question.read(request.GET)
-    context = {"q": question.text, "question": question}
+    context = {"q": question.text, "question": question, **_form(question)}
     about_people: list = []
     if question.problem:
-        context |= _refused(question)
+        context |= _refused(question) | {"set_filters": _set(question)}
     elif question.is_asked:
         parts = paging.read(request.GET.get("after", ""))
         hits, last = _found(question, parts)
@@ -44,7 +46,8 @@ def search(request: HttpRequest) -> HttpResponse:
             "first_url": first if parts else "",
             "next_url": _address(question, after=last) if last else "",
             "problem": None if hits or parts else _slip(question.text),
-            **_aside(question, hits),
+            "records_url": _to_records(question, hits, last),
+            **_aside(question),
         }
     answer = page(request, "publicity/search.html", context, KEEP_NOTHING if about_people else ASK_AGAIN)
     return people.unlisted(answer) if about_people else answer
@@ -58,7 +61,8 @@ def _refused(question: Question) -> dict:
     """Refused in words; not even the link to the other language repeats what was too long."""
     with translation.override("zh-hans" if translation.get_language() == "en" else "en"):
         elsewhere = reverse("search")
-    return {"problem": {"summary": _("That cannot be looked for"), "detail": question.problem}, "other_language_url": elsewhere}
+    problem = {"summary": _("That cannot be looked for"), "detail": question.problem, "field": question.problem_in}
+    return {"problem": problem, "other_language_url": elsewhere}
 
 
 def _found(question: Question, parts: list) -> tuple[list, str]:
@@ -80,6 +84,18 @@ def _found(question: Question, parts: list) -> tuple[list, str]:
     return _dressed(question, subjects, records[:room]), paging.write(last.decided_on.isoformat(), last.number)
 
 
+BEFORE_ALL = ("9999-12-31", "9")  # the place before the newest record
+
+
+def _to_records(question: Question, hits: list, last: str) -> str:
+    """Where the records begin when subjects stand before them: on this page, or past the pages of subjects."""
+    if not hits or "subject" not in hits[0]:
+        return ""
+    if any("record" in hit for hit in hits):
+        return "#records"
+    return _address(question, after=paging.write(*BEFORE_ALL)) + "#records" if last else ""
+
+
 def _dressed(question: Question, subjects: list[PublicSubject], records: list) -> list[dict]:
     words = question.words
     letters = PublicScore.letters(subject.code for subject in subjects if subject.is_body)
@@ -94,8 +110,9 @@ def _dressed(question: Question, subjects: list[PublicSubject], records: list) -
             "name": marked(record.subject_name, words),
             "title": marked(record.title, words),
             "excerpt": excerpt(record, words),
+            "first_record": n == 0,
         }
-        for record in dress(records)
+        for n, record in enumerate(dress(records))
     ]
 
 
@@ -120,9 +137,10 @@ class Choice:
     chosen: bool
 
 
-def _aside(question: Question, hits: list) -> dict:
+def _aside(question: Question) -> dict:
     """Counts, filters that would narrow the result, and those already set."""
     n = questions.count(question)
+    about = questions.count_subjects(question) if question.of_subjects else 0
     marks = questions.marks(question) if n else {}
     groups = [
         {"label": _("Whom it is about"), "choices": _choices(question, "kind", marks, _kinds())},
@@ -131,13 +149,50 @@ def _aside(question: Question, hits: list) -> dict:
         {"label": _("Decided by"), "choices": _choices(question, "unit", marks, _units(marks), most=UNITS)},
     ]
     return {
-        "record_count": f"{thousands(CAP)}+" if n > CAP else thousands(n),
+        "record_count": _capped(n),
+        "subject_count": _capped(about) if about else "",
+        "subject_query": urlencode({name: value for name, value in (("q", question.text), ("kind", question.kind)) if value}),
         "has_records": n > 0,  # a person's document is found by its number and counted nowhere
         "is_capped": n > CAP,
         "groups": [group for group in groups if len(group["choices"]) > 1 or any(choice.chosen for choice in group["choices"])],
         "set_filters": _set(question),
         "file_query": question.parameters(),
     }
+
+
+def _capped(n: int) -> str:
+    return f"{thousands(CAP)}+" if n > CAP else thousands(n)
+
+
+# ── The filters as a form: before a word is typed, beside the results, and where nothing was found ──────────────
+
+
+CHOOSABLE = 2000  # units to choose from
+
+
+def _form(question: Question) -> dict:
+    """The fields of the form, each with all there is to choose, and the days as they were typed."""
+    fields = [
+        _select(question, "kind", _("Whom it is about"), _kinds()),
+        _select(question, "item", _("What it is"), PublicItem.labels()),
+        _select(question, "tier", _("Tier"), _tiers()),
+        _select(question, "unit", _("Decided by"), _all_units()),
+    ]
+    wrong = question.problem_in if question.problem else ""
+    labels = {"since": pgettext("day", "from"), "until": pgettext("day", "to")}
+    days = [{"name": name, "label": label, "value": question.typed.get(name, ""), "wrong": name == wrong} for name, label in labels.items()]
+    return {"fields": fields, "days": days}
+
+
+def _select(question: Question, name: str, label: str, labels: dict[str, str]) -> dict:
+    own = getattr(question, name)
+    known = labels if own in labels or not own else {own: own, **labels}
+    return {"name": name, "label": label, "options": [{"value": value, "label": word, "chosen": value == own} for value, word in known.items()]}
+
+
+def _all_units() -> dict[str, str]:
+    deciding = PublicSubject.objects.filter(kind__in=("organ", "institution", "township")).order_by("sort_key", "code")
+    return dict(deciding.values_list("code", "name")[:CHOOSABLE])
 
 
 def _choices(question: Question, name: str, marks: dict[str, int], labels: dict[str, str], most: int = 30) -> list[Choice]:

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from . import files, people, search, views
+from . import files, people, search, subject_files, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search.search, name="search"),
     path("search.csv", files.search_csv, name="search_csv"),
     path("search.json", files.search_json, name="search_json"),
+    path("subjects.csv", subject_files.subjects_csv, name="subjects_csv"),
+    path("subjects.json", subject_files.subjects_json, name="subjects_json"),
     path("feed.atom", files.feed, name="feed"),
     path("sitemap.xml", files.sitemap, name="sitemap"),
     path("sitemap/<str:part>.xml", files.sitemap_part, name="sitemap_part"),

@@ -21,12 +21,13 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from archives.models import Subject
+from integrity import portal_errors
 from integrity.templatetags.register import STATES, docno, thousands
 
 from . import overview, paging, people
 from .glance import Glance, glance
 from .grade import grade_of
-from .models import PublicPersonRecord, PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
+from .models import BODIES, PublicPersonRecord, PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
 from .paging import PAGE
 from .printed import dress, facts, period_of, tier_label
 
@@ -49,6 +50,8 @@ def page(request: HttpRequest, template: str, context: dict, freshness: str = AS
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Never existed, ended, withdrawn or not public: byte for byte the same, without the address asked for."""
+    if portal_errors.is_api(request):
+        return portal_errors.not_found_in_form(request)
     other = "/" if translation.get_language() == "en" else "/en/"
     response = render(request, "404.html", {"other_language_url": other, "data_time": None}, status=404)
     response.headers["Cache-Control"] = KEEP_NOTHING
@@ -123,7 +126,7 @@ def _group(kind: str, found: list[PublicSubject], counts: dict[str, int], letter
         }
         for body in found[:DIRECTORY]
     ]
-    return {"label": labels[kind], "subjects": subjects, "more": len(found) > DIRECTORY}
+    return {"label": labels[kind], "kind": kind, "subjects": subjects, "more": len(found) > DIRECTORY}
 
 
 def _aside(count: int) -> str:
@@ -153,6 +156,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "kind_label": Subject.Kind(found.kind).label,
         "superior_url": reverse("subject", args=[found.superior_code]) if found.superior_code else "",
         "names": PublicSubjectName.objects.filter(subject_code=code),
+        "subordinates": _subordinates(found),
         "changes": changes,
         "years": overview.years_of(found, timezone.localdate()),
         "chronicle": overview.chronicle(found, list(dressed.values()), changes, lambda number: reverse("record", args=[number])) if not parts else [],
@@ -165,6 +169,17 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "next_url": f"{own}?{urlencode({'after': paging.write(rows[-1].decided_on.isoformat(), rows[-1].number)})}#records" if more else "",
     }
     return page(request, "publicity/subject.html", context)
+
+
+SUBORDINATES = 200  # named on the page of their superior; the search finds the others
+
+
+def _subordinates(found: PublicSubject) -> list[dict]:
+    """The bodies whose superior this is: villages of a township, institutions of a department."""
+    if not found.is_body:
+        return []
+    below = PublicSubject.objects.filter(superior_code=found.code, kind__in=BODIES).order_by("sort_key", "code")[:SUBORDINATES]
+    return [{"name": body.name, "url": reverse("subject", args=[body.code])} for body in below]
 
 
 def _changes(found: PublicSubject) -> list[dict]:

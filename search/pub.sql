@@ -69,12 +69,15 @@ CREATE FUNCTION pub.current() RETURNS text LANGUAGE sql IMMUTABLE SET search_pat
     WHERE v.number = w.number AND r.id = w.record_id LIMIT 1)'
 $$;
 
+-- Every row by its key: where thousands of records came in a moment ago, statistics know nothing of them, and a join planned
+-- by hash or by reading a whole table takes minutes. Hence the switches of the planner at the four functions that answer.
+
 -- One page of records, newest decision first; all of them where page is NULL. A common word is found among the newest
 -- 5,000 rows (90 pages, where a page is longer), a rare one by the index, whose few hits are then sorted: that bounds both.
 -- Literals are part of the statements, because a plan made for any word is the wrong one for most.
 CREATE FUNCTION pub.search_records(words text[], marks text[], since date, before date, after_on date, after_number text, page integer)
 RETURNS TABLE (number text, decided_on date) LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp SET jit = off SET work_mem = '32MB' AS $$
+SET search_path = public, pg_temp SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET work_mem = '32MB' AS $$
 DECLARE
   folded text[] := pub.folded(words);
   asked text := pub.asked(folded, marks);
@@ -104,7 +107,7 @@ END $$;
 
 -- How many records there are, counted no further than one above the cap.
 CREATE FUNCTION pub.count_records(words text[], marks text[], since date, before date, cap integer)
-RETURNS integer LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET work_mem = '32MB' AS $$
+RETURNS integer LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET work_mem = '32MB' AS $$
 DECLARE
   folded text[] := pub.folded(words);
   asked text := pub.asked(folded, marks);
@@ -130,7 +133,7 @@ END $$;
 
 -- How many of the newest records found bear each mark.
 CREATE FUNCTION pub.count_marks(words text[], marks text[], since date, before date, newest integer)
-RETURNS TABLE (mark text, n integer) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
+RETURNS TABLE (mark text, n integer) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
   RETURN QUERY SELECT m, count(*)::integer FROM pub.search_records(words, marks, since, before, NULL, NULL, newest) h
     LEFT JOIN search_recordwords w ON w.number = h.number AND EXISTS (SELECT FROM archives_record r
@@ -142,7 +145,7 @@ END $$;
 -- One page of subjects, bodies first, by pinyin, after (after_rank, after_key, after_code) where given.
 CREATE FUNCTION pub.search_subjects(words text[], marks text[], after_rank integer, after_key text, after_code text, page integer)
 RETURNS TABLE (code text, rank integer, sort_key text) LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp SET jit = off SET work_mem = '32MB' AS $$
+SET search_path = public, pg_temp SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET work_mem = '32MB' AS $$
 DECLARE
   folded text[] := pub.folded(words);
   asked text := pub.asked(folded, marks);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from archives.tasks import fill_sort_keys
 from integrity.tasks import noted
 
 from . import actions
@@ -11,6 +12,8 @@ from . import actions
 
 @shared_task
 def new_words() -> int:
+    """Pinyin first: who came in with a file has none yet, and is looked for by initials on the same day."""
+    fill_sort_keys()
     return noted("new_words", actions.keep_words())
 
 

@@ -243,7 +243,7 @@ def test_every_field_got_its_canary(world_of_canaries):
 
 
 # Every kind of address the portal has; a new one without a row fails.
-KINDS = {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "feed", "subject_feed", "sitemap", "sitemap_part", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
+KINDS = {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
 
 
 def addresses(made) -> list[str]:
@@ -256,6 +256,7 @@ def addresses(made) -> list[str]:
     pages = ["/", "/search/", *(f"/search/?q={quote(word)}" for word in words), "/search/?q=示&after=xx", f"/subjects/{subjects[0]}/?after=eyJ4IjoxfQ"]
     pages += [f"/subjects/{code}/" for code in subjects] + [f"/records/{number}/" for number in numbers] + [f"/persons/{address}/" for address in persons]
     pages += [f"/search.{form}{query}" for form in ("csv", "json") for query in ("", *(f"?q={quote(word)}" for word in words), "?tier=3", "?item=GZ-ND")]
+    pages += [f"/subjects.{form}{query}" for form in ("csv", "json") for query in ("", *(f"?q={quote(word)}" for word in words), "?kind=enterprise", "?kind=civil_servant")]
     pages += [f"/api/v1/{part}/?page_size=100" for part in ("records", "subjects", "items")] + [f"/api/v1/records/?q={quote(word)}" for word in words]
     pages += [f"/api/v1/subjects/{code}/" for code in subjects] + [f"/api/v1/records/{number}/" for number in numbers] + ["/api/v1/schema/"]
     pages += ["/feed.atom", "/sitemap.xml", "/sitemap/bodies.xml", *(f"/subjects/{code}/feed.atom" for code in subjects)]
@@ -276,7 +277,7 @@ def test_no_canary_in_any_byte_the_portal_serves(world_of_canaries, reader):  # 
     served, states = b"", set()
     for address in addresses(made):
         # Files and the API answer every other method alike, which the pages show; there are many of them.
-        for method in ("GET",) if "search." in address or "/api/" in address else ("GET", "HEAD", "POST", "OPTIONS"):
+        for method in ("GET",) if "search." in address or "subjects." in address or "/api/" in address else ("GET", "HEAD", "POST", "OPTIONS"):
             answer = reader.get(address, method=method)
             states.add(answer.status_code)
             content = bytes_of(answer)

@@ -49,7 +49,7 @@ def pages(chromium, archive, django_db_blocker):
     }
 
 
-FILES = {"search_csv", "search_json", "feed", "sitemap", "sitemap_part", "subject_feed"}
+FILES = {"search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "sitemap", "sitemap_part", "subject_feed"}
 
 
 def test_a_page_of_every_address_is_looked_at(pages):

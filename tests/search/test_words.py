@@ -14,7 +14,7 @@ from archives.models import Record
 from publicity import questions
 from publicity.models import PublicRecord
 from publicity.questions import Question
-from search import actions
+from search import actions, tasks
 from search.models import RecordWords
 from tests.conftest import role
 
@@ -226,6 +226,30 @@ def test_a_new_name_is_found_and_the_old_one_too(reader, town, archive):
             assert [found.code for found in questions.subjects(Question(text=words), [], 5)] == [body.code]
 
 
+def test_who_came_in_with_a_file_is_found_by_initials_within_the_minute(reader, town, archive):
+    """COPY writes no pinyin; the task of the minute works it out before it makes the words."""
+    shop = archive.subject("渤源鲜果有限公司", kind="enterprise", first="91")
+    record = archive.record(shop, item="CF", tier=2, issuer=town["bureaus"][0], facts={"violation": "食品"})
+    with archive.committed():
+        actions.keep_words(whole=True)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE archives_subject SET sort_key = '', initials = '' WHERE id = %s", [shop.pk])
+            cursor.execute("UPDATE search_subjectwords SET sort_key = '', txt = %s WHERE subject_id = %s", [folded(shop.name), shop.pk])
+    with reader.at_the_portal():
+        assert questions.subjects(Question(text="byxg"), [], 5) == []
+    with archive.committed():
+        tasks.new_words()
+        shop.refresh_from_db()
+    assert (shop.sort_key, shop.initials) == ("bo yuan xian guo you xian gong si", "byxgyxgs")
+    with reader.at_the_portal():
+        assert [found.code for found in questions.subjects(Question(text="byxg"), [], 5)] == [shop.code]
+        assert [found.number for found in questions.records(Question(text=shop.code), [], 5)] == [record.number]
+    with archive.committed():
+        trail = shop.history.count()
+        tasks.new_words()
+        assert shop.history.count() == trail  # once, not every minute
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -251,3 +275,17 @@ def test_signs_of_any_kind_are_only_looked_for(reader, town, words):
     with reader.at_the_portal():
         assert questions.records(Question(text=words), [], 5) == []
         assert questions.subjects(Question(text=words), [], 5) == []
+
+
+def test_after_thousands_of_new_rows_postgresql_is_told_how_many_there_are(town, archive):
+    """Without statistics the search reads whole tables for each hit; who made many words has them counted."""
+    with archive.committed(), connection.cursor() as cursor:
+        actions.keep_words(whole=True)
+        told = "SELECT coalesce(max(reltuples), -1) FROM pg_class WHERE relname = 'search_subjectwords'"
+        cursor.execute("INSERT INTO archives_subject (kind, code, name, sort_key, initials) SELECT 'village', '54990100ME' || lpad(n::text, 8, '0'), '统计' || n || '村', 'tong ' || n, 'tj' FROM generate_series(1, 1001) n")
+        cursor.execute(told)
+        before = cursor.fetchone()[0]
+        actions.keep_words()
+        cursor.execute(told)
+        after = cursor.fetchone()[0]
+    assert after >= 1001 > before
