@@ -304,12 +304,12 @@ URLS = {
     "admin:archives_filing_add": NOBODY,
     "admin:archives_filing_change": REDIRECT_THERE,  # to staff_filing, which decides
     "admin:archives_filing_delete": NOBODY,
-    "admin:archives_filing_history": "200 200 302 200 200 200 302 302 302 302 302",
+    "admin:archives_filing_history": REDIRECT_THERE,  # its steps are its history
     "admin:archives_record_changelist": STAFF_READ,
     "admin:archives_record_add": NOBODY,
     "admin:archives_record_change": "302 302 404 302 302 302 404 404 302 404 302",
     "admin:archives_record_delete": NOBODY,
-    "admin:archives_record_history": "200 200 302 200 200 200 302 302 302 302 302",
+    "admin:archives_record_history": "302 302 404 302 302 302 404 404 302 404 302",
     **{
         f"admin:{model}_{page}": outcome
         for model, read, write in (
