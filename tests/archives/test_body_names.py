@@ -12,6 +12,7 @@ from archives.body_names import body_name
 from archives.models import Subject
 from integrity.errors import Refused
 from tests import world
+from tests.archives.test_first_administrator import empty  # noqa: F401
 
 SAME = [("示范巿粮食局", "示范市粮食局"), (" 示范⺟亲园 ", "示范母亲园"), ("示范市粮食局（筹）", "示范市粮食局（筹）"), ("示范市发展和改革委员会（粮食局）", "示范市发展和改革委员会（粮食局）"),
         ("示范市“双拥”办公室", "示范市“双拥”办公室"), ("示范县—青石镇联络处", "示范县—青石镇联络处")]  # fmt: skip
@@ -73,7 +74,7 @@ def test_a_body_is_renamed_alike(city, person):
     assert body.name == "示范市住房局"
 
 
-def test_the_first_body_of_an_installation_as_well(db):
+def test_the_first_body_of_an_installation_as_well(empty):  # noqa: F811
     with pytest.raises(CommandError):
         call_command("first_administrator", "first", name="张示例", unit=CODE, unit_name="示范市信用办（）")
     call_command("first_administrator", "first", name="张示例", unit=CODE, unit_name="示范巿信用办")
