@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import permutations
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from integrity.signs import lettered
+from integrity.signs import either_writing, lettered
 
 from .imports.layouts import LAYOUTS
 from .imports.persons import masked_name
@@ -30,10 +31,14 @@ SIGNS = (
     r"\u061c\u115f\u1160\u1680\u180b-\u180f\u2000-\u2bff\u2e00-\u2e7f\u3000\u3001\u3003\u3004\u3008-\u3020\u302a-\u3030\u303d\u30fb\u3164"
     r"\ufe00-\ufe0f\ufe20-\ufe4f\ufeff\uff02-\uff0b\uff0d-\uff0f\uff1c-\uff1e\uff20\uff3b-\uff40\uff5b-\uff65\uffa0\U000e0000-\U000e01ef"
 )
-# What ends a clause stands between the signs of a name only where three in a row make a chance unlikely: 公文，明确 is not 文明.
+# What ends a clause stands between the signs of a name only where three in a row make a chance unlikely: 公文，明确 is not 文明,
+# and no reader takes 公文。明日 for that name. A cry and a question are no ends that official words have: see ONE.
 ENDS = r"!:;?\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
 ALL = f"[{SIGNS}{ENDS}]"
 LATIN = "[A-Za-z\u00c0-\u024f]"
+# One letter, digit, ! or ? may stand between two ideographs of a name (周1杰, 周a杰, 李！雷); an ideograph makes another word.
+ONE = r"[!?\uff01\uff1f0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+DOTS = "[·•・‧]"
 
 # Names of the rows of a filing each of whose parts stands in the name of its file, in whatever order.
 NAMED = """
@@ -54,25 +59,42 @@ def name_in(facts: dict) -> str:
     return facts.get("internal", {}).get("name", "")
 
 
+def _parts(name: str) -> list[str]:
+    return [part for part in re.split(f"{ALL}+", name) if part]
+
+
 def _forms(name: str) -> set[str]:
-    """A name without what stands between its signs; one in Latin letters also with its last part first and its first part last."""
-    parts = [part for part in re.split(f"{ALL}+", name) if part]
+    """A name without what stands between its signs. One in Latin letters also with its last part first and its first part
+    last, and by any two of its parts; of one with middle dots (阿卜杜拉·买买提) also each part of two signs or more."""
+    parts = _parts(name)
     found = {"".join(parts)}
-    if len(parts) > 1 and re.search(LATIN, name):
-        found |= {"".join([*parts[1:], parts[0]]), "".join([parts[-1], *parts[:-1]])}
+    if re.search(LATIN, name):
+        if len(parts) > 1:
+            found |= {"".join([*parts[1:], parts[0]]), "".join([parts[-1], *parts[:-1]])}
+        if len(parts) > 2:  # J. R. Smith: two initials are too little to tell a name by
+            found |= {one + other for one, other in permutations(parts, 2) if len(one + other) > 3}
+    elif re.search(DOTS, name):
+        found |= {"".join(_parts(part)) for part in re.split(DOTS, name)}
     return {form for form in found if len(form) > 1}
+
+
+def _written(form: str) -> str:
+    """The regular expression for a form, whatever stands between its signs."""
+    between = f"{ALL if len(form) > 2 else f'[{SIGNS}]'}*"
+    if not re.search(LATIN, form):
+        between += f"(?:{ONE}{between})?"
+    return between.join(map(either_writing, form))
 
 
 def replaced(text: str, names: tuple[str, ...], mask: str) -> str:
     """``text`` with ``mask`` for each of ``names``, however written: with blanks or signs between, in capitals or not, a
-    Latin one with the family name first or last.
+    Latin one with the family name first or last or by two of its parts, in simplified or traditional signs.
 
     A name of less than two signs is none. Persons named beside the one a row is about cannot be known.
     ``pub.person_record`` says the same in SQL; a test compares both.
     """
     forms = sorted({form for name in names for form in _forms(name)}, key=len, reverse=True)
-    written = [(f"{ALL}*" if len(form) > 2 else f"[{SIGNS}]*").join(map(re.escape, form)) for form in forms]
-    return re.sub("|".join(written), lambda _found: mask, text, flags=re.IGNORECASE) if written else text
+    return re.sub("|".join(map(_written, forms)), lambda _found: mask, text, flags=re.IGNORECASE) if forms else text
 
 
 def hidden(text: str, name: str) -> str:

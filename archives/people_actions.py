@@ -17,7 +17,7 @@ from . import assessments
 from .actions import check_filing
 from .identifiers import person_code
 from .imports import form
-from .imports.names import plain_name
+from .imports.names import masked, plain_name
 from .imports.rules import RULES
 from .models import Authority, CatalogueItem, Filing, Membership, PersonCard, Role, Subject
 from .reports import row_errors
@@ -50,7 +50,7 @@ def register(*, by: User, organ: Subject, name: str, resident_id: str, serves_in
     if mask_identities(name)[1]:
         raise ValidationError({"name": _("A resident id stands in the text; remove it.")})
     name = lettered(name.strip())
-    if not plain_name(name):
+    if not plain_name(name) or masked(name):  # a mask would stand for everybody with that surname, and hide nothing in words
         raise ValidationError({"name": f"{RULES['person_name'].message} {RULES['person_name'].mend}"})
     if account is not None and account == by:
         raise ValidationError({"account": _("Nobody registers the own person; a colleague does.")})

@@ -58,19 +58,32 @@ CROSS JOIN LATERAL (SELECT left(s.name, 1) || '某' AS mask, i.masks_names OR EX
     AND o.shown @> statement_timestamp()) AS masks) m
 CROSS JOIN LATERAL (SELECT CASE WHEN m.masks THEN (
     -- The same as archives.filing_names.replaced: a test compares both. Signs with anything but letters and digits between
-    -- them; Latin names also in the other order; the longer name first, so that no half of it stays.
+    -- them, or one letter or digit between ideographs; Latin names also in the other order and by two of their parts; the
+    -- parts of a name with middle dots; simplified and traditional signs. The longer name first, so that no half of it stays.
     SELECT string_agg(w.pattern, '|' ORDER BY w.signs DESC) FROM (SELECT length(n.form) AS signs, (
-      SELECT string_agg(regexp_replace(c.sign, '([][\\^$.|?*+(){}-])', '\\\1'), CASE WHEN length(n.form) > 2 THEN e.whole || '*' ELSE e.few || '*' END ORDER BY c.at)
-      FROM regexp_split_to_table(n.form, '') WITH ORDINALITY c (sign, at)) AS pattern
+      SELECT string_agg(CASE WHEN strpos(z.simple || z.traditional, c.sign) > 0
+          THEN '[' || c.sign || translate(c.sign, z.simple || z.traditional, z.traditional || z.simple) || ']'
+          ELSE regexp_replace(c.sign, '([][\\^$.|?*+(){}-])', '\\\1') END,
+        CASE WHEN p.latin THEN g.between ELSE g.between || '(?:' || e.one || g.between || ')?' END ORDER BY c.at)
+      FROM regexp_split_to_table(n.form, '') WITH ORDINALITY c (sign, at)
+      CROSS JOIN (VALUES (CASE WHEN length(n.form) > 2 THEN e.whole || '*' ELSE e.few || '*' END)) g (between)) AS pattern
       FROM (VALUES (
         '[\u0001-\u0020\u0022-\u002f\u003c-\u003e\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u02b0-\u036f\u061c\u115f\u1160\u1680\u180b-\u180f\u2000-\u2bff\u2e00-\u2e7f\u3000\u3001\u3003\u3004\u3008-\u3020\u302a-\u3030\u303d\u30fb\u3164\ufe00-\ufe0f\ufe20-\ufe4f\ufeff\uff02-\uff0b\uff0d-\uff0f\uff1c-\uff1e\uff20\uff3b-\uff40\uff5b-\uff65\uffa0\U000e0000-\U000e01ef]',
-        '[\u0001-\u0020\u0022-\u002f\u003c-\u003e\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u02b0-\u036f\u061c\u115f\u1160\u1680\u180b-\u180f\u2000-\u2bff\u2e00-\u2e7f\u3000\u3001\u3003\u3004\u3008-\u3020\u302a-\u3030\u303d\u30fb\u3164\ufe00-\ufe0f\ufe20-\ufe4f\ufeff\uff02-\uff0b\uff0d-\uff0f\uff1c-\uff1e\uff20\uff3b-\uff40\uff5b-\uff65\uffa0\U000e0000-\U000e01ef!:;?\u3002\uff01\uff0c\uff1a\uff1b\uff1f]')) e (few, whole)
+        '[\u0001-\u0020\u0022-\u002f\u003c-\u003e\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u02b0-\u036f\u061c\u115f\u1160\u1680\u180b-\u180f\u2000-\u2bff\u2e00-\u2e7f\u3000\u3001\u3003\u3004\u3008-\u3020\u302a-\u3030\u303d\u30fb\u3164\ufe00-\ufe0f\ufe20-\ufe4f\ufeff\uff02-\uff0b\uff0d-\uff0f\uff1c-\uff1e\uff20\uff3b-\uff40\uff5b-\uff65\uffa0\U000e0000-\U000e01ef!:;?\u3002\uff01\uff0c\uff1a\uff1b\uff1f]',
+        '[!?\uff01\uff1f0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]')) e (few, whole, one)
+      CROSS JOIN (VALUES (
+        '张陈刘杨赵黄吴孙马罗郑谢韩冯邓许萧叶苏吕卢蒋贾阎闫钟谭陆邹龙万钱汤尧贺赖龚顾庞兰颜严温芦关欧庄鲁韦聂丛岳齐毕纪项涂华车连骆宁邬应单诸东长迟轩阳时乌宫强费贡闵党窦边卫沈来刚丽国军伟红凤兴学宝广庆恒晓杰桥梦满锋锦鹏鸿莲爱玛琼树荣胜艳苍荫莹维缘级绍继职贵贤进远运达选铁银镇闻际陕隐静韵颖飞骏鲜鹤义业云亚仓仪优传侠俭则创勋励劳发变启听圣坚声处备奋娇实审将尔岭岚帅归弥录忆怀怜总恋战扬择敌斋显暂术极标栋楼欢汉沪泽洁济浓涛润涧渊湾灵灿炼烨焕牵玮环琏瑶瑷画畅祯礼祎种积竞笔纯纲纬练终绒结绣绪缨翘聪肃胆艺节芸苇茎蓝虑见观视计训讯记论访证识词诗诚语说诺谊谋谦谨财贞质赞赢轮软辉邺郏钊钢钦钧铃铭锐键镜闯闽阁阅难雾韬顺颂预领频题风饶驰骁骄骥鲸鸣鸽鹃鹰龄',
+        '張陳劉楊趙黃吳孫馬羅鄭謝韓馮鄧許蕭葉蘇呂盧蔣賈閻閆鍾譚陸鄒龍萬錢湯堯賀賴龔顧龐蘭顏嚴溫蘆關歐莊魯韋聶叢嶽齊畢紀項塗華車連駱寧鄔應單諸東長遲軒陽時烏宮強費貢閔黨竇邊衛瀋來剛麗國軍偉紅鳳興學寶廣慶恆曉傑橋夢滿鋒錦鵬鴻蓮愛瑪瓊樹榮勝艷蒼蔭瑩維緣級紹繼職貴賢進遠運達選鐵銀鎮聞際陝隱靜韻穎飛駿鮮鶴義業雲亞倉儀優傳俠儉則創勳勵勞發變啟聽聖堅聲處備奮嬌實審將爾嶺嵐帥歸彌錄憶懷憐總戀戰揚擇敵齋顯暫術極標棟樓歡漢滬澤潔濟濃濤潤澗淵灣靈燦煉燁煥牽瑋環璉瑤璦畫暢禎禮禕種積競筆純綱緯練終絨結繡緒纓翹聰肅膽藝節蕓葦莖藍慮見觀視計訓訊記論訪證識詞詩誠語說諾誼謀謙謹財貞質贊贏輪軟輝鄴郟釗鋼欽鈞鈴銘銳鍵鏡闖閩閣閱難霧韜順頌預領頻題風饒馳驍驕驥鯨鳴鴿鵑鷹齡')) z (simple, traditional)
       CROSS JOIN (VALUES (s.name), (f.facts -> 'internal' ->> 'name')) given (name)
       CROSS JOIN LATERAL (SELECT array_remove(regexp_split_to_array(given.name, e.whole || '+'), '') AS parts,
         given.name ~ '[A-Za-z\u00c0-\u024f]' AS latin) p
       CROSS JOIN LATERAL (SELECT array_to_string(p.parts, '') AS form
         UNION SELECT array_to_string(p.parts[2:] || p.parts[1], '') WHERE p.latin
-        UNION SELECT array_to_string(p.parts[cardinality(p.parts)] || p.parts[:cardinality(p.parts) - 1], '') WHERE p.latin) n
+        UNION SELECT array_to_string(p.parts[cardinality(p.parts)] || p.parts[:cardinality(p.parts) - 1], '') WHERE p.latin
+        UNION SELECT a.part || b.part FROM unnest(p.parts) WITH ORDINALITY a (part, at), unnest(p.parts) WITH ORDINALITY b (part, at)
+          WHERE p.latin AND cardinality(p.parts) > 2 AND a.at <> b.at AND length(a.part || b.part) > 3
+        UNION SELECT regexp_replace(d.part, e.whole || '+', '', 'g') FROM regexp_split_to_table(given.name, '[·•・‧]') d (part)
+          WHERE NOT p.latin AND given.name ~ '[·•・‧]') n
       WHERE length(n.form) > 1) w) END AS names) k
 CROSS JOIN LATERAL (SELECT
     CASE WHEN k.names IS NULL THEN f.doc_no ELSE regexp_replace(f.doc_no, k.names, m.mask, 'gi') END AS doc_no,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,6 +14,7 @@ from accounts.models import User
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
 
+from .body_names import body_name
 from .identifiers import pinyin_key, uscc_fault
 from .models import Appointment, Division, EarlierName, Identifier, Membership, Record, Role, Subject, SubjectChange
 from .models.subject_history import must_exist
@@ -61,11 +62,18 @@ def _note(subject: Subject, kind: str, *, by, on, document_no, basis, reason, su
     )
 
 
+def _official(name: str) -> str:
+    try:
+        return body_name(name)
+    except ValidationError as fault:
+        raise Refused(fault.messages[0]) from None
+
+
 @transaction.atomic
 def rename(*, subject: Subject, name: str, on: date, document_no: str, reason: str, by: User, basis: str = "") -> SubjectChange:
     """From ``on`` the body is called ``name``; the name it had is kept as an earlier one. Its code and records stay."""
     subject = _begin(subject, by=by, on=on, document_no=document_no, basis=basis, reason=reason)
-    name, before = name.strip(), subject.name
+    name, before = _official(name) if subject.is_body else name.strip(), subject.name
     refuse_identities(name)
     if not name or name == before:
         raise Refused(_("%(unit)s is called so already; write the new name.") % {"unit": before})

@@ -18,6 +18,7 @@ from integrity.signs import lettered
 
 from .controls import CONTROL
 from .judging import LAST_DAY, outside, parse_date, parse_wan
+from .names import named_beside
 from .private import private_in
 from .rules import RULES
 
@@ -52,8 +53,8 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
         faults["decided_on"] = _("This is not a date; write it as 2026-03-31.")
     elif decided and decided > today:
         faults["decided_on"] = _("The decision lies in the future.")
-    if item := CatalogueItem.on(filing.item_code, min(decided, today)) if filing.person_id and decided else None:
-        _private(item, text, faults)
+    if item := CatalogueItem.on(filing.item_code, min(decided, today)) if decided else None:
+        _private(item, text, faults, of_person=filing.person_id is not None)
     amount = parse_wan(text["amount"]) if "amount" in text else None
     if "amount" in text and amount is None:
         faults["amount"] = _("This is not an amount in 10,000 yuan; write 0.2 for 2,000 yuan.")
@@ -96,12 +97,13 @@ def filed_row(filing: Filing, data: dict, *, today: date) -> FiledRow:
     )
 
 
-def _private(item: CatalogueItem, text: dict, faults: dict) -> None:
-    """No phone number and no home address in what everybody may read about a natural person."""
+def _private(item: CatalogueItem, text: dict, faults: dict, *, of_person: bool) -> None:
+    """No phone number, account, card or home of a person in what everybody may read."""
     if item.scope != Scope.PUBLIC:
         return
     for key in ("doc_no", "basis", *(f.key for f in item.fields.all() if f.scope == "public")):
-        if rule := private_in(text.get(key, "")):
+        words = text.get(key, "")
+        if rule := private_in(words, of_person=of_person) or ("masked_name" if of_person and named_beside(text.get("subject_name", ""), words) else ""):
             faults[key] = f"{RULES[rule].message} {RULES[rule].mend}"
 
 

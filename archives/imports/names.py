@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from integrity.signs import either_writing
+
 from .persons import COMPOUND
 
 _SIGN = "[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af][\U000e0100-\U000e01ef]?"
@@ -34,3 +36,32 @@ def plain_name(name: str) -> bool:
     if not _NAME.fullmatch(name) or _BESIDE.search(name):
         return False
     return name[0].isascii() or len(re.findall(_SIGN, name)) <= _MOST_SIGNS
+
+
+_MASKED = re.compile("[*＊某]|〇〇$")
+_BETWEEN = r"[\s·•・‧.*_/\-—]{0,4}"
+# Everyday words of decisions that begin with what is a surname as well. Where one is left out here, the way out is the whole name.
+_WORDS = re.compile(
+    "应当|应予|应受|任何|金额|金属|方式|方法|方案|方面|时间|高于|高度|周边|周围|周期|周岁|马上|马路|张贴|成立|成分|于是|和国|法定|法律|法规"
+    "|安全(?=法|生产|管理|标准|使用|保障|隐患|设施|事故|条例|规)|(?<=[位属关由低高大小少多用处基等至对])于|(?<=[罚现资])金"
+)
+
+
+def masked(name: str) -> bool:
+    """Whether ``name`` is masked already (冯*勇, 张某某), so that nothing can look for the whole name."""
+    return _MASKED.search(name) is not None
+
+
+def named_beside(name: str, text: str) -> bool:
+    """Whether ``text`` goes on behind the surname of the masked ``name``: 张小明 where the cell says 张*.
+
+    张某, 张*, and the masked name as it stands in its cell are no name. What comes behind the surname and is no ideograph
+    (张3, 张、) names nobody.
+    """
+    if not masked(name) or not plain_name(name):  # what is no name at all has its own fault
+        return False
+    whole = re.sub(r"\s+", "", name)
+    surname = "".join(map(either_writing, whole[:2] if whole[:2] in COMPOUND else whole[:1]))
+    rest = _WORDS.sub("\n，", text.replace(name, "\n，"))
+    # A surname of two signs masked as one of one sign (欧*) is looked for by that one.
+    return re.search(f"{surname}(?![某*＊]){_BETWEEN}(?!某){_SIGN}", rest) is not None

@@ -1,5 +1,6 @@
 """What identifies a natural person beyond the name and has no place in words that everybody will read: a phone number, an
-account, an e-mail address, a home address.
+account, an e-mail address, the number of a bank card or passport, a home address. Of an organisation the own telephone and the
+addresses are no secret; those of a person who is named beside it are.
 
 Found by their form and by the words that announce them; what is written in another way is for the eyes of who decides,
 who sees on the page of the filing what the public will see. Where something was done or is sold is no home: the words of
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 import re
 from unicodedata import normalize
+
+from integrity.identity import digits_in_a_row
 
 # Digits as people write them beside 0-9; one sign for one, so that places stay.
 _DIGITS = str.maketrans("〇○零一二三四五六七八九幺", "0001234567891")
@@ -31,7 +34,8 @@ _FIXED = re.compile(
     r"|(?:电话|座机|手机|传真|联系方式)[^0-9。；;]{0,6}0?[0-9][0-9\-\s]{5,13}[0-9]"
 )
 _ACCOUNT = re.compile(
-    r"[0-9A-Za-z][\w.+\-]*@[0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)+|(?<![0-9A-Za-z])wxid_\w{4,}"
+    # The sign @ also as people hide it: name(at)qq.com, name[at]qq.com.
+    r"[0-9A-Za-z][\w.+\-]*(?:@|\s?[(\[{<【]\s?(?:at|@|艾特)\s?[)\]}>】]\s?)[0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)+|(?<![0-9A-Za-z])wxid_\w{4,}"
     # An account begins with a letter, or has five digits and more and is no sum, day or count.
     r"|(?:微信|薇信|V信|QQ|(?<![0-9A-Za-z])(?:VX|WeChat|Weixin|WX(?=号|[:\s])))群?(?:号码?|账号|帐号|ID)?[\s:为是(]{0,3}"
     r"(?:[A-Za-z][\w\-]{4,19}|[1-9][0-9]{4,11}(?![0-9]|\s*[.,元年月日条笔次万个人%]))",
@@ -50,19 +54,60 @@ _ESTATE = "小区|花园|家园|家属院|公寓|新村|新城|佳苑"
 _STATED = re.compile(
     rf"(?:地址\s?[:为是在系]|(?:{_COUNT}单元{_COUNT}[室户号]?|(?:{_ESTATE}){_COUNT}(?:号楼|[栋幢座])(?:{_COUNT}[室户号])?)(?=[,。;、)\s]|$))"
 )
+# A dwelling after the words for living there: 居于幸福小区2栋3单元, 家在幸福小区2栋501室. For persons and organisations alike.
+_DWELLING = rf"(?:居[于在]|居住[于在]?|家[于在]|家住)[^,。;]{{0,24}}?{_COUNT}(?:栋|幢|单元|号楼|室)"
+_LIVES = re.compile(_DWELLING)
+# What is about an organisation: its 住所, 注册地址 and 经营地址 are no secret, nor is where people live of whom nobody is named.
+# Somebody's home is, who stands there beside it: 法定代表人张小明，住幸福小区3栋2单元501室.
+_HOME_BESIDE = re.compile(
+    rf"家庭(?:地址|住址)|(?<!经营)住址|家住|户籍(?:(?:所在)?地(?![方域政公派管])(?:址|为)?|地址)|户口所在地|{_DWELLING}"
+    rf"|(?:^|[\s,、;:。(男女族人生])现?住(?![所房宅院宿建户持客改人店保培公商进满了的用民址校读])[在于]?[^。;,]{{0,24}}?(?:{_COUNT}(?:号|栋|幢|单元|室|楼|组|户)|{_ESTATE}|村)"
+)
+# Cards of UnionPay by their first digits, others where they are announced; the check digit of Luhn must fit (ISO/IEC 7812-1).
+_CARD = re.compile(
+    r"(?<![0-9A-Za-z])(?P<number>[1-9][0-9]{3}(?:[\s\-]?[0-9]){12,15})(?![0-9A-Za-z]|[\s\-][0-9])",
+)
+_CARD_SAID = re.compile(r"(?:卡号|账号|帐号|账户|帐户|银行卡|储蓄卡|信用卡)[^0-9。;,]{0,16}$")
+_PASSPORT = re.compile(r"(?:护照|通行证|港澳证|台胞证)(?:号码?|编号|证号)?[\s:为是(]{0,3}(?:[A-Z][A-Z0-9]?[0-9]{7,8}|[0-9]{8,9}(?![0-9]))", re.IGNORECASE | re.ASCII)
 _TRADE = "经营 注册 登记 营业 办公 单位 公司 店 网络 网站 生产 加工 仓 施工 项目 工地 场所 检查 现场 发生 案发 作案 违法 行为 摊 销售 开设 租赁 出租 IP"
 # Where something is made, sold, done or found is no home: 经营地址, 违法行为发生地, 在…摆摊.
 _NO_HOME = re.compile(rf"(?<![现户])[在于至]|{'|'.join(_TRADE.split())}")
 
 
-def private_in(text: str) -> str:
-    """The rule that ``text`` breaks: ``phone_in_text``, ``account_in_text``, ``address_in_text``, or nothing."""
+# Words and signs without one of which nothing private about somebody beside an organisation is said; digits are looked for
+# apart. Every choice begins with a plain sign, so that the search skips what holds none.
+_ANY_WORD = re.compile("住|籍|@|＠|微信|薇信|Q|Ｑ|q|ｑ|V|Ｖ|v|ｖ|W|Ｗ|w|ｗ|家在|家于|居于|居在|户口|护照|通行证|港澳证|台胞证|at|AT|Ａ|艾特")
+
+
+def may_be_private(text: str) -> bool:
+    """A quick look at the words of a row about an organisation that misses nothing ``private_in`` finds there."""
+    return _ANY_WORD.search(text) is not None or digits_in_a_row(text, 11)
+
+
+def private_in(text: str, *, of_person: bool = True) -> str:
+    """The rule that ``text`` breaks: ``phone_in_text``, ``account_in_text``, ``card_in_text``, ``address_in_text``, or nothing.
+
+    ``of_person``: the text is about a natural person. About an organisation, its own fixed telephone and its addresses may
+    stand; a mobile number, an account, a card and somebody's home may not.
+    """
     plain = text if text.isascii() else normalize("NFKC", text)
-    if _phones(plain):
+    if _MOBILE.search(plain.translate(_DIGITS)) or (of_person and _FIXED.search(plain)):
         return "phone_in_text"
     if _ACCOUNT.search(plain):
         return "account_in_text"
-    return "address_in_text" if _HOME.search(plain) or _stated(plain) else ""
+    if _PASSPORT.search(plain) or any(map(_is_card, _CARD.finditer(plain))):
+        return "card_in_text"
+    if of_person:
+        return "address_in_text" if _HOME.search(plain) or _LIVES.search(plain) or _stated(plain) else ""
+    return "address_in_text" if _HOME_BESIDE.search(plain) else ""
+
+
+def _is_card(found: re.Match) -> bool:
+    """Whether a number of 16 to 19 digits is that of a bank card: by its beginning or by what announces it, and its check digit."""
+    digits = [int(sign) for sign in found["number"] if sign.isdigit()]
+    doubled = [sum(divmod(digit * 2, 10)) if i % 2 else digit for i, digit in enumerate(reversed(digits))]
+    told = found["number"].startswith("62") or _CARD_SAID.search(found.string[max(found.start() - 24, 0) : found.start()])
+    return bool(told) and sum(doubled) % 10 == 0
 
 
 def _stated(plain: str) -> bool:
@@ -80,10 +125,11 @@ def _phones(plain: str) -> list[tuple[int, int]]:
 
 
 def without_phones(text: str) -> str:
-    """``text`` as an error may repeat it: every digit of a phone number and every sign of an account is hidden."""
-    if private_in(text) not in {"phone_in_text", "account_in_text"}:
+    """``text`` as an error may repeat it: every digit of a phone number, a card or a passport and every sign of an account is hidden."""
+    if private_in(text) not in {"phone_in_text", "account_in_text", "card_in_text"}:
         return text
     plain = normalize("NFKC", text)
-    for first, last in _phones(plain):
+    cards = [found.span("number") for found in _CARD.finditer(plain)] + [found.span() for found in _PASSPORT.finditer(plain)]
+    for first, last in _phones(plain) + cards:
         plain = plain[:first] + re.sub("[0-9]", "*", plain[first:last].translate(_DIGITS)) + plain[last:]
     return _ACCOUNT.sub(lambda found: re.sub("[0-9A-Za-z]", "*", found[0]), plain)

@@ -23,9 +23,9 @@ from integrity.signs import FILLERS, SEEMING, lettered
 from .controls import CONTROL
 from .judging import FED, NULL, Judge, facts_of, parse_date, parse_wan
 from .layouts import Column, Layout
-from .names import plain_name
+from .names import masked, named_beside, plain_name
 from .persons import certificate_ok, masked_name, plain_certificate
-from .private import private_in, without_phones
+from .private import may_be_private, private_in, without_phones
 from .reading import text_of
 from .shifting import shifted
 
@@ -120,14 +120,14 @@ class RowReader:
         self.judge = Judge(layout, today=today)
         self._lawful = _picker(self.judge.lawful)
         self._law = lru_cache(maxsize=65536)(self.judge.of)
-        self.open = self._open() if layout.of_persons else []
+        self.open = self._open()
         scopes: dict[str, list[tuple[str, int]]] = {}
         for i, scope, key in facts_of(layout, self.judge.items):
             scopes.setdefault(scope, []).append((f"{_quote(key)}:", i))
         self.scopes = [(f"{_quote(scope)}:{{", keys) for scope, keys in scopes.items()]
 
     def _open(self) -> list[int]:
-        """The cells of words about a natural person that everybody may read: public fields, document number, basis."""
+        """The cells of words that everybody may read: public fields, document number, basis."""
         public = [i for i, scope, _key in facts_of(self.layout, self.judge.items) if scope == "public"]
         return [i for i in self.free if i in public or self.columns[i].feeds in {"doc_no", "basis"}]
 
@@ -190,7 +190,7 @@ class RowReader:
             or "\\" in free
             or not free.isprintable()
             or FILLERS.search(free)
-            or may_hold_identity(free)
+            or (may_be_private(free) and (may_hold_identity(free) or self._private(cells)))
             or not all(map(le, map(len, texts), form.widths))
             or (self.layout.of_persons and not self._plain(cells, free))
         ):
@@ -208,9 +208,13 @@ class RowReader:
             cells += (f"{office}({year}){serial}", outcome)
         return (form.line % form.fields(cells)).encode()
 
+    def _private(self, cells: list[str]) -> bool:
+        return any(private_in(cells[i], of_person=self.layout.of_persons) for i in self.open)
+
     def _plain(self, cells: list[str], free: str) -> bool:
         """Whether a row about a person says who it is by the name alone, and in what everybody reads nothing private."""
-        return plain_name(cells[self.name_at]) and not SEEMING.search(free) and not any(private_in(cells[i]) for i in self.open)
+        name = cells[self.name_at]
+        return plain_name(name) and not masked(name) and not SEEMING.search(free) and not self._private(cells)
 
     def _usual_person(self, cells: list[str]) -> str | None:
         """The code of the person, whose number is masked in ``cells``; ``None`` if something is wrong with it."""
@@ -397,8 +401,10 @@ class RowReader:
         if self.layout.of_persons and cells[self.name_at] and not plain_name(cells[self.name_at]):
             errors.append(self._error(self.name_at, cells, "person_name"))
         for i in self.open:
-            if rule := private_in(cells[i]):
+            if rule := private_in(cells[i], of_person=self.layout.of_persons):
                 errors.append(self._error(i, cells, rule))
+            elif self.layout.of_persons and named_beside(cells[self.name_at], cells[i]):
+                errors.append(self._error(i, cells, "masked_name") | {"value": ""})  # it would repeat the name
         number = cells[self.doc_at]
         if number and not _NUMBERED.search(_YEAR.sub("", document_key(number), count=1)):
             errors.append(self._error(self.doc_at, cells, "document_number"))

@@ -39,19 +39,26 @@ RULES: dict[str, RowRule] = {
         _("A resident id stands in the text; it was masked and will not be stored."), _("Remove the number from the text.")
     ),
     "phone_in_text": RowRule(
-        _("A phone number stands in words about a natural person that everybody will read."), _("Remove the number from the text.")
+        _("A phone number stands in words that everybody will read."), _("Remove the number from the text.")
     ),
     "account_in_text": RowRule(
-        _("An e-mail address or the number of an account stands in words about a natural person that everybody will read."),
+        _("An e-mail address or the number of an account stands in words that everybody will read."),
         _("Say it without the address or number, for example 通过微信销售."),
     ),
+    "card_in_text": RowRule(
+        _("The number of a bank card or a passport stands in words that everybody will read."), _("Remove the number from the text.")
+    ),
     "address_in_text": RowRule(
-        _("A home address stands in words about a natural person that everybody will read."),
+        _("The home address of a person stands in words that everybody will read."),
         _("Remove where the person lives; the place of the act may stay, said without 住."),
     ),
     "person_name": RowRule(
         _("This is not the name of a natural person alone."),
         _("Write the name and nothing beside it: no brackets, digits, sex, trade or second name; 2 to 20 characters, the parts of a name from another language set apart by ·."),
+    ),
+    "masked_name": RowRule(
+        _("The name of the person is masked in its own cell, and this text goes on behind the surname as if it gave the name; the register cannot hide what it does not know."),
+        _("Write the whole name in its cell: it stays inside, and the register hides it in every text; or mask it here as well, for example 张某."),
     ),
     "number_for_text": RowRule(
         _("The workbook keeps this as a number, and its last digits are lost."), _("Format the column as text and type the value again.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from archives.body_names import body_name
 from archives.identifiers import pinyin_key, uscc_fault
 
 from .subject_history import Identifier
@@ -162,6 +163,11 @@ class Subject(models.Model):
             raise ValidationError(
                 {"code": _now("This code was replaced; %(name)s has the code %(code)s.") % {"name": taken.subject, "code": taken.subject.code}}
             )
+        if self.is_body and self._state.adding:  # later it changes by a document, see ``subject_actions.rename``
+            try:
+                self.name = body_name(self.name)
+            except ValidationError as fault:
+                raise ValidationError({"name": fault.messages}) from None
         others = Subject.objects.exclude(pk=self.pk)
         if self.is_body and self.ceased_on is None and (bearer := others.bearing(self.name).first()):
             raise ValidationError(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from archives.body_names import body_name
 from archives.identifiers import uscc_fault
 from archives.models import Membership, Subject
 from archives.models.membership import Role
@@ -35,6 +37,10 @@ class Command(BaseCommand):
         if body is None:
             if not unit_name:
                 raise CommandError(f"There is no unit {unit} yet; give its name with --unit-name to make it.")
+            try:
+                unit_name = body_name(unit_name)
+            except ValidationError as fault:
+                raise CommandError(f"--unit-name {unit_name}: {fault.messages[0]}") from None
             body = Subject.objects.create(code=unit, name=unit_name, kind=Subject.Kind.ORGAN)
         password = secrets.token_urlsafe(12)
         user = User(username=username, name=name, is_staff=True)
