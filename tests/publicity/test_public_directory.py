@@ -23,7 +23,10 @@ def place(archive, django_db_blocker):
         villages = [archive.subject(f"滨湖镇渔{n}村", kind="village", superior=town, first="54") for n in "一二三"]
         odd = archive.subject("=滨湖渔具有限公司", kind="enterprise", first="91")
         unseen = archive.subject("滨湖无记录有限公司", kind="enterprise", first="91")
-        made = [archive.record(bureau, item="RY", decided_on=timezone.localdate() - timedelta(days=n), facts={"honour": f"渔政奖{n}"}) for n in range(25)]
+        made = [
+            archive.record(bureau, item="RY", decided_on=timezone.localdate() - timedelta(days=n), facts={"honour": f"渔政奖{n}"})
+            for n in range(25)
+        ]
         archive.record(odd, item="CF", tier=2, issuer=bureau, facts={"violation": "违法捕捞"})
         with archive.committed():
             person = Subject.objects.create(kind="civil_servant", code="R" + "8" * 31, name="司徒不在")
@@ -65,7 +68,19 @@ def test_no_natural_person_is_in_the_directory(reader, place):
         assert reader.get(f"/subjects.csv?kind={kind}").status_code == 400
 
 
-@pytest.mark.parametrize("address", ["/subjects.csv?tier=3", "/subjects.json?foo=1", "/search.csv?foo=1", "/search.json?foo=1", "/search.csv?tier=abc", "/search.json?kind=x", "/search.csv?unit=zzz", "/search.json?item=zz"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/subjects.csv?tier=3",
+        "/subjects.json?foo=1",
+        "/search.csv?foo=1",
+        "/search.json?foo=1",
+        "/search.csv?tier=abc",
+        "/search.json?kind=x",
+        "/search.csv?unit=zzz",
+        "/search.json?item=zz",
+    ],
+)
 def test_a_file_refuses_what_it_does_not_know(reader, place, address):
     answer = reader.get(address)
     name, value = address.partition("?")[2].split("=")
@@ -130,7 +145,7 @@ def test_a_township_leads_to_its_villages_and_they_back(reader, place):
     page = reader.read(f"/subjects/{place['town'].code}/")
     for village in place["villages"]:
         assert f'<a href="/subjects/{village.code}/" lang="zh-Hans">{village.name}</a>' in page
-    assert f'/subjects/{place["town"].code}/' in reader.read(f"/subjects/{place['villages'][0].code}/")
+    assert f"/subjects/{place['town'].code}/" in reader.read(f"/subjects/{place['villages'][0].code}/")
     assert 'id="below"' not in reader.read(f"/subjects/{place['bureau'].code}/")
 
 
