@@ -214,7 +214,7 @@ def checkout(tmp_path):
     (place / "integrity").mkdir(parents=True)
     for name in ("run", "requirements.lock", "requirements-dev.lock", "requirements-servers.lock"):
         shutil.copy(ROOT / name, place)
-    for name in ("__init__.py", "starter.py", "roles.sql"):
+    for name in ("__init__.py", "starter.py", "roles.sql", "access_log.py", "identity.py", "errors.py"):
         shutil.copy(ROOT / "integrity" / name, place / "integrity")
     (place / ".venv").symlink_to(ROOT / ".venv")
     (place / "integrity" / "settings.py").write_text("SECRET_KEY = 'x'\nINSTALLED_APPS = []\n")

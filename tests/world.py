@@ -89,13 +89,16 @@ def restore() -> None:
             Membership.objects.get_or_create(user=user, unit=Subject.objects.get(code=unit), role=role, from_on=since, defaults={"until_on": until})
 
 
-def step_aside() -> None:
-    """Give the names of this world's bodies away, as the owner: the demo city, founded beside it, has bodies of the same names."""
+def step_aside(*, but: tuple[str, ...] = ()) -> None:
+    """Give the names of this world's bodies away, as the owner: the demo city, founded beside it, has bodies of the same names.
+
+    ``but``: codes of bodies that keep theirs.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (before,) = cursor.fetchone()
         cursor.execute("SET ROLE registry_owner")
-        cursor.execute("UPDATE archives_subject SET name = '另一' || name WHERE code = ANY(%s)", [list(BODIES)])
+        cursor.execute("UPDATE archives_subject SET name = '另一' || name WHERE code = ANY(%s)", [sorted(set(BODIES) - set(but))])
         cursor.execute(f"SET ROLE {before}")
 
 

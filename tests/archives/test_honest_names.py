@@ -210,7 +210,7 @@ def test_what_is_no_text_is_refused_with_its_number(door, sign):
 def test_what_is_written_stays(door):
     name = "示范市葛\U000e0100　𠮷 ① Ａ é局\u2028（二）"
     assert added(door, name).status_code == 302
-    assert Subject.objects.get(code=NEW_CODE).name == name
+    assert Subject.objects.get(code=NEW_CODE).name == name.replace("Ａ", "A")  # of letters the width alone
 
 
 def test_words_that_come_as_json_are_treated_alike(city, door, person):

@@ -187,7 +187,8 @@ def test_what_a_row_of_2016_asks_for_narrows_its_disclosure(city, scope, state, 
 
 
 def test_a_row_never_widens_the_disclosure_of_its_item(city):
-    CatalogueItem.objects.filter(code="CF").update(scope=1)
+    with role("registry_owner"):
+        CatalogueItem.objects.filter(code="CF").update(scope=1)
     bring(table_of(PENALTY_LEGAL_2016, [filled(PENALTY_LEGAL_2016, CF_SYFW="0", **FINED)]))
     record = Record.objects.get()
     assert (record.scope, record.shown) == (1, None)

@@ -259,7 +259,7 @@ def test_registering_a_person_that_another_organ_manages_is_refused_and_noted(do
 
     Membership.objects.create(user=account("nobody"), unit=unit(world.OFFICE), role="personnel", from_on="2020-01-01")
     before = last()
-    given = {"organ": unit(world.OFFICE).pk, "name": "某某", "resident_id": resident_id(1), "serves_in": unit(world.MARKET).pk}
+    given = {"organ": unit(world.OFFICE).pk, "name": "司空见惯", "resident_id": resident_id(1), "serves_in": unit(world.MARKET).pk}
     answer = door("nobody").post(reverse("staff_person_register"), given)
     assert answer.status_code == 400
     assert person.name not in answer.content.decode()
