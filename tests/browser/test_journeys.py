@@ -111,7 +111,8 @@ def upload(page, name: str, content: bytes) -> None:
     page.click("text=按官方模板导入文件")
     page.set_input_files("#id_file", {"name": name, "mimeType": "text/csv", "buffer": content})
     page.click("text=读取并核验文件")
-    page.wait_for_selector("progress", state="detached", timeout=20_000)
+    # The last part of a page that shows no progress: an empty page between two reloads shows none either.
+    page.wait_for_selector("html:not(:has(progress)) #taken", timeout=60_000)
 
 
 # ── the citizen ──────────────────────────────────────────────────────────────
