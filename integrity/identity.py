@@ -85,6 +85,8 @@ def plain_number(text: str) -> str:
 
 def digits_in_a_row(text: str, count: int) -> bool:
     """A quick look that misses no row of 11 or 15 digits of any kind, whatever signs are between them."""
+    if len(text) < count:
+        return False
     look = text.encode("utf-8", "surrogatepass").translate(_TO_ZERO, _UNSEEN)
     return b"0" * count in look or (_ODD.search(text) is not None and _ROWS[count].search(text) is not None)
 

@@ -50,3 +50,23 @@ class SubjectWords(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Reached(models.Model):
+    """The newest record and subject there were when the words were last made: what came in since is looked through itself.
+
+    One row. Without it whatever has no words, because nobody is shown it, would be taken for new at every question.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    record_id = models.BigIntegerField()
+    subject_id = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "how far the words reach"
+        verbose_name_plural = "how far the words reach"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="reached_once")]
+
+    def __str__(self) -> str:
+        return str(self.record_id)

@@ -47,10 +47,10 @@ SET search_path = public, pg_temp AS $$
     CASE WHEN after_on IS NOT NULL THEN format('(w.decided_on, w.number) < (%L, %L)', after_on, after_number) END)
 $$;
 
--- What was approved in this minute and is not among the words yet. As literals: of a subquery the planner would guess a
--- third of all records.
+-- What was approved in this minute and is not among the words yet, the newest 300 of it: a file of thousands of rows is found
+-- a minute later, and no question waits for it. As literals: of a subquery the planner would guess a third of all records.
 CREATE FUNCTION pub.fresh() RETURNS bigint[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT ARRAY(SELECT r.id FROM archives_record r WHERE r.id > (SELECT coalesce(max(o.record_id), 0) FROM search_recordwords o) ORDER BY r.id DESC LIMIT 1000)
+  SELECT ARRAY(SELECT r.id FROM archives_record r WHERE r.id > coalesce((SELECT o.record_id FROM search_reached o), 0) ORDER BY r.id DESC LIMIT 300)
 $$;
 
 -- Whether at least share of the newest thousand rows that span admits are an answer: a walk from the newest finds such words.
@@ -153,7 +153,7 @@ DECLARE
   span text := CASE WHEN after_rank IS NULL THEN 'true'
     ELSE format('(w.rank, w.sort_key, w.code) > (%L, %L, %L)', after_rank, after_key, after_code) END;
   fresh text := format('SELECT w.code::text, w.rank, w.sort_key::text FROM pub.subject_words w WHERE w.subject_id = ANY(%L::bigint[]) AND %s AND %s',
-    ARRAY(SELECT s.id FROM archives_subject s WHERE s.id > (SELECT coalesce(max(o.subject_id), 0) FROM search_subjectwords o) ORDER BY s.id DESC LIMIT 1000),
+    ARRAY(SELECT s.id FROM archives_subject s WHERE s.id > coalesce((SELECT o.subject_id FROM search_reached o), 0) ORDER BY s.id DESC LIMIT 300),
     asked, span);
   one_page text := 'SELECT array_agg((p.code, p.rank, p.sort_key)::pub.subject_place ORDER BY p.rank, p.sort_key, p.code)
     FROM (SELECT DISTINCT h.* FROM (%s UNION ALL (%s)) h ORDER BY h.rank, h.sort_key, h.code LIMIT %L) p';

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import md5
-from operator import itemgetter, le, truth
+from itertools import islice
+from operator import contains, itemgetter, le, truth
 from typing import NamedTuple
 
 from archives.identifiers import document_key, person_code, uscc_ok
@@ -36,7 +37,8 @@ FILED = [
     "decided_on", "tier", "amount", "item_id", "period_rule_id", "minimum_until", "ends_on", "published", "basis", "facts", "errors",
     "row_hash",
 ]  # fmt: skip
-CHUNK = 1 << 14  # bytes; small, so that the server stores one block while the next is decoded
+BATCH = 20  # rows; few, so that the server stores one block while the next is decoded
+MOST_KNOWN, LONGEST_KNOWN = 16384, 400  # texts a column, signs a text: what is remembered of a file stays below some megabytes
 _quote = json.encoder.encode_basestring  # the C encoder; keeps Chinese as it is
 _strip = str.strip
 
@@ -65,7 +67,8 @@ class _Form(NamedTuple):
     """How a row with these cells filled, and no others, is looked at and written."""
 
     texts: Callable  # its free words
-    widths: list[int]  # how long they may be
+    places: list[int]  # the cells they stand in
+    known: list[set[str]]  # what was found plain in these cells before
     codes: Callable
     fields: Callable  # what goes into
     line: str
@@ -115,7 +118,9 @@ class RowReader:
         self._fed = itemgetter(*(self._fed_from(feed) for feed in FED))
         self.more = layout.of_persons or any(feed not in self.feeds for feed in FED)
         self._forms = _Forms(self._form_of)
+        self.rows = self.bad = 0  # read so far
         self._right: set[str] = set()
+        self._known: list[set[str]] = [set() for _ in self.columns]
         self._prefix = f"{filing_id}\t{layout.item_code}\t".encode()
         self.judge = Judge(layout, today=today)
         self._lawful = _picker(self.judge.lawful)
@@ -150,21 +155,15 @@ class RowReader:
     # ── Rows ─────────────────────────────────────────────────────────────────
     def lines(self, rows: Iterable[tuple[int, list]]) -> Iterator[bytes]:
         """Blocks of COPY text for all rows; ``self.rows`` and ``self.bad`` count along."""
-        self.rows = self.bad = 0
-        block: list[bytes] = []
-        size = 0
-        for number, cells in rows:
-            if not any(cells):
-                continue
-            line = self.line(number, cells)
-            self.rows += 1
-            block.append(line)
-            size += len(line)
-            if size > CHUNK:
-                yield b"".join(block)
-                block, size = [], 0
-        if block:
-            yield b"".join(block)
+        source = iter(rows)
+        while batch := list(islice(source, BATCH)):
+            yield self.block(batch)
+
+    def block(self, rows: list[tuple[int, list]]) -> bytes:
+        """COPY text for these rows; a row with nothing in it is none."""
+        lines = [self.line(number, cells) for number, cells in rows if any(cells)]
+        self.rows += len(lines)
+        return b"".join(lines)
 
     def line(self, number: int, raw: list) -> bytes:
         """One row as one line of COPY text, its content hash last."""
@@ -182,18 +181,10 @@ class RowReader:
         form = self._forms[tuple(map(truth, cells))]
         if form is None:
             return None
-        texts = form.texts(cells)
-        free, document = "".join(texts), _USUAL.match(cells[self.doc_at])
-        if (
-            document is None
-            or '"' in free
-            or "\\" in free
-            or not free.isprintable()
-            or FILLERS.search(free)
-            or (may_be_private(free) and (may_hold_identity(free) or self._private(cells)))
-            or not all(map(le, map(len, texts), form.widths))
-            or (self.layout.of_persons and not self._plain(cells, free))
-        ):
+        texts, document = form.texts(cells), _USUAL.match(cells[self.doc_at])
+        if document is None or not (all(map(contains, form.known, texts)) or self._all_plain(form, texts)):
+            return None
+        if self.layout.of_persons and (not plain_name(cells[self.name_at]) or masked(cells[self.name_at])):
             return None
         outcome, errors, plain = self._law(self._lawful(cells))
         if errors or not plain or (not self._right.issuperset(codes := form.codes(cells)) and not self._all_right(codes)):
@@ -208,13 +199,25 @@ class RowReader:
             cells += (f"{office}({year}){serial}", outcome)
         return (form.line % form.fields(cells)).encode()
 
-    def _private(self, cells: list[str]) -> bool:
-        return any(private_in(cells[i], of_person=self.layout.of_persons) for i in self.open)
+    def _all_plain(self, form: _Form, texts: tuple[str, ...]) -> bool:
+        """Whether nothing strange is in any of the words; those that come again are looked at once a file."""
+        for i, known, text in zip(form.places, form.known, texts, strict=True):
+            if text not in known:
+                if not self._is_plain(i, text):
+                    return False
+                if len(known) > MOST_KNOWN:
+                    known.clear()
+                if i != self.doc_at and len(text) <= LONGEST_KNOWN:
+                    known.add(text)
+        return True
 
-    def _plain(self, cells: list[str], free: str) -> bool:
-        """Whether a row about a person says who it is by the name alone, and in what everybody reads nothing private."""
-        name = cells[self.name_at]
-        return plain_name(name) and not masked(name) and not SEEMING.search(free) and not self._private(cells)
+    def _is_plain(self, i: int, text: str) -> bool:
+        """Whether the words of cell ``i`` fit, are all to be seen and say nothing private about anybody."""
+        if len(text) > self.widths[i] or '"' in text or "\\" in text or not text.isprintable() or FILLERS.search(text):
+            return False
+        if may_be_private(text) and (may_hold_identity(text) or (i in self.open and private_in(text, of_person=self.layout.of_persons))):
+            return False
+        return not self.layout.of_persons or not (SEEMING.search(text) or (i in self.open and private_in(text)))
 
     def _usual_person(self, cells: list[str]) -> str | None:
         """The code of the person, whose number is masked in ``cells``; ``None`` if something is wrong with it."""
@@ -298,7 +301,8 @@ class RowReader:
         texts = [i for i in self.free if filled[i]]
         return _Form(
             texts=_picker(texts),
-            widths=[self.widths[i] for i in texts],
+            places=texts,
+            known=[self._known[i] for i in texts],
             codes=_picker(i for i in self.codes if filled[i]),
             fields=_picker([*fed, key, outcome, basis, *(i for _, names in facts for _, i in names)]),
             line="%s\t" * (len(fed) + 3) + written + "\t" + NULL,
@@ -401,7 +405,7 @@ class RowReader:
         if self.layout.of_persons and cells[self.name_at] and not plain_name(cells[self.name_at]):
             errors.append(self._error(self.name_at, cells, "person_name"))
         for i in self.open:
-            if rule := private_in(cells[i], of_person=self.layout.of_persons):
+            if (self.layout.of_persons or may_be_private(cells[i])) and (rule := private_in(cells[i], of_person=self.layout.of_persons)):
                 errors.append(self._error(i, cells, rule))
             elif self.layout.of_persons and named_beside(cells[self.name_at], cells[i]):
                 errors.append(self._error(i, cells, "masked_name") | {"value": ""})  # it would repeat the name

@@ -367,6 +367,7 @@ GUARDS = [
     constraint("archives_subject", "subject_kind", "UPDATE archives_subject SET kind = 'shop' WHERE id = {housing}"),
     constraint("archives_subject", "subject_code_form", "UPDATE archives_subject SET kind = 'person' WHERE id = {housing}"),
     constraint("accounts_user", "accounts_no_superuser", "UPDATE accounts_user SET is_superuser = true WHERE id = {guard}"),
+    constraint("search_reached", "reached_once", "INSERT INTO search_reached (id, record_id, subject_id) VALUES (2, 0, 0)"),
     constraint("accounts_savedlist", "saved_list_named_once", KEPT_LIST.format("名", "/duties/"), first=KEPT_LIST.format("名", "/duties/")),
     constraint("accounts_savedlist", "saved_list_is_of_this_site", KEPT_LIST.format("名", "//example.org/duties/")),
     trigger("archives_record", "archives_record_catalogued", copy(key=OTHER_KEY, item_id=-1), "outside the catalogue"),
@@ -598,13 +599,13 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         cursor.execute(
             """
             SELECT c.conname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
-            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|monitoring)_'
+            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|monitoring|search)_'
               AND c.contype IN ('c', 'x', 'u') AND c.conname !~ '_(check|key|uniq)$'
             UNION SELECT g.tgname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|monitoring)_'
+            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|monitoring|search)_'
             UNION SELECT t.relname FROM pg_index i JOIN pg_class t ON t.oid = i.indexrelid
             WHERE i.indisunique AND i.indpred IS NOT NULL AND t.relnamespace = 'public'::regnamespace
-              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|monitoring)_'
+              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|monitoring|search)_'
             """
         )
         guards = {name for (name,) in cursor.fetchall()}

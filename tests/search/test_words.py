@@ -116,7 +116,7 @@ def kept(request, town, archive):
     with archive.committed():
         RecordWords.objects.all()
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE search_recordwords, search_subjectwords")
+            cursor.execute("TRUNCATE search_recordwords, search_subjectwords, search_reached")
         if request.param == "after":
             actions.keep_words(whole=True)
     return request.param
@@ -204,6 +204,30 @@ def test_making_the_words_again_writes_nothing(town, archive):
         actions.keep_words(whole=True)
         assert actions.keep_words(whole=True) == 0
         assert actions.keep_words() == 0
+
+
+def test_what_nobody_is_shown_is_not_taken_for_new_at_every_question(reader, town, archive):
+    """Records that are not shown have no words. A file of them must not have each question look through them again."""
+
+    def fresh():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pub.fresh()")
+            return cursor.fetchone()[0]
+
+    shop = town["shops"][0]
+    inner = archive.record(shop, item="CF", tier=2, facts={"violation": "只供内部"}, scope=3, shown=None)
+    with archive.committed():
+        assert fresh() == [inner.pk]
+        actions.keep_words()
+        assert fresh() == []
+        assert not RecordWords.objects.filter(number=inner.number).exists()
+    new = archive.record(shop, item="CF", tier=2, facts={"violation": "壬癸新到"})
+    with archive.committed():
+        assert fresh() == [new.pk]
+    with reader.at_the_portal():
+        question = Question(text="壬癸新到")
+        assert [record.number for record in questions.records(question, [], 5)] == [new.number]
+        assert (questions.count(question), questions.marks(question)["item:CF"]) == (1, 1)
 
 
 def test_a_new_name_is_found_and_the_old_one_too(reader, town, archive):
