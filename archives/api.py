@@ -39,6 +39,7 @@ class Scoped:
     """Only what the account may see; anything else answers as if it did not exist."""
 
     permission_classes = (AtWork,)
+    parameters: dict[str, tuple[str, ...]] = {}  # what may be asked of one thing, by action
 
     def initial(self, request, *args, **kwargs):
         """An attempt at one thing is noted before anybody asks for a role or a method: nothing about a person goes this way."""
@@ -46,6 +47,8 @@ class Scoped:
         if request.user.is_authenticated:
             self.refuse_personal(request.user, kwargs)
         super().initial(request, *args, **kwargs)
+        if self.action and self.action != "list":
+            refuse_unknown(request.query_params, self.parameters.get(self.action, ()))
 
     def refuse_personal(self, user, asked: dict) -> None:
         """Note the attempt and raise ``Http404`` where what is asked for is about a person."""
@@ -186,7 +189,6 @@ class Records(Scoped, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, pagination_class=None)
     def life(self, request, number):
         """Everything that happened to the record, as far as the account may know it."""
-        refuse_unknown(request.query_params, ())
         record = self.get_object()
         return Response(EventAnswer(life_of(record.number, request.user), many=True).data)
 
@@ -260,6 +262,7 @@ class Filings(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     queryset = Filing.objects.filter(person__isnull=True).select_related("unit", "made_by")
     serializer_class = FilingAnswer
     filterset_fields = ("status", "item_code")
+    parameters = {"errors": ("start",)}
     lookup_value_regex = "[0-9]{1,18}"
 
     def refuse_personal(self, user, asked):

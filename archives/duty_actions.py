@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -158,7 +159,7 @@ def _fit_to_stand_in(clerk: Membership, to: User, from_on: date, until_on: date)
         raise Refused(_("The account of %(to)s is closed, so nobody can stand in with it.") % {"to": to})
     overlapping = [
         held
-        for held in Membership.objects.filter(user=to, from_on__lt=until_on).select_related("unit")
+        for held in Membership.objects.filter(user=to, from_on__lt=until_on).exclude(until_on=F("from_on")).select_related("unit")
         if held.until_on is None or held.until_on > from_on
     ]
     if any(held.role in {Role.OFFICER, Role.AUDITOR, Role.SECURITY} or (held.role == Role.HEAD and held.unit_id == clerk.unit_id) for held in overlapping):
@@ -169,13 +170,13 @@ def _fit_to_stand_in(clerk: Membership, to: User, from_on: date, until_on: date)
 
 @transaction.atomic
 def end_delegation(*, delegation: Membership, by: User, today: date | None = None) -> Membership:
-    """End a delegation with today; one that has not begun ends with its first day."""
+    """End a delegation at once; one that has not begun, or began today, is as if it had never been given."""
     today = today or timezone.localdate()
     delegation = Membership.objects.select_for_update(of=("self",)).select_related("unit").get(pk=delegation.pk)
     if not Membership.holds(by, Role.HEAD, today, unit=delegation.unit):
         raise PermissionDenied(_("Only the head of %(unit)s ends a delegation of its clerk.") % {"unit": delegation.unit})
     if not delegation.delegated_from_id or delegation.until_on <= today:
         raise Refused(_("This is no delegation that is still running."))
-    delegation.until_on = max(today, delegation.from_on + timedelta(1))
+    delegation.until_on = max(today, delegation.from_on)
     delegation.save()
     return delegation

@@ -257,9 +257,7 @@ def _delegated(request, form: DelegationForm) -> bool:
     if request.POST.get("do") == "end":
         given = get_object_or_404(Membership, pk=whole(request.POST.get("delegation", ""), 11))
         ended = duty_actions.end_delegation(delegation=given, by=request.user)
-        messages.success(
-            request, _now("%(who)s stands in until the day before %(day)s.") % {"who": ended.user, "day": ended.until_on.isoformat()}
-        )
+        messages.success(request, _now("%(who)s stands in no longer.") % {"who": ended.user})
         return True
     if not form.is_valid():
         return False

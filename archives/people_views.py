@@ -12,7 +12,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from integrity.errors import Refused
@@ -265,12 +265,13 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/person_register.html", _context(request, title=_now("Register a civil servant"), form=form), status=status)
 
 
-@require_POST
 def authority(request: HttpRequest, address: str) -> HttpResponse:
     """End the authority of one's own organ over a person: from today on nobody of the organ opens the archive."""
     found, today = _person(address), timezone.localdate()
     if not people.managed_by(request.user, today).filter(pk=found.pk).exists():
         people.refuse(by=request.user, person=found, what=ReadLog.What.ENTRY)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     people_actions.end_authority(by=request.user, person=found, until_on=today, today=today)
     messages.success(request, _now("The authority of your organ over %(name)s ended; another organ may register the person now.") % {"name": found.name})
     return redirect("staff_people")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from integrity.errors import Refused
+from integrity.errors import Refused, Unreadable
 from integrity.exports import formula_safe
 
 from .duty_views import units_of
@@ -36,7 +36,7 @@ def month_of(request, today: date) -> date:
     if not asked:
         return add_months(today.replace(day=1), -1)
     if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", asked):
-        raise Refused(_("“%(month)s” is no month; write it as 2026-10.") % {"month": asked[:20]})
+        raise Unreadable(_("“%(month)s” is no month; write it as 2026-10.") % {"month": asked[:20]})
     month = date(int(asked[:4]), int(asked[5:]), 1)
     if month > today:
         raise Refused(_("%(month)s has not begun, so there is nothing to count.") % {"month": asked})

@@ -38,6 +38,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def batch(request: HttpRequest) -> HttpResponse:
     """Up to twenty forms awaiting this officer, each in full; the chosen ones are approved one by one, each as it was seen."""
+    _note_personal(request)
     if Role.OFFICER not in Role.of(request.user):
         raise PermissionDenied(_("Only the credit office decides on batches."))
     results = _approve(request) if request.method == "POST" else []
@@ -54,6 +55,13 @@ def batch(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "staff/batch.html", context, status=409 if any(not ok for _f, ok, _w in results) else 200)
 
 
+def _note_personal(request) -> None:
+    """What is about a person is in no batch; who names it stands in the read log, whatever the role."""
+    for value in request.POST.getlist("filing")[:BATCH]:
+        if (number := whole(value.partition(":")[0], 17)) is not None:
+            refuse_personal_filing(request.user, number)
+
+
 def _approve(request) -> list[tuple[Filing, bool, str]]:
     chosen = request.POST.getlist("filing")
     if len(chosen) > BATCH:
@@ -64,7 +72,6 @@ def _approve(request) -> list[tuple[Filing, bool, str]]:
         number, seen = whole(number, 17), whole(seen)
         if number is None or seen is None:
             raise Refused(_("“%(value)s” is no filing.") % {"value": value[:40]})
-        refuse_personal_filing(request.user, number)
         entry = get_object_or_404(Filing.objects.visible_to(request.user), pk=number)
         try:
             entry = advance(entry, "approve", by=request.user, seen=seen)

@@ -128,6 +128,16 @@ def _cease(subject: Subject, *, on: date, successor: Subject | None, document_no
     subject.save(update_fields=["ceased_on", "successor"])
 
 
+def _nothing_below(subject: Subject) -> None:
+    """Refused while bodies stand below one that ends without a successor: nobody would be above them."""
+    below = Subject.objects.filter(superior=subject, ceased_on__isnull=True).order_by("sort_key", "pk")
+    if n := below.count():
+        raise Refused(
+            _("%(n)d bodies stand below %(unit)s (%(which)s); move them first, or name the body that goes on with its duties.")
+            % {"n": n, "unit": subject, "which": "、".join(body.name for body in below[:3])}
+        )
+
+
 def _nothing_filed_later(subject: Subject, on: date) -> None:
     """Refused while records decided from ``on`` on stand under the body or were decided by it: it was still there."""
     stand = Record.objects.current().filter(withdrawn_at__isnull=True, decided_on__gte=on, filing__left_at__isnull=False)
@@ -171,6 +181,8 @@ def dissolve(
     subject = _begin(subject, by=by, on=on, document_no=document_no, basis=basis, reason=reason)
     if successor:
         successor = _other_body(successor, subject)
+    else:
+        _nothing_below(subject)
     change = _note(subject, Kind.DISSOLVED, by=by, on=on, document_no=document_no, basis=basis, reason=reason, successor=successor)
     _cease(subject, on=on, successor=successor, document_no=document_no, kind_label=_("dissolved"))
     return change

@@ -21,6 +21,7 @@ from integrity.errors import Refused
 from . import post_actions, subject_actions, subject_forms, undoing
 from .checks import findings_about
 from .models import Appointment, Handover, Post, Record, Role, Subject, SubjectChange, person_in_charge
+from .opening import note_hidden
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -93,9 +94,13 @@ TERMS = {
 
 
 def _body(request, pk: int) -> Subject:
-    """A body or organisation; natural persons have no such page."""
+    """A body or organisation; natural persons have no such page, and who asks for one stands in the read log."""
     visible = Subject.objects.visible_to(request.user).exclude(kind__in=Subject.PEOPLE)
-    return get_object_or_404(visible.select_related("superior", "division", "successor"), pk=pk)
+    found = visible.select_related("superior", "division", "successor").filter(pk=pk).first()
+    if found is None:
+        note_hidden(request.user, Subject, pk)
+        raise Http404
+    return found
 
 
 @require_safe
@@ -220,7 +225,11 @@ def _run(request, body: Subject, entry: Change, /, facts=(), **given) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One of the changes of a body; for officers."""
-    subject_actions.must_be_officer(request.user)
+    try:
+        subject_actions.must_be_officer(request.user)
+    except PermissionDenied:
+        note_hidden(request.user, Subject, pk)
+        raise
     subject = _body(request, pk)
     if name not in CHANGES:
         raise Http404

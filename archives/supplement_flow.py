@@ -17,7 +17,7 @@ from integrity.identity import refuse_identities
 from integrity.workflow import Flow, Step
 
 from .law_dates import make_room, room_for
-from .models import CatalogueEdition, ItemField, Membership, PeriodRule, Role, SupplementDraft, Tier
+from .models import CatalogueEdition, ItemField, Membership, PeriodRule, Role, Subject, SupplementDraft, Tier
 from .models.supplement import IN_RULES
 
 S = SupplementDraft.Status
@@ -100,6 +100,9 @@ def must_be_lawful(draft: SupplementDraft, today: date) -> None:
         faults["valid_until"] = [_("The end lies before the beginning.")]
     if not draft.rules["subject_kinds"]:
         faults["subject_kinds"] = [_("Name at least one kind of subject.")]
+    if Subject.Kind.PERSON in draft.rules["subject_kinds"]:
+        # What decisions about citizens are published, the national catalogue says; of its own a city keeps faith with them, not files.
+        faults["subject_kinds"] = [_("The city keeps no archives of citizens; a supplement is about bodies, organisations and who serves in public office.")]
     if unruled := _without_period(draft):
         faults["period_kind"] = [
             _("No period rule “%(kind)s” is in force on that day for: %(tiers)s. Enter it first, with its document.")

@@ -61,7 +61,7 @@ class ItemForm(forms.Form):
         label=_("In force until"), required=False, help_text=_("The first day on which it is no longer in force."), **DAY
     )
     category = forms.ChoiceField(label=_("Category"), choices=CatalogueItem.Category.choices)
-    subject_kinds = forms.MultipleChoiceField(label=_("Subjects"), choices=Subject.Kind.choices, widget=forms.CheckboxSelectMultiple)
+    subject_kinds = forms.MultipleChoiceField(label=_("Subjects"), choices=[one for one in Subject.Kind.choices if one[0] != Subject.Kind.PERSON], widget=forms.CheckboxSelectMultiple)
     scope = forms.TypedChoiceField(label=_("Disclosure"), choices=Scope.choices, coerce=int)
     period_kind = forms.ChoiceField(
         label=_("Period rule"),

@@ -104,17 +104,20 @@ def _replaced_are_settled(filing: Filing, by) -> None:
         )
 
 
-# What ``by`` withdrew and the filing brings again as if it were new: the same subject and item, and about the same day (a
-# month before or after), the same digits in the number, a number that is the other's with something added, or the same facts.
-ALIKE = r"""
+# What ``by`` withdrew and the filing brings again as if it were new: the same subject and item, and about the same day (three
+# days before or after), the same digits in the number, a number that is the other's with something added, or the same facts
+# but for signs. Wider it must not be: another decision of the same month is another decision.
+SAME_DAYS = 3
+FACTS = r"(SELECT string_agg(regexp_replace(p.value, '[^[:alnum:]]', '', 'g'), '/' ORDER BY p.key) FROM jsonb_each_text({row}.facts -> 'public') p)"
+ALIKE = rf"""
 SELECT o.number, r.row_no
 FROM archives_record o JOIN archives_subject s ON s.id = o.subject_id JOIN archives_catalogueitem oi ON oi.id = o.item_id
 JOIN archives_filedrow f ON f.filing_id = o.filing_id AND f.row_no = o.row_no
 JOIN archives_filedrow r ON r.filing_id = %(filing)s AND r.subject_code = s.code AND r.item_code = oi.code AND r.errors IS NULL
 CROSS JOIN LATERAL (SELECT rtrim(f.doc_key, '号') AS old, rtrim(r.doc_key, '号') AS new) d
 WHERE o.withdrawn_by_id = %(by)s AND o.known_until = '9999-12-31 00:00:00+00' AND o.withdrawn_at IS NOT NULL AND r.key <> o.key
-  AND (abs(r.decided_on - o.decided_on) <= 31 OR starts_with(d.old, d.new) OR starts_with(d.new, d.old)
-    OR regexp_replace(d.old, '\D', '', 'g') = regexp_replace(d.new, '\D', '', 'g') OR f.facts -> 'public' = r.facts -> 'public')
+  AND (abs(r.decided_on - o.decided_on) <= {SAME_DAYS} OR starts_with(d.old, d.new) OR starts_with(d.new, d.old)
+    OR regexp_replace(d.old, '\D', '', 'g') = regexp_replace(d.new, '\D', '', 'g') OR {FACTS.format(row="f")} = {FACTS.format(row="r")})
 ORDER BY r.row_no LIMIT 1
 """
 
@@ -128,7 +131,9 @@ def _not_alike(filing: Filing, by) -> None:
         alike = cursor.fetchone()
     if alike:
         raise Refused(
-            _("You withdrew record %(number)s about the same subject and item as row %(row)d of %(filing)s, so a colleague must decide.")
+            _(
+                "You withdrew record %(number)s, which row %(row)d of %(filing)s seems to file again, so a colleague must decide; if each colleague withdrew one of its rows, return it and have the unit file them apart."
+            )
             % {"number": alike[0], "row": alike[1], "filing": filing}
         )
 

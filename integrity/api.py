@@ -86,6 +86,15 @@ class Newest(pagination.CursorPagination):
     page_size_query_param = "page_size"
     ordering = "-pk"
 
+    def get_page_size(self, request):
+        """Another size than the list gives would be another answer than was asked for."""
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is None:
+            return self.page_size
+        if not (asked.isascii() and asked.isdecimal() and len(asked) < 10 and 1 <= int(asked) <= self.max_page_size):
+            raise exceptions.ValidationError({self.page_size_query_param: [_("Give a number from 1 to %(most)d.") % {"most": self.max_page_size}]})
+        return int(asked)
+
     def decode_cursor(self, request):
         """A cursor is opaque; one that was never given out is a request that means nothing."""
         try:

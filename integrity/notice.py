@@ -14,7 +14,18 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 WEEKDAYS = "一二三四五六日"
-STATUTORY = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+# The seven holidays (全国年节及纪念日放假办法) and the first and last day, month and day, on which each can fall: those of the sun
+# on theirs, those of the moon between the new moons that begin and end their month.
+FESTIVALS = {
+    "元旦": ((1, 1), (1, 1)),
+    "春节": ((1, 20), (2, 21)),
+    "清明节": ((4, 4), (4, 6)),
+    "劳动节": ((5, 1), (5, 1)),
+    "端午节": ((5, 27), (6, 26)),
+    "中秋节": ((9, 7), (10, 9)),
+    "国庆节": ((10, 1), (10, 1)),
+}
+STATUTORY = tuple(FESTIVALS)
 LONGEST = 16  # days; no holiday with its moved weekends was ever as long
 
 _WIDE = str.maketrans("０１２３４５６７８９（）：，　", "0123456789（）：， ")
@@ -164,6 +175,7 @@ def doubts(year: int, holidays: Iterable[Holiday]) -> list[str]:
                 _("%(name)s: %(first)s to %(last)s are %(span)d days, but the text counts %(count)d.")
                 % {"name": h.name, "first": h.first, "last": h.last, "span": h.span, "count": h.count}
             )
+        found += _elsewhere(year, h)
         for n in range(h.span):
             day = h.first + timedelta(n)
             if day in off:
@@ -184,6 +196,18 @@ def doubts(year: int, holidays: Iterable[Holiday]) -> list[str]:
     named = "、".join(h.name for h in holidays)
     if missing := [name for name in STATUTORY if name not in named]:
         found.append(_("The notice of a year names all seven holidays; missing: %(names)s.") % {"names": "、".join(missing)})
+    return found
+
+
+def _elsewhere(year: int, h: Holiday) -> list[str]:
+    """A festival that is off at another time of the year than it can fall on."""
+    found = []
+    for name, (first, last) in FESTIVALS.items():
+        if name in h.name and not (h.first <= date(year, *last) and date(year, *first) <= h.last):
+            found.append(
+                _("%(name)s: %(first)s to %(last)s holds no day on which it can fall (%(from)s to %(until)s).")
+                % {"name": h.name, "first": h.first, "last": h.last, "from": date(year, *first), "until": date(year, *last)}
+            )
     return found
 
 

@@ -172,6 +172,11 @@ class Public(APIView):
     throttle_classes = [Courtesy]
     http_method_names = ["get", "head", "options"]
     schema = AutoSchema()
+    parameters: list[OpenApiParameter] = []  # what may be asked at this address
+
+    def initial(self, request, *args, **kwargs):
+        super().initial(request, *args, **kwargs)
+        refuse_unknown(request.query_params, {parameter.name for parameter in self.parameters})
 
     def get_exception_handler(self):
         return exception_handler
@@ -188,8 +193,7 @@ class Public(APIView):
         return response
 
 
-def _question(request: Request, parameters) -> Question:
-    refuse_unknown(request.query_params, {parameter.name for parameter in parameters})
+def _question(request: Request) -> Question:
     question = Question.read(request.query_params)
     if wrong := questions.fault(question):
         raise exceptions.ValidationError({wrong[0]: [wrong[1]]})
@@ -224,9 +228,11 @@ def _answer(request: Request, rows: list, size: int, place, shown) -> Response:
 class Records(Public):
     """Records on display about bodies, enterprises and organisations, the newest decision first."""
 
+    parameters = OF_RECORDS
+
     @extend_schema(operation_id="records_list", parameters=OF_RECORDS, responses={200: _page_of(RecordSerializer), 400: WrongQuestionSerializer})
     def get(self, request: Request) -> Response:
-        question, size = _question(request, OF_RECORDS), _size(request)
+        question, size = _question(request), _size(request)
         rows = questions.records(question, _place(request, paging.of_records), size + 1)
         return _answer(request, rows, size, lambda row: (row.decided_on.isoformat(), row.number), lambda page: [entry_of(row, request) for row in dress(page)])
 
@@ -243,9 +249,11 @@ class OneRecord(Public):
 class Subjects(Public):
     """Bodies, and organisations while a record about them is on display: bodies first, by pinyin."""
 
+    parameters = OF_SUBJECTS
+
     @extend_schema(operation_id="subjects_list", parameters=OF_SUBJECTS, responses={200: _page_of(SubjectSerializer), 400: WrongQuestionSerializer})
     def get(self, request: Request) -> Response:
-        question, size = _question(request, OF_SUBJECTS), _size(request)
+        question, size = _question(request), _size(request)
         rows = questions.subjects(question, _place(request, paging.of_subjects), size + 1)
         return _answer(request, rows, size, lambda row: (row.rank, row.sort_key, row.code), lambda page: _told(page, request))
 

@@ -251,7 +251,7 @@ URLS = {
     "staff_people": OVERSIGHT,
     "staff_person": "403 403 403 403 403 200 403 403 302 403 302",
     "staff_person_register": NOBODY,
-    "staff_person_authority": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_person_authority": "403 403 403 403 403 403 403 403 302 403 302",
     "staff_extension": "405 405 405 405 405 405 405 405 302 405 302",
     "staff_calendar": STAFF_READ,
     "staff_notice": STAFF_READ,

@@ -6,7 +6,10 @@ Three questions and no Django permissions: may this role see the list, add to it
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.http import Http404
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +86,16 @@ class ByRole(ReadableAddresses, admin.ModelAdmin):
         if found is None:
             note_hidden(request.user, self.model, object_id)
         return found
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The trail of what this list does not show is not shown either, by no number."""
+        key = unquote(object_id)
+        found = self.get_object(request, key)
+        if not self.has_view_permission(request, found):
+            raise PermissionDenied
+        if found is None and str(key).isdecimal() and self.model._default_manager.filter(pk=key).exists():
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["adminform"] = linked.Form(context["adminform"], request)

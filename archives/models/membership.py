@@ -65,7 +65,10 @@ class Membership(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="membership_ends_after_it_begins",
-                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")),
+                # A delegation taken back on its first day was none.
+                condition=models.Q(until_on__isnull=True)
+                | models.Q(until_on__gt=models.F("from_on"))
+                | models.Q(until_on=models.F("from_on"), delegated_from__isnull=False),
                 violation_error_message=_("A role ends after it begins."),
             ),
             models.CheckConstraint(
@@ -76,6 +79,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 name="membership_once",
                 fields=["user", "unit", "role", "from_on"],
+                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")),
                 violation_error_message=_("The account holds this role in this unit from that day already."),
             ),
         ]

@@ -5,6 +5,9 @@ from django.contrib import admin
 from django.db.models import DateField, ForeignKey
 from django.urls import reverse
 
+from integrity.workflow import advance
+from tests.test_permissions import filing_at
+
 pytestmark = pytest.mark.django_db
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label_lower)
@@ -91,3 +94,21 @@ def test_the_api_says_it_in_json(city, door):
     answer = door("zhou").get("/api/v1/records/?page_size=%00")
     assert answer.status_code == 400
     assert "地址中含有" in answer.json()["detail"]
+
+
+def test_the_api_takes_no_parameter_that_it_does_not_know(city, door, person):
+    filing = filing_at("submitted", person)
+    filing = advance(filing, "approve", by=person("zhou"), seen=filing.revision)
+    record = filing.records.first()
+    client = door("zhou")
+    known = ["records/?page_size=500", f"filings/{filing.pk}/errors/?start=2", f"records/{record.number}/life/?format=json"]
+    wrong = [f"records/{record.number}/?foo=1", f"records/{record.number}/life/?foo=1", f"filings/{filing.pk}/?foo=1", f"filings/{filing.pk}/steps/?foo=1"]
+    wrong += [f"filings/{filing.pk}/errors/?foo=1"] + [f"records/?page_size={size}" for size in ("-1", "0", "501", "x", "9" * 20, "٣")]
+    assert [client.get(f"/api/v1/{address}").status_code for address in known] == [200] * 3
+    for address in wrong:
+        answer = client.get(f"/api/v1/{address}")
+        assert (answer.status_code, list(answer.json())) == (400, ["page_size" if "page_size" in address else "foo"]), address
+
+
+def test_a_month_that_is_none_is_said(city, door):
+    said(door("zhou").get("/quality/?month=abc"))

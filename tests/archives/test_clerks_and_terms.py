@@ -113,6 +113,17 @@ def test_the_head_ends_it_and_nobody_else(person, clerk):
         duty_actions.end_delegation(delegation=clerk, by=person("gao"), today=date(2026, 11, 25))
 
 
+def test_ended_on_its_first_day_it_gives_nothing_until_midnight_and_may_be_given_again(person, clerk):
+    today = date(2026, 11, 24)
+    made = delegate(person, clerk, from_on=today, today=today)
+    assert Membership.holds(made.user, "clerk", today, unit=clerk.unit)
+    ended = duty_actions.end_delegation(delegation=made, by=person("gao"), today=today)
+    assert not any(Membership.holds(made.user, "clerk", today + timedelta(n), unit=clerk.unit) for n in range(10))
+    with pytest.raises(Refused):
+        duty_actions.end_delegation(delegation=ended, by=person("gao"), today=today)
+    assert delegate(person, clerk, from_on=today, today=today).pk != made.pk
+
+
 def test_four_eyes_stay_with_the_stand_in(person, clerk):
     """Whoever stood in and filed cannot approve, even if made an officer afterwards."""
     today = timezone.localdate()

@@ -127,6 +127,7 @@ def test_inside_the_unit_it_holds_as_well(city, person):
         {"CF_WSH": "示市监罚字〔2026〕1号", "CF_JDRQ": "2026-03-03"},  # the same digits
         {"CF_WSH": "示市监罚〔2026〕900号", "CF_JDRQ": "2026-11-03"},  # a day later
         {"CF_WSH": "示市监罚〔2026〕901号", "CF_JDRQ": "2026-03-03"},  # the same facts
+        {"CF_WSH": "示市监罚〔2026〕902号", "CF_JDRQ": "2026-03-03", "CF_SY": row(1)["CF_SY"] + "。"},  # but for a full stop
     ],
 )
 def test_under_another_number_it_is_still_decided_by_another_than_who_withdrew(withdrawn, person, changes):
@@ -141,5 +142,26 @@ def test_under_another_number_it_is_still_decided_by_another_than_who_withdrew(w
 
 def test_another_decision_about_the_same_subject_is_no_return_of_the_withdrawn_one(withdrawn, person):
     actions.confirm_withdrawal(number=withdrawn.number, by=person("sun"))
-    filing = filing_at("submitted", person, table([row(1, CF_WSH="示市监罚〔2026〕777号", CF_JDRQ="2026-04-01", CF_SY="未按规定公示年度报告。", CF_NR="罚款一万元", CF_NR_FK="1")]))
-    assert approve(filing, person("zhou")).status == "approved"
+    for n, day in ((777, "2026-04-01"), (778, "2026-10-29")):  # months apart, and four days: row(1) is of 2 November 2026
+        changes = {"CF_WSH": f"示市监罚〔2026〕{n}号", "CF_JDRQ": day, "CF_SY": "未按规定公示年度报告。", "CF_NR": f"罚款一万{n}元", "CF_NR_FK": "1"}
+        filing = filing_at("submitted", person, table([row(1, **changes)]))
+        assert approve(filing, person("zhou")).status == "approved"
+
+
+def test_where_each_officer_withdrew_one_row_the_unit_files_them_apart(city, person):
+    """Nobody may decide on both rows; the refusal says the way out, and it is one."""
+    other = {"CF_JDRQ": "2026-09-01", "CF_SY": "未按规定公示年度报告。", "CF_NR": "罚款三万元", "CF_NR_FK": "3"}
+    both = filing_at("submitted", person, table([row(1), row(2, **other)]))
+    records = advance(both, "approve", by=person("sun"), seen=both.revision).records.order_by("row_no")
+    for record, by, second in zip(records, ("zhou", "sun"), ("sun", "zhou"), strict=True):
+        actions.withdraw(number=record.number, by=person(by), reason=WHY)
+        actions.confirm_withdrawal(number=record.number, by=person(second))
+    again = [row(1, CF_WSH="示市监罚〔2026〕901号"), row(2, CF_WSH="示市监罚〔2026〕902号", **other)]
+    together = filing_at("submitted", person, table(again))
+    for by in ("zhou", "sun"):
+        with pytest.raises(Refused, match="分别报送"):
+            approve(together, person(by))
+    with transaction.atomic():
+        advance(together, "return", by=person("sun"), reason="请分别报送。", seen=together.revision)
+    for one, by in zip(again, ("sun", "zhou"), strict=True):
+        assert approve(filing_at("submitted", person, table([one])), person(by)).status == "approved"

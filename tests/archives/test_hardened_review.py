@@ -152,6 +152,27 @@ def test_a_holiday_of_ten_thousand_years_is_no_work():
     assert notice.doubts(2027, [endless])
 
 
+@pytest.mark.parametrize(
+    ("name", "day", "lawful"),
+    [
+        ("春节", date(2027, 2, 6), True),  # new year's day of the moon in 2027
+        ("春节", date(2027, 3, 6), False),
+        ("清明节", date(2027, 4, 5), True),
+        ("清明节", date(2027, 4, 8), False),
+        ("端午节", date(2027, 6, 9), True),
+        ("中秋节", date(2027, 9, 15), True),
+        ("中秋节", date(2027, 8, 15), False),
+        ("国庆节", date(2027, 10, 2), False),
+    ],
+)
+def test_a_festival_is_off_when_it_falls(name, day, lawful):
+    days = {"元旦": date(2027, 1, 1), "春节": date(2027, 2, 6), "清明节": date(2027, 4, 5), "劳动节": date(2027, 5, 1), "端午节": date(2027, 6, 9)}
+    days |= {"中秋节": date(2027, 9, 15), "国庆节": date(2027, 10, 1), name: day}
+    found = notice.doubts(2027, [notice.Holiday(one, on, on) for one, on in days.items()])
+    assert (found == []) is lawful
+    assert lawful or name in found[0]
+
+
 @pytest.mark.parametrize("period", ["9999-12-31", "0001-01-01", "x"])
 def test_a_zero_report_of_no_period_is_a_fault_of_the_request(city, door, period):
     duty = ReportingDuty.objects.create(unit=Subject.objects.get(code=world.MARKET), item_code="RY", rhythm="zero", term_code="report", valid_from="2026-01-01", basis="文")

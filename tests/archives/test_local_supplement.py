@@ -129,6 +129,7 @@ def test_fields_that_cannot_be(person, fields):
         {"tiered": True},  # honours have no period by tier
         {"period_kind": "nothing"},
         {"subject_kinds": []},
+        {"subject_kinds": ["organ", "person"]},  # the city keeps no archives of citizens
         {"scope": 3},  # a public field of an internal item
     ],
 )

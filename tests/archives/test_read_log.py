@@ -211,14 +211,16 @@ def test_every_other_door_to_what_is_about_a_person_is_noted_too(door, person):
     asked = [("record", "get", reverse("api:record-detail", args=[record.number])), ("filing", "get", reverse("api:filing-detail", args=[filing.pk]))]
     asked += [("filing", "post", reverse("api:filing-votes", args=[filing.pk])), ("record", "put", reverse("api:record-detail", args=[record.number]))]
     asked += [("filing", "delete", reverse("api:filing-detail", args=[filing.pk])), ("record", "get", reverse("admin:archives_record_change", args=[record.pk]))]
-    asked += [("archive", "get", reverse("admin:archives_subject_change", args=[person.pk]))]
+    asked += [("archive", "get", reverse(f"admin:archives_subject_{page}", args=[person.pk])) for page in ("change", "delete", "history")]
+    asked += [("archive", "get", reverse("staff_body", args=[person.pk])), ("archive", "post", reverse("staff_body_change", args=[person.pk, "rename"]))]
+    asked += [("filing", "post", reverse("staff_batch"))]
     for name in ("guard", "lin", "sun"):
         client = door(name)
         for what, method, address in asked:
             if name == "guard" and "api" not in address:
                 continue
             before = last()
-            answer = getattr(client, method)(address, {} if method == "post" else None)
+            answer = getattr(client, method)(address, {"filing": f"{filing.pk}:1"} if method == "post" else None)
             assert answer.status_code in {302, 403, 404}, (name, address, answer.status_code)
             rows = ReadLog.objects.filter(pk__gt=before).values_list("what", "about", "granted", "person")
             assert list(rows) == [(what, about[what], False, person.pk)], (name, method, address)

@@ -179,6 +179,16 @@ def test_what_it_decided_on_its_last_day_is_filed_and_on_the_next_not(merged, pe
         assert actions.check_filing(filing=filing).bad == bad, day
 
 
+def test_what_has_bodies_below_it_ends_only_with_somebody_to_go_on(paper, person):
+    market, housing = body(world.MARKET), body(world.HOUSING)
+    Subject.objects.create(kind="institution", code=world.code("12990100MB0000088"), name="示范市住房保障中心", superior=housing)
+    with pytest.raises(Refused, match="示范市住房保障中心"):
+        subject_actions.dissolve(subject=housing, **paper)
+    housing.refresh_from_db()
+    assert housing.ceased_on is None
+    assert subject_actions.dissolve(subject=housing, successor=market, **paper).successor == market
+
+
 def test_its_terms_of_office_end_with_it(paper, servant):
     housing, by = body(world.HOUSING), paper["by"]
     post = post_actions.add_post(unit=housing, name="局长", is_principal=True, by=by)

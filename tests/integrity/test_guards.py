@@ -63,7 +63,11 @@ CONFIRMED = RECORD.format("withdrawal_confirmed_at = known_from, withdrawal_conf
 RULE = """INSERT INTO archives_periodrule (code, kind, tier, min_months, max_months, published, valid_from, valid_until, document, article, verified)
   SELECT 'X', kind, {tier}, 1, {most}, true, {since}, {until}, '', '', false FROM archives_periodrule
   WHERE code = 'ORDER58' AND kind = 'penalty' AND tier = 2"""
+ANY_VOTE = "ALTER TABLE archives_vote DISABLE TRIGGER archives_vote_of_member"
 VOTE = "INSERT INTO archives_vote (filing_id, member_id, choice, reason) VALUES ({{filing}}, {}, {}, {})"
+FOR = VOTE.format("{gao}", "'for'", "''")
+BEFORE_PANEL = "ALTER TABLE archives_filing DISABLE TRIGGER USER; UPDATE archives_filing SET status = 'panel' WHERE id = {filing}"
+SEATED = "INSERT INTO archives_membership (user_id, unit_id, role, from_on) SELECT {}, unit_id, 'panel', '2020-01-01' FROM archives_filing WHERE id = {{filing}}"
 PANEL = "INSERT INTO archives_panel (unit_id, quorum, document, valid_from, valid_until) VALUES ({{housing}}, {quorum}, '', {since}, {until})"
 ENDED = "INSERT INTO archives_ending (record_id, ended_at, noted_at) VALUES ({record}, '2026-01-01', '2026-01-02')"
 FREE_CODE = world.code("11990100MB0000077")
@@ -279,11 +283,15 @@ GUARDS = [
     ],
     constraint("archives_subject", "subject_code_form", "UPDATE archives_subject SET address = NULL WHERE id = {person}"),
     trigger("archives_record", "archives_record_withdrawal_settled", RECORD.format("known_until = known_from + interval '1 day'"), "nobody confirmed", WITHDRAWN),
-    trigger("archives_vote", "archives_vote_append_only", "UPDATE archives_vote SET reason = '改口'", "only ever added", VOTE.format("{gao}", "'for'", "''")),
-    trigger("archives_vote", "archives_vote_append_only", "DELETE FROM archives_vote", "only ever added", VOTE.format("{gao}", "'for'", "''")),
-    constraint("archives_vote", "vote_once", VOTE.format("{gao}", "'for'", "''"), VOTE.format("{gao}", "'for'", "''")),
-    constraint("archives_vote", "vote_choice", VOTE.format("{gao}", "'perhaps'", "'理由'")),
-    constraint("archives_vote", "vote_reasoned", VOTE.format("{gao}", "'against'", "''")),
+    trigger("archives_vote", "archives_vote_append_only", "UPDATE archives_vote SET reason = '改口'", "only ever added", f"{ANY_VOTE}; {FOR}"),
+    trigger("archives_vote", "archives_vote_append_only", "DELETE FROM archives_vote", "only ever added", f"{ANY_VOTE}; {FOR}"),
+    constraint("archives_vote", "vote_once", FOR, f"{ANY_VOTE}; {FOR}"),
+    constraint("archives_vote", "vote_choice", VOTE.format("{gao}", "'perhaps'", "'理由'"), ANY_VOTE),
+    constraint("archives_vote", "vote_reasoned", VOTE.format("{gao}", "'against'", "''"), ANY_VOTE),
+    trigger("archives_vote", "archives_vote_of_member", FOR, "not before its panel"),
+    trigger("archives_vote", "archives_vote_of_member", FOR, "Only a member of the panel", BEFORE_PANEL),
+    trigger("archives_vote", "archives_vote_of_member", VOTE.format("{lin}", "'for'", "''"), "recused from the vote", f"{BEFORE_PANEL}; {SEATED.format('{lin}')}"),
+    trigger("archives_deadlineextension", "archives_extension_lawful", LONGER % (500, "核实"), "no longer by 500"),
     constraint("archives_panel", "panel_quorum", PANEL.format(quorum=1, since="'2020-01-01'", until="NULL")),
     constraint("archives_panel", "panel_half_open", PANEL.format(quorum=2, since="'2020-01-01'", until="'2020-01-01'")),
     constraint(
@@ -339,10 +347,12 @@ GUARDS = [
     constraint("archives_periodrule", "period_rules_do_not_overlap", RULE.format(tier=2, most=9, since="'2024-01-01'", until="'2024-02-01'")),
     constraint("archives_periodrule", "period_rules_do_not_overlap", RULE.format(tier=2, most=9, since="'2000-01-01'", until="NULL")),
     constraint("archives_periodrule", "period_rule_min_max", RULE.format(tier=9, most=0, since="'2024-01-01'", until="NULL")),
-    constraint(
-        "archives_membership",
+    Guard(
         "membership_once",
+        "archives_membership",
         "INSERT INTO archives_membership (user_id, unit_id, role, from_on) SELECT user_id, unit_id, role, from_on FROM archives_membership WHERE user_id = {lin}",
+        "DROP INDEX membership_once",
+        "membership_once",
     ),
     constraint(
         "archives_term",

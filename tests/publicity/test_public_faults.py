@@ -130,3 +130,12 @@ def test_an_answer_has_what_the_description_names(place, reader):
     first = reader.get("/api/v1/items/")
     again = reader.get("/api/v1/items/", HTTP_IF_NONE_MATCH=first["ETag"])
     assert (again.status_code, again["ETag"]) == (304, first["ETag"])
+
+
+def test_a_parameter_that_an_address_does_not_know_is_400_in_form(place, reader):
+    one = [f"records/{place['record'].number}/", f"subjects/{place['body'].code}/", "items/"]
+    for address in [*one, "records/", "subjects/"]:
+        answer = reader.get(f"/api/v1/{address}?foo=1")
+        fault = json.loads(answer.content)
+        assert (answer.status_code, fault["type"], fault["errors"][0]["attr"]) == (400, "validation_error", "foo"), address
+        assert reader.get(f"/api/v1/{address}").status_code == 200
