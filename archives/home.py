@@ -58,7 +58,17 @@ def mine(word: str) -> str:
 def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button: str, today) -> dict:
     """One row of "what awaits me": red once late, yellow on the last day and the working day before it."""
     if deadline is None:
-        return {"title": title, "url": url, "detail": detail, "due": None, "due_text": "", "tone": "", "left_text": _("No term"), "button": button, "deadline": None}
+        return {
+            "title": title,
+            "url": url,
+            "detail": detail,
+            "due": None,
+            "due_text": "",
+            "tone": "",
+            "left_text": _("No term"),
+            "button": button,
+            "deadline": None,
+        }
     left = deadline.left(today)
     if left < 0:
         words = ngettext("%(n)d working day late", "%(n)d working days late", -left) % {"n": -left}
@@ -128,7 +138,8 @@ def _to_decide(user, today) -> list[dict]:
     terms = deadlines_of(Filing, "review", {pk: timezone.localdate(at) for pk, at in left.items()})
     rows = [
         duty(
-            title=_("Decide on %(rows)d records of %(unit)s") % {"rows": f.new + f.changed, "unit": f.unit},
+            title=ngettext("Decide on %(rows)d record of %(unit)s", "Decide on %(rows)d records of %(unit)s", f.new + f.changed)
+            % {"rows": f.new + f.changed, "unit": f.unit},
             url=reverse("staff_filing", args=[f.pk]),
             detail=_("%(filing)s · %(new)d new, %(changed)d changed, %(late)d reported late")
             % {"filing": f, "new": f.new, "changed": f.changed, "late": f.late},
@@ -206,7 +217,10 @@ def _to_submit(user, today) -> list[dict]:
         elif f.status == Filing.Status.RECEIVED:
             title, button = _("%(filing)s is being checked") % {"filing": f}, _("Look")
         elif f.bad:
-            title, button = ngettext("Mend %(n)d row of %(filing)s", "Mend %(n)d rows of %(filing)s", f.bad) % {"n": f.bad, "filing": f}, _("Mend")
+            title, button = (
+                ngettext("Mend %(n)d row of %(filing)s", "Mend %(n)d rows of %(filing)s", f.bad) % {"n": f.bad, "filing": f},
+                _("Mend"),
+            )
         else:
             title, button = _("Submit %(filing)s for review") % {"filing": f}, _("Submit")
         rows.append(
@@ -219,7 +233,9 @@ def _to_submit(user, today) -> list[dict]:
                 today=today,
             )
         )
-    return rows + further([None] * (total - len(rows)), total=total, title=_("filings to be mended or submitted"), url=mine("submit"), today=today)
+    return rows + further(
+        [None] * (total - len(rows)), total=total, title=_("filings to be mended or submitted"), url=mine("submit"), today=today
+    )
 
 
 def _sent(user, today) -> list[dict]:
@@ -248,7 +264,12 @@ def _sent(user, today) -> list[dict]:
             }
         )
     if total > SHOWN:
-        more = {"n": total - SHOWN, "total": total, "url": mine("sent"), "title": _("%(n)d more; the list shows all %(total)d") % {"n": total - SHOWN, "total": total}}
+        more = {
+            "n": total - SHOWN,
+            "total": total,
+            "url": mine("sent"),
+            "title": _("%(n)d more; the list shows all %(total)d") % {"n": total - SHOWN, "total": total},
+        }
         sent.append(more)
     return sent
 

@@ -47,7 +47,7 @@ class Rate:
         return (Decimal(100 * self.part) / self.whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if self.whole else None
 
     def __str__(self) -> str:
-        return "—" if self.percent is None else f"{self.percent} %"
+        return "—" if self.percent is None else f"{self.percent}%"
 
     def __add__(self, other: Rate) -> Rate:
         return Rate(self.part + other.part, self.whole + other.whole)

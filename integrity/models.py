@@ -116,7 +116,9 @@ class Job(models.Model):
         indexes = [models.Index(fields=["state", "asked_at"], name="jobs_open")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.id}"
+        from .jobs import LABELS  # which knows this model
+
+        return f"{LABELS.get(self.kind, self.kind)} {str(self.id)[:8]}"
 
     @property
     def percent(self) -> int:

@@ -10,6 +10,16 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+# Titles of Django's own pages, collected here because Chinese writes them without the space of Django's translation.
+TITLES = (
+    gettext_noop("Add %s"),
+    gettext_noop("Change %s"),
+    gettext_noop("View %s"),
+    gettext_noop("Add %(name)s"),
+    gettext_noop("View history: %s"),
+)
 
 # A lower app never knows an upper one: each app registers what its part of the home page shows.
 HOME_PANELS: list = []

@@ -6,7 +6,7 @@ Three questions and no Django permissions: may this role see the list, add to it
 from __future__ import annotations
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404
@@ -108,7 +108,9 @@ class ByRole(ReadableAddresses, admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request=None) -> bool:
         """Only the filters that stand on the page; any other would answer questions about columns nobody is shown."""
-        offered = {getattr(f, "parameter_name", None) or (f if isinstance(f, str) else f[0]) for f in self.list_filter} | {self.date_hierarchy}
+        offered = {getattr(f, "parameter_name", None) or (f if isinstance(f, str) else f[0]) for f in self.list_filter} | {
+            self.date_hierarchy
+        }
         return any(f and (lookup == f or lookup.startswith(f"{f}__")) for f in offered)
 
     def has_module_permission(self, request) -> bool:
@@ -129,6 +131,12 @@ class ByRole(ReadableAddresses, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         return seeing(type(form.__name__, (WithoutIdentities, form), {}))
+
+    def render_history_view(self, request, template, context, **kwargs):
+        """A past state is read: none of its fields is one to type in, whatever the list lets change."""
+        if form := context.get("adminform"):
+            form.readonly_fields = flatten_fieldsets(form.fieldsets)
+        return super().render_history_view(request, template, context, **kwargs)
 
     def get_historical_record_context_helper(self, request, historical_record):
         return Told(self.model, historical_record)

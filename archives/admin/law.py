@@ -97,6 +97,9 @@ class PeriodKind(admin.SimpleListFilter):
 class PeriodRuleForm(forms.ModelForm):
     """What was decided already keeps the rule it was judged by: a new one begins after today."""
 
+    kind = forms.ChoiceField(label=_("kind"), choices=lambda: [("", "—"), *PERIOD_KINDS.items()])
+    tier = forms.TypedChoiceField(label=_("tier"), choices=Tier.choices, coerce=int)
+
     def clean_valid_from(self):
         start = self.cleaned_data["valid_from"]
         if start <= timezone.localdate():
@@ -109,6 +112,14 @@ class PeriodRuleAdmin(LawAdmin):
     form = PeriodRuleForm
     list_display = ["code", "kind_label", "tier_label", "min_months", "max_months", "published", "valid_from", "valid_until", "verified"]
     list_filter = [PeriodKind, "verified"]
+    readonly_fields = ["kind_label", "tier_label"]
+    as_words = {"kind": "kind_label", "tier": "tier_label"}
+
+    def get_fields(self, request, obj=None):
+        """Who only reads gets kind and tier in words; who writes chooses them."""
+        fields = [field.name for field in PeriodRule._meta.fields if field.editable and not field.primary_key]
+        writes = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return fields if writes else [self.as_words.get(name, name) for name in fields]
 
     @admin.display(description=_("kind"), ordering="kind")
     def kind_label(self, rule):

@@ -238,7 +238,7 @@ class PeriodRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.kind} {self.tier}"
+        return f"{self.code} {PERIOD_KINDS.get(self.kind, self.kind)}{f' {self.tier}' if self.tier else ''}"
 
     def clean(self):
         ends_after_it_begins(self)

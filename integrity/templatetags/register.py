@@ -138,7 +138,7 @@ def _day(value: date, short: bool) -> str:
 
 
 # A day as files and interfaces write it, alone and not inside a name or an address.
-_ISO = re.compile(r" ?(?<![A-Za-z0-9_./-])([12]\d{3})-(\d{2})(?:-(\d{2}))?(?![A-Za-z0-9_./-]) ?")
+_ISO = re.compile(r" ?(?<![A-Za-z0-9_./-])([12]\d{3})-(\d{2})(?:-(\d{2}))?(?![A-Za-z0-9_/-]|\.[A-Za-z0-9]) ?")
 
 
 @register.filter
@@ -200,8 +200,10 @@ def daybefore(value: date | None) -> date | None:
     return value and value - timedelta(days=1)
 
 
-_DOCUMENT = re.compile(r"[〔\[［(（【]\d{4}[〕\]］)）】]第?\d+号")
-_RUNS = re.compile(r"(\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|[〔\[［(（【]\d{4}[〕\]］)）】]第?\d+号|第\d+号|\r?\n)")
+# 〔2026〕7号 and, of courts, （2026）示9901执312号.
+_NUMBER = r"[〔\[［(（【]\d{4}[〕\]］)）】][\u4e00-\u9fff\d]{0,9}?\d+号"
+_DOCUMENT = re.compile(_NUMBER)
+_RUNS = re.compile(r"(\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|" + _NUMBER + r"|第\d+号|\r?\n)")
 
 
 @register.filter

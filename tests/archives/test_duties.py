@@ -307,7 +307,7 @@ def test_the_board_of_a_month_by_hand(october):
     assert mine.timely == Rate(3, 4)
     assert mine.correct == Rate(5, 6)  # 3 + 1 + 2 rows, one with an error
     assert (other.complete, other.timely, other.correct) == (Rate(0, 1), Rate(0, 0), Rate(0, 0))
-    assert (str(mine.complete), str(mine.timely), str(other.complete), str(other.timely)) == ("83.3 %", "75.0 %", "0.0 %", "—")
+    assert (str(mine.complete), str(mine.timely), str(other.complete), str(other.timely)) == ("83.3%", "75.0%", "0.0%", "—")
     assert (total.complete, total.timely, total.correct) == (Rate(5, 7), Rate(3, 4), Rate(5, 6))
 
 
@@ -370,9 +370,9 @@ def test_the_monthly_report_says_the_same_as_the_board_and_holds_no_formula(door
         "合规行数",
         "合规率",
     ]
-    assert by_code[world.MARKET][3:] == ["6", "5", "1", "1", "83.3 %", "4", "3", "75.0 %", "6", "5", "83.3 %"]
+    assert by_code[world.MARKET][3:] == ["6", "5", "1", "1", "83.3%", "4", "3", "75.0%", "6", "5", "83.3%"]
     assert by_code[world.HOUSING][1] == "'=HYPERLINK(1)局"
-    assert by_code[""][1:] == ["合计", "", "7", "5", "1", "2", "71.4 %", "4", "3", "75.0 %", "6", "5", "83.3 %"]
+    assert by_code[""][1:] == ["合计", "", "7", "5", "1", "2", "71.4%", "4", "3", "75.0%", "6", "5", "83.3%"]
     sheet = door("zhou").get(reverse("staff_quality_xlsx"), {"month": "2026-10"}).content
     cells = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
     assert [[str(int(c)) if isinstance(c, float) else c for c in r] for r in cells[3:]] == rows
@@ -380,8 +380,8 @@ def test_the_monthly_report_says_the_same_as_the_board_and_holds_no_formula(door
 
 
 def test_a_rate_over_nothing_is_none():
-    assert (Rate(0, 0).percent, str(Rate(0, 0)), str(Rate(0, 3))) == (None, "—", "0.0 %")
-    assert str(Rate(2, 3)) == "66.7 %"
+    assert (Rate(0, 0).percent, str(Rate(0, 0)), str(Rate(0, 3))) == (None, "—", "0.0%")
+    assert str(Rate(2, 3)) == "66.7%"
     assert Line(None).complete == Rate(0, 0)
 
 

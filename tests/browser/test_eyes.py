@@ -19,8 +19,8 @@ def seen(chromium, portal, axe):
     context = chromium.new_context()
     policy = {"Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:"}
 
-    def look(more="", style=FINE):
-        eyes = Eyes(context, portal, axe)
+    def look(more="", style=FINE, eyes=None):
+        eyes = eyes or Eyes(context, portal, axe)
         eyes.page.route("**/own.css", lambda route: route.fulfill(body=style, content_type="text/css"))
         eyes.page.route("**/looked-at/", lambda route: route.fulfill(body=PAGE.format(more=more), content_type="text/html", headers=policy))
         return "\n".join(eyes.look("/looked-at/"))
@@ -56,3 +56,19 @@ def test_what_is_too_pale_in_the_dark_alone_is_told(seen):
     assert "[360 dark]" in told
     assert "[1280 dark]" in told
     assert "light]" not in told
+
+
+def test_what_looks_like_something_known_is_looked_at_once_and_nothing_else(seen, chromium, portal, axe):
+    """A second row of a kind, and the second page with it; but not the same word in another class or on another ground."""
+    context = chromium.new_context()
+    eyes = Eyes(context, portal, axe)
+    style = FINE + " .faint { color: #ddd } .ground { background: #999; color: #888 }"
+    assert seen("<p>行</p>" * 5, style, eyes) == ""
+    assert (
+        eyes.page.evaluate("document.querySelectorAll('main > p[data-new]').length") == 5
+    )  # two of the page; of the five an odd, an even and the last
+    assert seen("<p>行</p>" * 5, style, eyes) == ""
+    assert eyes.page.evaluate("document.querySelectorAll('[data-new]').length") == 0
+    assert "color-contrast: .faint" in seen('<p>行</p><p class="faint">两个字</p>', style, eyes)
+    assert "color-contrast: div > p" in seen('<div class="ground"><p>两个字</p></div>', style, eyes)
+    context.close()

@@ -21,13 +21,12 @@ from scoring.models import Run
 from tests import world
 from tests.archives import officials
 from tests.archives.appraisal import appraised
-from tests.browser.eyes import CROSSWISE, FACES, Eyes
+from tests.browser.eyes import Eyes
 from tests.files import penalties, row, table
 from tests.publicity.given import clear
 from tests.test_permissions import STANDARD, URLS, VIEWERS, _address, filing_at, one_of_each
 
 pytestmark = pytest.mark.browser
-OF_ADMIN = ("/archives/", "/accounts/", "/integrity/", "/scoring/", "/monitoring/", "/password_change")
 HOMES = ("lin", "gao", "pan", "zhou", "audit", "guard", "ren", "self_", "nobody")
 # Where an officer has a form: looked at as the auditor too, who sees the same page without it.
 READ_ONLY = (
@@ -136,11 +135,6 @@ def pages(chromium, staff, django_db_blocker):
         clear()
 
 
-def faces_of(path: str, viewer: str) -> list:
-    """All four for our own pages; those of the admin are all made alike, and the auditor's are others' without forms."""
-    return CROSSWISE if viewer == "audit" or path.startswith(OF_ADMIN) else FACES
-
-
 def sign_in(page, address: str, name: str) -> None:
     page.goto(address + "/login/")
     page.fill("#id_username", name)
@@ -155,7 +149,7 @@ def test_every_page_is_accessible_and_keeps_to_itself(chromium, staff, pages, ax
     eyes = Eyes(context, staff, axe)
     sign_in(eyes.page, staff, viewer)
     statuses = {"/nowhere/": 404, reverse("admin:accounts_user_changelist"): 403} if viewer == "lin" else {}
-    told = [fault for path in pages[viewer] for fault in eyes.look(path, statuses.get(path, 200), faces_of(path, viewer)) or []]
+    told = [fault for path in pages[viewer] for fault in eyes.look(path, statuses.get(path, 200)) or []]
     assert not told, "\n".join(told)
     context.close()
 
@@ -186,7 +180,7 @@ def test_english_pages_are_accessible_too(chromium, staff, pages, axe):
         "/",
         *(path for path in pages["zhou"] if path.startswith(("/filings", "/records", "/calendar", "/warnings", "/archives/record/"))),
     ]
-    told = [fault for path in addresses for fault in eyes.look(path, faces=CROSSWISE) or []]
+    told = [fault for path in addresses for fault in eyes.look(path) or []]
     assert eyes.page.get_attribute("html", "lang") == "en"
     assert not told, "\n".join(told)
     context.close()

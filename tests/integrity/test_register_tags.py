@@ -50,6 +50,19 @@ def test_a_document_number_keeps_year_and_number_together_and_is_escaped():
     assert register.docno("") == "—"
 
 
+def test_a_number_of_a_court_is_one_run_too():
+    assert register.docno("（2026）示9901执诚312号") == '<span class="d8">（2026）示9901执诚312号</span>'
+    assert register.prose("见（2026）示9901执312号。") == '见<span class="d8">（2026）示9901执312号</span>。'
+    assert register.docno("目录（2024）里的第一句话很长很长很长，不是3号") == "目录（2024）里的第一句话很长很长很长，不是3号"
+
+
+def test_a_day_at_the_end_of_a_sentence_is_a_day_and_one_in_a_name_is_not():
+    with translation.override("en"):
+        assert register.dates("Warning since 2026-11-22.") == "Warning since 22 Nov 2026."
+        assert register.dates("the file 2026-11-22.csv") == "the file 2026-11-22.csv"
+    assert register.dates("自2026-11-22起。至 2026-11-23。") == "自2026年11月22日起。至2026年11月23日。"
+
+
 def test_prose_marks_its_runs_keeps_its_lines_and_escapes():
     text = register.prose("2026年6月15日起\n<i>示信认〔2026〕7号</i>")
     assert text == ('<span class="d8">2026年6月15日</span>起<br>&lt;i&gt;示信认<span class="d8">〔2026〕7号</span>&lt;/i&gt;')
