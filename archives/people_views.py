@@ -32,6 +32,7 @@ from integrity.lists import staff_list
 from . import exports, people, people_actions
 from .entry_page import entry_page
 from .forms import item_form, without_identities
+from .imports.persons import masked_name
 from .models import Authority, CatalogueItem, PersonCard, ReadLog, Record, Role, Subject
 
 READINGS_SHOWN = 10
@@ -142,9 +143,10 @@ def people_list(request: HttpRequest) -> HttpResponse:
         return redirect("staff_people")
     page = Paginator(_listed(request.user, today, asked), PERSONS_ON_A_PAGE).get_page(request.GET.get("page"))
     held = {a.person_id: a for a in Authority.objects.held(today).filter(person__in=[p.pk for p in page]).select_related("organ", "serves_in")}
-    rows = [{"person": p, "authority": held.get(p.pk)} for p in page]
+    auditor = Role.AUDITOR in roles  # who reads this list as it leaves: the names masked
+    rows = [{"person": p, "name": masked_name(p.name) if auditor else p.name, "authority": held.get(p.pk)} for p in page]
     context = _context(request, title=_now("Civil servants"), rows=rows, page=page, asked=asked, may_register=Role.PERSONNEL in roles)
-    if Role.AUDITOR in roles:
+    if auditor:
         context["csv_url"] = reverse("staff_people_csv") + (f"?{urlencode({'q': asked})}" if asked else "")
     return render(request, "staff/people.html", context)
 

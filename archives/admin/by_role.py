@@ -59,8 +59,6 @@ class ByRole(ReadableAddresses, admin.ModelAdmin):
     actions = None
     change_form_template = "staff/change_form.html"
 
-    # Columns whose words leave the list masked: name of the column → mask. Such an export is written down (note_export).
-    masks: dict = {}
 
     def note_export(self, request, found) -> None:
         """Before the first byte of the list as a file: write down what it is without. Nothing is missing here."""

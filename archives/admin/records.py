@@ -141,11 +141,19 @@ class ReadLogAdmin(ByRole):
     """Who read which personal archive and why: for the auditor; each person sees the own part in "my archive"."""
 
     seen_by = frozenset({Role.AUDITOR})
-    list_display = ["at", "by", "acting_as", "person", "what", "about", "purpose", "reason", "granted"]
+    list_display = ["at", "reader", "acting_as", "whom", "what", "about", "purpose", "reason", "granted"]
     list_filter = ["granted", "acting_as", "purpose"]
     list_select_related = ["by", "person"]
     date_hierarchy = "at"
-    masks = {"person": lambda name, row: masked_name(name), "by": lambda name, row: exports.reader(row)[0]}
+
+    @admin.display(description=_("by"), ordering="by")
+    def reader(self, row):
+        return exports.reader(row)[0]
+
+    @admin.display(description=_("person"), ordering="person")
+    def whom(self, row):
+        """Masked, in the list as in its file; the row itself names the person."""
+        return masked_name(row.person.name) if row.person else ""
 
     def note_export(self, request, found) -> None:
         exports.note_readings(by=request.user, about=found.get_query_string() if found.params else "", rows=found.result_count)

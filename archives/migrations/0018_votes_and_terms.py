@@ -40,7 +40,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(VOTES, "DROP TRIGGER archives_vote_of_member ON archives_vote; DROP FUNCTION archives_vote_of_member()"),
-        migrations.RunSQL(TERMS, "DROP TRIGGER archives_extension_lawful ON archives_deadlineextension; DROP FUNCTION archives_extension_lawful()"),
+        migrations.RunSQL(
+            TERMS, "DROP TRIGGER archives_extension_lawful ON archives_deadlineextension; DROP FUNCTION archives_extension_lawful()"
+        ),
+        migrations.AddIndex(
+            model_name="subject",
+            index=models.Index(
+                name="bodies_in_order",
+                fields=["sort_key", "code"],
+                condition=Q(kind__in=["organ", "institution", "township", "village", "village_org"]),
+            ),
+        ),
         migrations.RemoveConstraint(model_name="membership", name="membership_ends_after_it_begins"),
         migrations.RemoveConstraint(model_name="membership", name="membership_once"),
         migrations.AddConstraint(

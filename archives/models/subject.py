@@ -94,6 +94,8 @@ class Subject(models.Model):
         indexes = [
             models.Index(fields=["sort_key", "code"], name="subjects_in_order"),
             models.Index(fields=["name"], name="subjects_by_name"),
+            # Bodies are few among organisations and people, and asked for at every step (whose office decides).
+            models.Index(fields=["sort_key", "code"], name="bodies_in_order", condition=models.Q(kind__in=["organ", "institution", "township", "village", "village_org"])),
         ]
         constraints = [
             models.UniqueConstraint(name="subject_code_once", fields=["code"]),
