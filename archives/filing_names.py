@@ -41,10 +41,12 @@ LATIN = "[A-Za-z\u00c0-\u024f]"
 ONE = r"[!?\uff01\uff1f0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 DOTS = "[·•・‧]"
 LETTER = r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
-# What is written instead of a sign of a name: 周某宝, 周X宝, 周×宝. 张某明知故犯 is no 张国明.
-HIDDEN = (
-    r"(?:[×*＊○〇◯□]|(?<![A-Za-z])[Xx](?![A-Za-z])|某(?!一[次家案人直些时般]|明[知显确示文]|平[时均台]|军人|民[事政警间]|国[家有内际]|强[行制迫]|成[立为功年]"
-    r"|文[件书]|生[产活意]|利用|建[设房筑]|发[布现生出放送]|行为|安[全排装]|金[额]|全[部体]|新[建增]|学[习校]|信[息用]|进[行入货]|方[式法面]|华[东南西北]|海[鲜产]))"
+# What is written instead of a sign of a name: 周某宝, 周X宝, 周×宝.
+HIDDEN = "[×*＊○〇◯□Xx某]"
+# Where the last sign would begin a word of its own: 张某明知故犯 is no 张国明.
+NO_WORD = (
+    r"(?!一[次家案人直些时般]|明[知显确示文]|平[时均台]|军人|民[事政警间]|国[家有内际]|强[行制迫]|成[立为功年]|文[件书]|生[产活意]|利用|建[设房筑]"
+    r"|发[布现生出放送]|行为|安[全排装]|金额|全[部体]|新[建增]|学[习校]|信[息用]|进[行入货]|方[式法面]|华[东南西北]|海[鲜产])"
 )
 BLANK = r"[ \u3000\u00a0]?"
 # Which signs of a name of three and of four may be hidden while two that tell it are left, as bits; 欧阳某某 tells nobody.
@@ -93,10 +95,13 @@ def _half_hidden(form: str) -> list[str]:
     found = []
     for bits in HIDES.get(len(form), ()) if not re.search(f"某|{LATIN}", form) else ():
         hidden = [bits >> at & 1 for at in range(len(form))]
-        found.append(BLANK.join(
+        signs = [
             either_writing(sign) if not hides else f"{HIDDEN}?" if before else HIDDEN
             for sign, hides, before in zip(form, hidden, [0, *hidden], strict=False)
-        ))  # fmt: skip
+        ]
+        if hidden[-2] and not hidden[-1]:
+            signs[-1] = NO_WORD + signs[-1]
+        found.append(BLANK.join(signs))
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from archives import actions, reports
-from archives.filing_names import BLANK, HIDDEN, LETTER, ONE, replaced
+from archives.filing_names import BLANK, HIDDEN, LETTER, NO_WORD, ONE, replaced
 from archives.imports.layouts import PENALTY_LEGAL_2018
 from archives.imports.names import masked, named_beside
 from archives.imports.private import may_be_private, private_in, without_phones
@@ -65,7 +65,7 @@ def test_portal_and_office_mask_the_spelling(city, name, text, shown):
 def test_portal_and_office_know_the_same_signs():
     sql = Path(__file__).resolve().parents[2] / "archives" / "pub.sql"
     words = sql.read_text()
-    assert [words.count(f"'{signs}'") for signs in (GROUPS, ONE, LETTER, HIDDEN, BLANK)] == [1] * 5
+    assert [words.count(f"'{signs}'") for signs in (GROUPS, ONE, LETTER, HIDDEN, NO_WORD, BLANK)] == [1] * 6
     assert len(SIMPLIFIED) == len(TRADITIONAL) == len(set(TRADITIONAL)) > 4000
     assert not set(SIMPLIFIED) & set(TRADITIONAL)
     assert max(map(len, GROUPS.split(" "))) < 7  # as many as the view looks for on either side of a sign
