@@ -14,7 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from integrity.signs import either_writing, lettered
+from integrity.signs import lettered
+from integrity.writings import either_writing
 
 from .imports.layouts import LAYOUTS
 from .imports.persons import masked_name
@@ -39,6 +40,17 @@ LATIN = "[A-Za-z\u00c0-\u024f]"
 # One letter, digit, ! or ? may stand between two ideographs of a name (周1杰, 周a杰, 李！雷); an ideograph makes another word.
 ONE = r"[!?\uff01\uff1f0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 DOTS = "[·•・‧]"
+LETTER = r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
+# What is written instead of a sign of a name: 周某宝, 周X宝, 周×宝.
+HIDDEN = "[×*＊○〇◯□Xx某]"
+# Where the last sign would begin a word of its own: 张某明知故犯 is no 张国明.
+NO_WORD = (
+    r"(?!一[次家案人直些时般]|明[知显确示文]|平[时均台]|军人|民[事政警间]|国[家有内际]|强[行制迫]|成[立为功年]|文[件书]|生[产活意]|利用|建[设房筑]"
+    r"|发[布现生出放送]|行为|安[全排装]|金额|全[部体]|新[建增]|学[习校]|信[息用]|进[行入货]|方[式法面]|华[东南西北]|海[鲜产])"
+)
+BLANK = r"[ \u3000\u00a0]?"
+# Which signs of a name of three and of four may be hidden while two that tell it are left, as bits; 欧阳某某 tells nobody.
+HIDES = {3: (1, 2, 4), 4: (1, 2, 3, 4, 5, 6, 8, 9, 10)}
 
 # Names of the rows of a filing each of whose parts stands in the name of its file, in whatever order.
 NAMED = """
@@ -78,6 +90,26 @@ def _forms(name: str) -> set[str]:
     return {form for form in found if len(form) > 1}
 
 
+def _half_hidden(form: str) -> list[str]:
+    """The regular expressions for a name with some of its signs hidden: 周某宝, 周X宝, 周小*, 某小宝 for 周小宝."""
+    found = []
+    for bits in HIDES.get(len(form), ()) if not re.search(f"某|{LATIN}", form) else ():
+        hidden = [bits >> at & 1 for at in range(len(form))]
+        signs = [
+            either_writing(sign) if not hides else f"{HIDDEN}?" if before else HIDDEN
+            for sign, hides, before in zip(form, hidden, [0, *hidden], strict=False)
+        ]
+        if hidden[-2] and not hidden[-1]:
+            signs[-1] = NO_WORD + signs[-1]
+        found.append(BLANK.join(signs))
+    return found
+
+
+def _alone(names: tuple[str, ...]) -> set[str]:
+    """The parts of names in Latin letters that tell the person without the others: Smith, no initial and no 'de'."""
+    return {part for name in names if re.search(LATIN, name) for part in _parts(name) if re.fullmatch(f"{LETTER}{{3,}}", part)}
+
+
 def _written(form: str) -> str:
     """The regular expression for a form, whatever stands between its signs."""
     between = f"{ALL if len(form) > 2 else f'[{SIGNS}]'}*"
@@ -88,13 +120,16 @@ def _written(form: str) -> str:
 
 def replaced(text: str, names: tuple[str, ...], mask: str) -> str:
     """``text`` with ``mask`` for each of ``names``, however written: with blanks or signs between, in capitals or not, a
-    Latin one with the family name first or last or by two of its parts, in simplified or traditional signs.
+    Latin one with the family name first or last, by two of its parts or by one of three letters and more that stands alone,
+    in simplified or traditional signs, with some of its signs hidden (周某宝).
 
     A name of less than two signs is none. Persons named beside the one a row is about cannot be known.
     ``pub.person_record`` says the same in SQL; a test compares both.
     """
     forms = sorted({form for name in names for form in _forms(name)}, key=len, reverse=True)
-    return re.sub("|".join(map(_written, forms)), lambda _found: mask, text, flags=re.IGNORECASE) if forms else text
+    patterns = [_written(form) for form in forms] + [pattern for form in forms for pattern in _half_hidden(form)]
+    patterns += [f"(?<!{LETTER}){part}(?!{LETTER})" for part in sorted(_alone(names))]
+    return re.sub("|".join(patterns), lambda _found: mask, text, flags=re.IGNORECASE) if patterns else text
 
 
 def hidden(text: str, name: str) -> str:

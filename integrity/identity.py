@@ -32,7 +32,7 @@ def _digits() -> dict[int, str]:
 # Signs as they are searched, one for one, so that places stay: digits of every kind, and what looks like an X.
 _PLAIN = _digits() | dict.fromkeys(map(ord, "xＸｘⅩⅹХхΧχ×Ⓧⓧ\N{MATHEMATICAL BOLD CAPITAL X}"), "X")
 # Numerals of words: looked for apart, because 第一 before a number is none of it.
-_NUMERALS = _PLAIN | dict(zip(map(ord, "〇○零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"), "0001234567891123456789", strict=True))
+_NUMERALS = _PLAIN | dict(zip(map(ord, "〇○零一二三四五六七八九幺壹贰貳叁叄參参肆伍陆陸柒捌玖"), "000123456789112233334566789", strict=True))
 _NUMERAL = re.compile(f"[{''.join(map(chr, _NUMERALS.keys() - _PLAIN.keys()))}]")
 _RIC = re.compile(rf"(?<![0-9])(?:[1-9](?:{_BETWEEN}[0-9]){{16}}{_BETWEEN}[0-9X]|[1-9](?:{_BETWEEN}[0-9]){{14}})(?![0-9])")
 # The 18 signs anywhere, one after the other: behind a number, or where something else began to match.

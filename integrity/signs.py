@@ -33,26 +33,6 @@ RADICALS = str.maketrans(
     "见角𧢲讠贝𧾷车辶辶辶邑钅长镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龟亀见贝车长门韦页风飞马鱼鸟卤麦黄黾齐齿龙龟"
     "𠃌乀一丨丿丿丶𠃍乛𠃊𠃎𠄌亅𡿨𠃋乀𠃑乚乙𠄎",
 )
-# Signs of names in simplified and in traditional writing, place by place: surnames, and what given names are made of. The
-# words stay as written; only who looks for a name looks for both. pub.person_record holds the same two lines.
-SIMPLIFIED = (
-    "张陈刘杨赵黄吴孙马罗郑谢韩冯邓许萧叶苏吕卢蒋贾阎闫钟谭陆邹龙万钱汤尧贺赖龚顾庞兰颜严温芦关欧庄鲁韦聂丛岳齐毕纪项涂华车连骆宁邬应单诸东长迟轩阳时乌宫强费贡闵党窦边卫沈来刚丽国军伟红凤兴学宝广庆恒晓杰桥梦满锋锦鹏鸿莲爱玛琼"
-    "树荣胜艳苍荫莹维缘级绍继职贵贤进远运达选铁银镇闻际陕隐静韵颖飞骏鲜鹤义业云亚仓仪优传侠俭则创勋励劳发变启听圣坚声处备奋娇实审将尔岭岚帅归弥录忆怀怜总恋战扬择敌斋显暂术极标栋楼欢汉沪泽洁济浓涛润涧渊湾灵灿炼烨焕牵玮环琏瑶瑷"
-    "画畅祯礼祎种积竞笔纯纲纬练终绒结绣绪缨翘聪肃胆艺节芸苇茎蓝虑见观视计训讯记论访证识词诗诚语说诺谊谋谦谨财贞质赞赢轮软辉邺郏钊钢钦钧铃铭锐键镜闯闽阁阅难雾韬顺颂预领频题风饶驰骁骄骥鲸鸣鸽鹃鹰龄"
-)
-TRADITIONAL = (
-    "張陳劉楊趙黃吳孫馬羅鄭謝韓馮鄧許蕭葉蘇呂盧蔣賈閻閆鍾譚陸鄒龍萬錢湯堯賀賴龔顧龐蘭顏嚴溫蘆關歐莊魯韋聶叢嶽齊畢紀項塗華車連駱寧鄔應單諸東長遲軒陽時烏宮強費貢閔黨竇邊衛瀋來剛麗國軍偉紅鳳興學寶廣慶恆曉傑橋夢滿鋒錦鵬鴻蓮愛瑪瓊"
-    "樹榮勝艷蒼蔭瑩維緣級紹繼職貴賢進遠運達選鐵銀鎮聞際陝隱靜韻穎飛駿鮮鶴義業雲亞倉儀優傳俠儉則創勳勵勞發變啟聽聖堅聲處備奮嬌實審將爾嶺嵐帥歸彌錄憶懷憐總戀戰揚擇敵齋顯暫術極標棟樓歡漢滬澤潔濟濃濤潤澗淵灣靈燦煉燁煥牽瑋環璉瑤璦"
-    "畫暢禎禮禕種積競筆純綱緯練終絨結繡緒纓翹聰肅膽藝節蕓葦莖藍慮見觀視計訓訊記論訪證識詞詩誠語說諾誼謀謙謹財貞質贊贏輪軟輝鄴郟釗鋼欽鈞鈴銘銳鍵鏡闖閩閣閱難霧韜順頌預領頻題風饒馳驍驕驥鯨鳴鴿鵑鷹齡"
-)
-_OTHER_WRITING = dict(zip(SIMPLIFIED + TRADITIONAL, TRADITIONAL + SIMPLIFIED, strict=True))
-
-
-def either_writing(sign: str) -> str:
-    """The regular expression for a sign of a name in simplified or traditional writing: [冯馮] for 冯."""
-    return f"[{sign}{_OTHER_WRITING[sign]}]" if sign in _OTHER_WRITING else re.escape(sign)
-
-
 # Blocks with signs that stand for one ideograph or letter: radicals, strokes, compatibility ideographs, circled and full-width signs.
 _BLOCKS = (
     "\u2102-\u2134\u24b6-\u24e9\u2e80-\u2fd5\u31c0-\u31e3\u328a-\u32b0\uf900-\ufad9\uff21-\uff3a\uff41-\uff5a"

@@ -21,6 +21,7 @@ from .judging import LAST_DAY, outside, parse_date, parse_wan
 from .names import named_beside
 from .private import private_in
 from .rules import RULES
+from .spelled import spelled_beside
 
 COMMON = ("subject_code", "issuer_code", "issuer_name", "doc_no", "decided_on", "basis")
 
@@ -101,10 +102,18 @@ def _private(item: CatalogueItem, text: dict, faults: dict, *, of_person: bool) 
     """No phone number, account, card or home of a person in what everybody may read."""
     if item.scope != Scope.PUBLIC:
         return
+    name = text.get("subject_name", "") if of_person else ""
     for key in ("doc_no", "basis", *(f.key for f in item.fields.all() if f.scope == "public")):
         words = text.get(key, "")
-        if rule := private_in(words, of_person=of_person) or ("masked_name" if of_person and named_beside(text.get("subject_name", ""), words) else ""):
+        if rule := private_in(words, of_person=of_person) or _named(name, words):
             faults[key] = f"{RULES[rule].message} {RULES[rule].mend}"
+
+
+def _named(name: str, words: str) -> str:
+    """The rule that ``words`` break about the name of the person, or nothing."""
+    if name and named_beside(name, words):
+        return "masked_name"
+    return "spelled_name" if name and spelled_beside(name, words) else ""
 
 
 def _facts(item: CatalogueItem, text: dict, faults: dict) -> dict:

@@ -19,6 +19,7 @@ FED = ("subject_code", "subject_name", "issuer_code", "issuer_name", "source_cod
 LAST_DAY = date(9999, 12, 31)
 
 _DATE = re.compile(r"(\d{4})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?$|(\d{4})(\d{2})(\d{2})$")
+_AMOUNT = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.0*)?$", re.ASCII)
 
 
@@ -43,9 +44,15 @@ def serial_day(text: str) -> date | None:
 
 @lru_cache(maxsize=16384)
 def parse_wan(text: str) -> Decimal | None:
-    """An amount in 万元 as yuan, exactly; ``None`` if it is none or finer than a fen."""
+    """An amount in 万元 as yuan, exactly; ``None`` if it is none or finer than a fen.
+
+    1,000 and full-width digits are taken; 1e5 is not, which a workbook or a slip may have made of anything.
+    """
+    plain = text.strip().replace(",", "").replace("，", "").replace("．", ".")
+    if not _AMOUNT.fullmatch(plain):
+        return None
     try:
-        yuan = Decimal(text.replace(",", "").replace("，", "")) * 10000
+        yuan = Decimal(plain) * 10000
     except InvalidOperation:
         return None
     if not yuan.is_finite() or yuan < 0 or yuan >= Decimal("1e16") or yuan != yuan.quantize(Decimal("0.01")):

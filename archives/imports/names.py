@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from integrity.signs import either_writing
+from integrity.writings import simplified
 
 from .persons import COMPOUND
 
@@ -41,8 +41,11 @@ def plain_name(name: str) -> bool:
 _MASKED = re.compile("[*＊某]|〇〇$")
 _BETWEEN = r"[\s·•・‧.*_/\-—]{0,4}"
 # Everyday words of decisions that begin with what is a surname as well. Where one is left out here, the way out is the whole name.
-_WORDS = re.compile(
-    "应当|应予|应受|任何|金额|金属|方式|方法|方案|方面|时间|高于|高度|周边|周围|周期|周岁|马上|马路|张贴|成立|成分|于是|和国|法定|法律|法规"
+_WORDS = (
+    "钟表|钟头|(?<=分)钟|(?<=[检审调核抽稽])查|发放|微小|高温|高价|高级|白酒|黄金|黄色|金银|石材|石油|牛奶|牛肉|水果|温度|毛巾|花生|车辆|常见|常规|程度|程序|包装|包括|项目|路面|余额|余款|易燃|易制"
+    "|全部|万元|万余|连续|连锁|解除|查[处获封明实扣]|单位|单价|单据|党员|管理|管道|房屋|房产|支付|从[事业]|关[于系闭]|向[当社消其]|国家|国有|商品|商标|明[知确显]|强[制行]|文件|施[工行]|许[可多]|严[重格]"
+    "|危[险害]|平[方台时]|和[其未]|相[关应]|柴油|海[鲜产]|乐器|童[装鞋]|权[利属]|戴口|陶瓷|农[产药村民业]|[储贮]存|储备|计[算划]|经[查营]|广[告州]|都[未是不]|别人|通[过知]|东[西部]|左右|司法|公[司安布开示告]"
+    "|应当|应予|应受|任何|金额|金属|方式|方法|方案|方面|时间|高于|高度|周边|周围|周期|周岁|马上|马路|张贴|成立|成分|于是|和国|法定|法律|法规"
     "|安全(?=法|生产|管理|标准|使用|保障|隐患|设施|事故|条例|规)|(?<=[位属关由低高大小少多用处基等至对])于|(?<=[罚现资])金"
 )
 
@@ -61,7 +64,7 @@ def named_beside(name: str, text: str) -> bool:
     if not masked(name) or not plain_name(name):  # what is no name at all has its own fault
         return False
     whole = re.sub(r"\s+", "", name)
-    surname = "".join(map(either_writing, whole[:2] if whole[:2] in COMPOUND else whole[:1]))
-    rest = _WORDS.sub("\n，", text.replace(name, "\n，"))
+    surname = simplified(whole[:2] if simplified(whole[:2]) in COMPOUND else whole[:1])
+    rest = simplified(text.replace(name, "\n，"))
     # A surname of two signs masked as one of one sign (欧*) is looked for by that one.
-    return re.search(f"{surname}(?![某*＊]){_BETWEEN}(?!某){_SIGN}", rest) is not None
+    return re.search(f"(?!{_WORDS}){surname}(?![某*＊]){_BETWEEN}(?!某){_SIGN}", rest) is not None

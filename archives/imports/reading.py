@@ -8,6 +8,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import chain
 from typing import BinaryIO
 
@@ -130,7 +131,10 @@ def text_of(value) -> str:
         return str(value)
     if isinstance(value, float):
         # Fifteen digits are what a workbook shows: 0.1 + 0.2 is 0.3 to the clerk.
-        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(f"{value:.15g}"))
+        if value.is_integer() and abs(value) < 1e15:
+            return repr(int(value))
+        shown = repr(float(f"{value:.15g}"))
+        return f"{Decimal(shown):f}" if "e-" in shown else shown  # 0.00005, no 5e-05
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):

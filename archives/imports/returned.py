@@ -18,6 +18,7 @@ from integrity.exports import formula_safe
 
 from .judging import facts_of
 from .layouts import ERRORS, LAYOUTS, ROW_NUMBER, Layout
+from .private import UNREPEATED, without_phones
 from .rules import describe
 
 PAGE = 1000
@@ -84,6 +85,8 @@ def _returned(layout: Layout, facts, at: dict[str, int], number: int, stored: di
     for error in errors:
         told, i = describe(error, layout.code), at.get(error.get("column", ""), -1)
         faults.setdefault(i, []).append(f"{told['message']}{told['mend']}")
+        if error["rule"] in UNREPEATED and i >= 0:
+            cells[i] = without_phones(cells[i])
         if i >= 0 and not cells[i]:
             cells[i] = told["value"]  # what was no date or code stands nowhere else
     return Returned(number, cells, faults)

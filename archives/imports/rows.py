@@ -29,6 +29,7 @@ from .persons import certificate_ok, masked_name, plain_certificate
 from .private import may_be_private, private_in, without_phones
 from .reading import text_of
 from .shifting import shifted
+from .spelled import spelled_beside
 
 __all__ = ["FILED", "RowReader", "parse_date", "parse_wan"]
 
@@ -184,7 +185,7 @@ class RowReader:
         texts, document = form.texts(cells), _USUAL.match(cells[self.doc_at])
         if document is None or not (all(map(contains, form.known, texts)) or self._all_plain(form, texts)):
             return None
-        if self.layout.of_persons and (not plain_name(cells[self.name_at]) or masked(cells[self.name_at])):
+        if self.layout.of_persons and not self._usual_name(cells):
             return None
         outcome, errors, plain = self._law(self._lawful(cells))
         if errors or not plain or (not self._right.issuperset(codes := form.codes(cells)) and not self._all_right(codes)):
@@ -218,6 +219,11 @@ class RowReader:
         if may_be_private(text) and (may_hold_identity(text) or (i in self.open and private_in(text, of_person=self.layout.of_persons))):
             return False
         return not self.layout.of_persons or not (SEEMING.search(text) or (i in self.open and private_in(text)))
+
+    def _usual_name(self, cells: list[str]) -> bool:
+        """Whether the cell of the name holds a whole one, and no text spells it in letters."""
+        name = cells[self.name_at]
+        return plain_name(name) and not masked(name) and not any(spelled_beside(name, cells[i]) for i in self.open)
 
     def _usual_person(self, cells: list[str]) -> str | None:
         """The code of the person, whose number is masked in ``cells``; ``None`` if something is wrong with it."""
@@ -409,6 +415,8 @@ class RowReader:
                 errors.append(self._error(i, cells, rule))
             elif self.layout.of_persons and named_beside(cells[self.name_at], cells[i]):
                 errors.append(self._error(i, cells, "masked_name") | {"value": ""})  # it would repeat the name
+            elif self.layout.of_persons and spelled_beside(cells[self.name_at], cells[i]):
+                errors.append(self._error(i, cells, "spelled_name") | {"value": ""})
         number = cells[self.doc_at]
         if number and not _NUMBERED.search(_YEAR.sub("", document_key(number), count=1)):
             errors.append(self._error(self.doc_at, cells, "document_number"))

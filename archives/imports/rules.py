@@ -52,6 +52,10 @@ RULES: dict[str, RowRule] = {
         _("The home address of a person stands in words that everybody will read."),
         _("Remove where the person lives; the place of the act may stay, said without 住."),
     ),
+    "particulars_in_text": RowRule(
+        _("The date of birth, a part of the certificate number or the number plate of a person stands in words that everybody will read."),
+        _("Remove it from the text; the decision is told without it, for example 当事人驾驶小型汽车."),
+    ),
     "person_name": RowRule(
         _("This is not the name of a natural person alone."),
         _("Write the name and nothing beside it: no brackets, digits, sex, trade or second name; 2 to 20 characters, the parts of a name from another language set apart by ·."),
@@ -59,6 +63,10 @@ RULES: dict[str, RowRule] = {
     "masked_name": RowRule(
         _("The name of the person is masked in its own cell, and this text goes on behind the surname as if it gave the name; the register cannot hide what it does not know."),
         _("Write the whole name in its cell: it stays inside, and the register hides it in every text; or mask it here as well, for example 张某."),
+    ),
+    "spelled_name": RowRule(
+        _("This text spells the name of the person in Latin letters, which the register does not hide."),
+        _("Write the name in the signs of its cell: the register hides it in every text; or leave it out."),
     ),
     "number_for_text": RowRule(
         _("The workbook keeps this as a number, and its last digits are lost."), _("Format the column as text and type the value again.")
@@ -93,7 +101,7 @@ RULES: dict[str, RowRule] = {
     "document_number": RowRule(_("The document number has no number."), _("Write it in full, for example 示市监罚〔2026〕12号.")),
     "date": RowRule(_("This is not a date."), _("Write it as 2026-03-31.")),
     "future": RowRule(_("The decision lies in the future."), _("Compare the date with the decision.")),
-    "money": RowRule(_("This is not an amount in 10,000 yuan."), _("Write a number such as 0.2 for 2,000 yuan.")),
+    "money": RowRule(_("This is not an amount in 10,000 yuan."), _("Write a number such as 0.2 for 2,000 yuan, in full and without an exponent such as 1e5.")),
     "penalty_kind": RowRule(
         _("The kind of penalty is none of the official ones."), _("Use the words of the code table, for example 罚款 or 警告.")
     ),

@@ -39,6 +39,11 @@ def test_the_authority_of_the_code_is_taken_by_its_name(city, name):
     assert errors(sent([row(1, CF_CFJG=name)], layout=LEGAL)) == []
 
 
+@pytest.mark.parametrize("name", ["示範市市場監督管理局", "示范市（市场）监督管理局", "“示范市市场监督管理局”", "示范市市场监督管理「局」", "示范巿市场监督管理局"])
+def test_its_name_in_traditional_signs_brackets_or_quotation_marks_is_its_name(city, name):
+    assert errors(sent([row(1, CF_CFJG=name)], layout=LEGAL)) == []
+
+
 @pytest.mark.parametrize("name", ["示范市公安局", "市场监督管理局", "示范市市场监督管理局综合执法支队", "示范市住房和城乡建设局"])
 @pytest.mark.parametrize("layout", [LEGAL, PERSONS])
 def test_another_name_than_that_of_the_code_is_refused_at_its_cell(city, name, layout):
@@ -105,6 +110,13 @@ LOOKS_ALIKE = [
     "示范市市场\u3164监督管理局",
     "⽰范市市场监督管理局",
     "示范市市场监督管\uf9e4局",  # NFKC: 理
+    "示範市市場監督管理局",
+    "示范市市场监督管理侷",
+    "示范市（市场监督管理局）",
+    "示范市[市场]监督管理局",
+    "“示范市市场监督管理局”",
+    "示范市《市场》监督管理局",
+    "示范市市场监督‘管理’局",
 ]
 
 

@@ -147,6 +147,8 @@ OTHERS = {
     "account_in_text": (layouts.PENALTY_NATURAL_2018, {"CF_SY": "加微信abc12345购买"}, ("CF_SY", "account_in_text", "加微信********购买")),
     "card_in_text": (layouts.PENALTY_LEGAL_2018, {"CF_SY": "汇入卡号6222020200112233446"}, ("CF_SY", "card_in_text", "汇入卡号*******************")),
     "masked_name": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_MC": "张*", "CF_SY": "张小明无照经营"}, ("CF_SY", "masked_name", "")),
+    "spelled_name": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_MC": "周小宝", "CF_SY": "Zhou Xiaobao无照经营"}, ("CF_SY", "spelled_name", "")),
+    "particulars_in_text": (layouts.PENALTY_NATURAL_2018, {"CF_SY": "当事人1982年3月4日出生"}, ("CF_SY", "particulars_in_text", "当事人****年*月*日出生")),
     "person_name": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_MC": "王小明（小王）"}, ("CF_XDR_MC", "person_name", "王某某")),
     "address_in_text": (layouts.PENALTY_NATURAL_2018, {"CF_SY": "当事人住示范市幸福路8号"}, ("CF_SY", "address_in_text", "当事人住示范市幸福路8号")),
     "legal_person": (layouts.PENALTY_NATURAL_2018, {"CF_XDR_SHXYM": world.ENTERPRISE}, ("CF_XDR_SHXYM", "legal_person", "***")),

@@ -7,12 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from archives import actions, reports
-from archives.filing_names import ONE, replaced
+from archives.filing_names import BLANK, HIDDEN, LETTER, NO_WORD, ONE, replaced
 from archives.imports.layouts import PENALTY_LEGAL_2018
 from archives.imports.names import masked, named_beside
 from archives.imports.private import may_be_private, private_in, without_phones
 from archives.models import Subject
-from integrity.signs import SIMPLIFIED, TRADITIONAL
+from integrity.writings import GROUPS, SIMPLIFIED, TRADITIONAL, simplified
 from tests import world
 from tests.archives.officials import register
 from tests.archives.test_filing_names import sent
@@ -24,7 +24,7 @@ from tests.files import filled
 WRITTEN = [  # the name on file, the text, what of it is shown: by hand
     ("阿卜杜拉·买买提", "阿卜杜拉未明码标价，买买提称，阿卜 杜拉", "阿某未明码标价，阿某称，阿某"),
     ("马·买买提", "马路边，买买提", "马路边，马某"),  # one sign is no name that could be told from a word
-    ("John Ronald Smith", "John Smith与Smith John与Ronald-Smith与JOHN", "J某与J某与J某与JOHN"),
+    ("John Ronald Smith", "John Smith与Smith John与Ronald-Smith与JOHN", "J某与J某与J某与J某"),
     ("J. R. Smith", "J. Smith, Jr., R. Smith", "J某, Jr., J某"),
     ("李雷", "李！雷、李!雷、李 ? 雷", "李某、李某、李某"),
     ("周杰", "周1杰、周a杰、周Ａ杰、周 1 杰", "周某、周某、周某、周某"),
@@ -32,6 +32,26 @@ WRITTEN = [  # the name on file, the text, what of it is shown: by hand
     ("冯小勇", "冯1小2勇与冯大小勇", "冯某与冯大小勇"),
     ("冯小勇", "馮小勇", "冯某"),
     ("張偉民", "张伟民与張伟民", "張某与張某"),
+    # Signs of every kind in their other writings, and many to one.
+    ("叶问", "葉問与叶問、葉问", "叶某与叶某、叶某"),
+    ("钟后", "鐘後、鍾后，锺後", "钟某、钟某，钟某"),
+    ("于谦", "於謙位於幸福路", "于某位於幸福路"),
+    ("沈从文", "瀋從文", "沈某"),
+    ("范冰", "範冰，模範冰棍", "范某，模范某棍"),
+    ("李发", "李髮与李發，发放", "李某与李某，发放"),
+    ("钱鍾书", "钱锺书、錢鐘書", "钱某、钱某"),
+    ("万俟䇹", "万俟筴", "万俟筴"),
+    # Some of its signs hidden.
+    ("周小宝", "周某宝、周X宝、周×宝、周*宝、周○宝，周 某 宝", "周某、周某、周某、周某、周某，周某"),
+    ("周小宝", "周小某与某小宝、周小×", "周某与周某、周某"),
+    ("周小宝", "某宝、周大宝，BOX宝马、周某", "某宝、周大宝，BOX宝马、周某"),
+    ("张国明", "张某明知是假冒商品而销售", "张某明知是假冒商品而销售"),
+    ("欧阳小宝", "欧阳某宝、欧某宝、某小宝、欧阳某", "欧某、欧某、欧某、欧阳某"),
+    ("馬小寶", "马某宝", "馬某"),
+    # A part that stands alone.
+    ("John Smith", "Mr Smith and JOHN, not Smithson or Blacksmith", "Mr J某 and J某, not Smithson or Blacksmith"),
+    ("Li Yusuf", "Li和yusuf当事人", "Li和L某当事人"),
+    ("José Núñez", "núñez、Jose", "J某、Jose"),
 ]
 
 
@@ -45,9 +65,14 @@ def test_portal_and_office_mask_the_spelling(city, name, text, shown):
 def test_portal_and_office_know_the_same_signs():
     sql = Path(__file__).resolve().parents[2] / "archives" / "pub.sql"
     words = sql.read_text()
-    assert words.count(f"'{SIMPLIFIED}'") == words.count(f"'{TRADITIONAL}'") == words.count(f"'{ONE}'") == 1
-    assert len(SIMPLIFIED) == len(TRADITIONAL) == len(set(SIMPLIFIED)) == len(set(TRADITIONAL))
+    assert [words.count(f"'{signs}'") for signs in (GROUPS, ONE, LETTER, HIDDEN, NO_WORD, BLANK)] == [1] * 6
+    assert len(SIMPLIFIED) == len(TRADITIONAL) == len(set(TRADITIONAL)) > 4000
     assert not set(SIMPLIFIED) & set(TRADITIONAL)
+    assert max(map(len, GROUPS.split(" "))) < 7  # as many as the view looks for on either side of a sign
+
+
+def test_places_stay_in_simplified_signs():
+    assert simplified("葉問於𠮷鐘後 ABC，錢鍾書") == "叶问于𠮷钟后 ABC，钱钟书"
 
 
 # ── a name that is masked in its cell ────────────────────────────────────────
