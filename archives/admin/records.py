@@ -146,7 +146,7 @@ class ReadLogAdmin(ByRole):
     list_select_related = ["by", "person"]
     date_hierarchy = "at"
 
-    @admin.display(description=_("by"), ordering="by")
+    @admin.display(description=_("read by"), ordering="by")
     def reader(self, row):
         return exports.reader(row)[0]
 
