@@ -28,30 +28,30 @@ def file(*, said: dict, files: list[File], address: UUID | None = None) -> Recei
     a form sent twice is one complaint: the second is refused. Raises :class:`Refused` without a word of the complaint.
     """
     receipt = Receipt.new()
-    row = {
-        **said,
-        "id": address or uuid4(),
-        "code": receipt.code,
-        "verifier_hash": hashlib.sha256(verifier(receipt.code, receipt.passphrase)).digest(),
-    }
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ WRITE")
-            cursor.execute(
-                f"INSERT INTO pub.complaint ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})",
-                [row[name] for name in COLUMNS],
-            )
-            for part in files:
-                cursor.execute(
-                    "INSERT INTO pub.complaint_file (id, complaint, name, kind, content) VALUES (%s, %s, %s, %s, %s)",
-                    [uuid4(), row["id"], part.name, part.kind, part.content],
-                )
+            put(cursor, receipt, said, files, address or uuid4())
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", "")[:2] != "23":  # a rule of the database; its words would repeat the row
             raise
         # The form was sent twice, or the body ceased meanwhile.
         raise Refused(_("This complaint could not be taken in, or it was sent already; go back and fill in the form anew.")) from None
     return receipt
+
+
+def put(cursor, receipt: Receipt, said: dict, files: list[File], address: UUID) -> None:
+    """The statements of a complaint with its files, by whatever connection of the login ``portal``."""
+    digest = hashlib.sha256(verifier(receipt.code, receipt.passphrase)).digest()
+    row = {**said, "id": address, "code": receipt.code, "verifier_hash": digest}
+    cursor.execute(
+        f"INSERT INTO pub.complaint ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})", [row[name] for name in COLUMNS]
+    )
+    for part in files:
+        cursor.execute(
+            "INSERT INTO pub.complaint_file (id, complaint, name, kind, content) VALUES (%s, %s, %s, %s, %s)",
+            [uuid4(), address, part.name, part.kind, part.content],
+        )
 
 
 def _asked(function: str, *arguments) -> dict | None:

@@ -41,7 +41,7 @@ CREATE TRIGGER complaint_file_put INSTEAD OF INSERT ON pub.complaint_file FOR EA
 -- wrong within an hour, whether the code is known or not. Every call does the same: looks, compares, counts.
 CREATE FUNCTION pub.complaint_opened(code text, verifier bytea) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  bucket integer := ('x' || left(encode(sha256(convert_to(code, 'UTF8')), 'hex'), 5))::bit(20)::integer;
+  place integer := ('x' || left(encode(sha256(convert_to(code, 'UTF8')), 'hex'), 5))::bit(20)::integer;
   given bytea := sha256(verifier);
   found bigint;
   known bytea;
@@ -50,7 +50,7 @@ DECLARE
 BEGIN
   SELECT t.id, t.verifier_hash INTO found, known FROM complaints_ticket t WHERE t.receipt_code = code;
   wrong := CASE WHEN coalesce(known, '\x') = given THEN 0 ELSE 1 END;
-  INSERT INTO complaints_attempt AS a (bucket, since, n) VALUES (complaint_opened.bucket, statement_timestamp(), wrong)
+  INSERT INTO complaints_attempt AS a (bucket, since, n) VALUES (place, statement_timestamp(), wrong)
   ON CONFLICT ON CONSTRAINT complaints_attempt_pkey DO UPDATE SET
     n = CASE WHEN a.since <= statement_timestamp() - interval '1 hour' THEN 0 ELSE least(a.n, 1000) END + excluded.n,
     since = CASE WHEN a.since <= statement_timestamp() - interval '1 hour' THEN excluded.since ELSE a.since END

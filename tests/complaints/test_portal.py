@@ -263,7 +263,7 @@ def test_staff_get_a_file_as_a_download_that_runs_nowhere(citizen):
     assert answer["Content-Disposition"] == "attachment; filename=\"file.pdf\"; filename*=UTF-8''%E5%90%88%E5%90%8C.pdf"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
-    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" in answer["Cache-Control"]
 
 
 # ── unknown, wrong, guessed ──────────────────────────────────────────────────
@@ -365,8 +365,10 @@ def test_the_page_says_so_too_and_one_address_is_slowed_before(citizen):
 )
 def test_the_portal_puts_in_and_reads_nothing(citizen, login, statement):
     citizen.receipt()
-    with pytest.raises(REFUSED):
+    # A view without rows cannot be updated by anybody, which PostgreSQL says before it asks for rights.
+    with pytest.raises((REFUSED, psycopg.errors.ObjectNotInPrerequisiteState)):
         login("portal").execute(statement)
+    assert Ticket.objects.get().facts == FORM["facts"]
 
 
 def put(portal, **other):
@@ -459,16 +461,19 @@ def test_the_day_that_postgresql_tells_is_the_day_that_staff_see(citizen, login)
                 date(2026, 12, 20),
             ):
                 for status, column in (("received", "received_on"), ("transferred", "accepted_on"), ("handled", "redone_on")):
+                    days = {"accepted_on": date(2026, 1, 5), "redone_on": None} | {column: start}
                     cursor.execute(
-                        f"UPDATE complaints_ticket SET status = %s, {column} = %s, accepted_on = coalesce(accepted_on, '2026-01-05'), decided_by_id = %s,"
+                        "UPDATE complaints_ticket SET status = %s, received_on = coalesce(%s, received_on), accepted_on = %s, redone_on = %s, decided_by_id = %s,"
                         " handler_id = (SELECT min(id) FROM archives_subject WHERE id <> accused_id), outcome = %s, handled_by_id = %s",
-                        [status, start, account("zhou").pk, "unfounded" if status == "handled" else "", account("lin").pk],
+                        [
+                            *(status, days.get("received_on"), days["accepted_on"], days["redone_on"], account("zhou").pk),
+                            *("unfounded" if status == "handled" else "", account("lin").pk),
+                        ],
                     )
                     ticket = Ticket.objects.get()
                     ends = deadline(ticket)
                     told = intake_at(login, code, passphrase)["due"]
                     assert told == (None if ends.provisional else ends.due_on.isoformat()), (start, status)
-                cursor.execute("UPDATE complaints_ticket SET redone_on = NULL")
         finally:
             cursor.execute("ALTER TABLE complaints_ticket ENABLE TRIGGER USER")
 
