@@ -38,7 +38,7 @@ TICKETS = [
         (),
     ),
     (PORTAL, MARKET, "breach", "", "受理大厅承诺五个工作日办结，已逾一个月", "限期办结", 3, ("accept", "transfer")),
-    (HOTLINE, TRANSPORT, "arrears", "示交采〔2025〕7号", "道路养护工程验收后逾期未付尾款", "支付尾款及逾期利息", 11, ()),
+    (HOTLINE, TRANSPORT, "arrears", "示交采〔2025〕7号", "道路养护工程验收后逾期未付尾款", "支付尾款及逾期利息", 14, ()),
     (MAILBOX, WATER, "arrears", "示水采〔2025〕3号", "设备采购款到期未付", "支付货款", 4, ("refuse",)),
     (HOTLINE, ENVIRONMENT, "breach", "", "会议纪要承诺的搬迁补助未发放", "按纪要发放补助", 2, ("accept",)),
     (PETITION, WATER, "breach", "示水协〔2023〕5号", "合作协议约定的取水指标未落实", "履行协议", 14, ("accept", "transfer")),

@@ -107,7 +107,7 @@ class Ticket(Entry):
         HANDLED = "handled", _("handled, awaiting signature")
         ANSWERED = "answered", _("answered, to be revisited")
         REVISITED = "revisited", _("revisited, to be closed")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("concluded")
 
     class Outcome(models.TextChoices):
         FOUNDED = "founded", _("founded: a case was opened")

@@ -59,16 +59,17 @@ BEGIN
 END $$;
 
 -- The day on which the running term of a ticket ends, its extension counted in; NULL where none runs or the calendar ends before.
-CREATE FUNCTION pub.complaint_due(t complaints_ticket) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION pub.complaint_due(ticket bigint) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT due.day
-  FROM (SELECT CASE WHEN t.status = 'received' THEN 'complaint-intake' WHEN t.redone_on IS NULL THEN 'complaint-handling' ELSE 'complaint-redo' END AS code,
+  FROM complaints_ticket t
+  CROSS JOIN LATERAL (SELECT CASE WHEN t.status = 'received' THEN 'complaint-intake' WHEN t.redone_on IS NULL THEN 'complaint-handling' ELSE 'complaint-redo' END AS code,
     CASE WHEN t.status = 'received' THEN t.received_on ELSE coalesce(t.redone_on, t.accepted_on) END AS start) run
   CROSS JOIN LATERAL (SELECT m.days FROM archives_term m WHERE m.code = run.code AND m.valid_from <= run.start
     AND (m.valid_until IS NULL OR m.valid_until > run.start) ORDER BY m.valid_from DESC LIMIT 1) term
   LEFT JOIN archives_deadlineextension e ON e.entry_kind = 'complaints.ticket' AND e.entry_id = t.id AND e.term_code = run.code
   JOIN integrity_calendarday base ON base.day = run.start
   JOIN integrity_calendarday due ON due.ordinal = base.ordinal + term.days + coalesce(e.days, 0) AND due.is_workday
-  WHERE t.status IN ('received', 'accepted', 'transferred', 'handled')
+  WHERE t.id = ticket AND t.status IN ('received', 'accepted', 'transferred', 'handled')
 $$;
 
 -- What the complainant sees: where it stands, until when, what was answered; no account, no reason that is not meant for the complainant.
@@ -76,7 +77,7 @@ CREATE FUNCTION pub.complaint_told(ticket bigint) RETURNS jsonb LANGUAGE sql STA
   SELECT jsonb_build_object(
     'state', 'open', 'number', to_char(t.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(t.id::text, 5, '0'),
     'status', t.status, 'accused', s.name, 'handler', h.name, 'received_on', t.received_on, 'accepted_on', t.accepted_on,
-    'due', pub.complaint_due(t), 'contract_no', t.contract_no,
+    'due', pub.complaint_due(t.id), 'contract_no', t.contract_no,
     'ground', g.name, 'ground_en', g.name_en, 'ground_document', g.document,
     'files', (SELECT coalesce(jsonb_agg(f.name ORDER BY f.at, f.id), '[]') FROM complaints_attachment f WHERE f.ticket_id = t.id),
     'happened', (SELECT coalesce(jsonb_agg(jsonb_build_object('step', p.step, 'at', p.at,
@@ -108,7 +109,7 @@ BEGIN
   RETURN CASE WHEN opened = -1 THEN '{"state": "slow"}' WHEN opened > 0 AND NOT FOUND THEN '{"state": "ended"}' ELSE pub.complaint_told(opened) END;
 END $$;
 
-REVOKE ALL ON FUNCTION pub.complaint_put(), pub.complaint_file_put(), pub.complaint_opened(text, bytea), pub.complaint_due(complaints_ticket),
+REVOKE ALL ON FUNCTION pub.complaint_put(), pub.complaint_file_put(), pub.complaint_opened(text, bytea), pub.complaint_due(bigint),
   pub.complaint_told(bigint), pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) FROM PUBLIC;
 GRANT INSERT ON pub.complaint, pub.complaint_file TO portal;
 GRANT EXECUTE ON FUNCTION pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) TO portal;

@@ -124,7 +124,7 @@ def _offered(step, given: dict, refusal) -> dict:
         "needs_reason": step.needs_reason,
         "reason_label": _("Answer to the complainant")
         if step.name == "feedback"
-        else _("What was found")
+        else _("Findings of the examination")
         if step.name == "handle"
         else _("Reason"),
         "stop": step.name in STOPS,
@@ -136,7 +136,7 @@ def _offered(step, given: dict, refusal) -> dict:
 def _rail(found: Ticket) -> list[dict]:
     words = {
         S.RECEIVED: _("Received"), S.ACCEPTED: _("Accepted"), S.TRANSFERRED: _("With the superior"), S.HANDLED: _("Handled"),
-        S.ANSWERED: _("Answered"), S.REVISITED: _("Revisited"), S.CLOSED: _("Closed"),
+        S.ANSWERED: _("Answered"), S.REVISITED: _("Revisited"), S.CLOSED: _("Concluded"),
     }  # fmt: skip
     if found.status == S.REFUSED:
         return [{"label": words[S.RECEIVED], "state": "done"}, {"label": found.get_status_display(), "state": "now"}]

@@ -50,7 +50,7 @@ HAPPENED = {
     "transfer": _("Transferred to be handled"),
     "feedback": _("Answered"),
     "redo": _("To be handled again"),
-    "close": _("Closed"),
+    "close": _("Concluded"),
 }
 
 
@@ -142,7 +142,7 @@ class ComplaintForm(forms.Form):
 class ReceiptForm(forms.Form):
     """Code and passphrase as printed on the receipt."""
 
-    code = forms.CharField(label=_("Code"), max_length=64, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}))
+    code = forms.CharField(label=_("Code of the receipt"), max_length=64, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}))
     passphrase = forms.CharField(label=_("Passphrase"), max_length=64, widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
 
 

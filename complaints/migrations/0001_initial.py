@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('receipt_code', models.CharField(editable=False, max_length=20, null=True, unique=True, verbose_name='code of the receipt')),
                 ('verifier_hash', models.BinaryField(null=True)),
                 ('supplements', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='additions')),
-                ('status', models.CharField(choices=[('received', 'awaiting acceptance'), ('refused', 'not accepted'), ('accepted', 'accepted, to be transferred'), ('transferred', 'being handled'), ('handled', 'handled, awaiting signature'), ('answered', 'answered, to be revisited'), ('revisited', 'revisited, to be closed'), ('closed', 'closed')], default='received', max_length=12, verbose_name='status')),
+                ('status', models.CharField(choices=[('received', 'awaiting acceptance'), ('refused', 'not accepted'), ('accepted', 'accepted, to be transferred'), ('transferred', 'being handled'), ('handled', 'handled, awaiting signature'), ('answered', 'answered, to be revisited'), ('revisited', 'revisited, to be closed'), ('closed', 'concluded')], default='received', max_length=12, verbose_name='status')),
                 ('accepted_on', models.DateField(null=True, verbose_name='accepted on')),
                 ('outcome', models.CharField(blank=True, choices=[('founded', 'founded: a case was opened'), ('unfounded', 'unfounded')], max_length=10, verbose_name='outcome')),
                 ('case_no', models.CharField(blank=True, max_length=60, verbose_name='case number')),
