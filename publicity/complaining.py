@@ -54,11 +54,17 @@ HAPPENED = {
 }
 
 
+def _address(request) -> str:
+    """Where a request comes from: what the outermost of our own proxies saw, whatever the client wrote before it."""
+    proxies, told = settings.AXES_IPWARE_PROXY_COUNT, request.headers.get("X-Forwarded-For", "").split(",")
+    return told[-proxies].strip() if proxies and len(told) >= proxies else request.META.get("REMOTE_ADDR", "")
+
+
 class _Throttle(SimpleRateThrottle):
     """So many posts from one address and process; the database slows guessing as well, whatever the address."""
 
     def get_cache_key(self, request, view) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+        return self.cache_format % {"scope": self.scope, "ident": _address(request)}
 
 
 class Filed(_Throttle):

@@ -65,7 +65,7 @@ CLOSED = {
     *("archives_creditoffice.level", "archives_division.code", "archives_holidaynotice.status", "archives_reportingduty.rhythm", "archives_supplementdraft.status", "archives_vote.choice"),
     "archives_readlog.acting_as",  # paired with granted
     "integrity_job.state",  # paired with finished_at
-    *("complaints_ticket.channel", "complaints_ticket.outcome", "complaints_ticket.case_no", "complaints_attachment.kind"),  # one of a few words; paired
+    *("complaints_ticket.channel", "complaints_ticket.status", "complaints_ticket.outcome", "complaints_ticket.case_no", "complaints_attachment.kind"),  # one of a few words; paired
 }
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
 FIRST = 0x20000  # CJK extension B: one sign, which fits into every column and stands nowhere else

@@ -40,7 +40,7 @@ def test_a_founded_complaint_names_its_case_and_the_trail_keeps_it_when_it_is_do
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"outcome": ""}, "Say what the examination|说明"),
+        ({"outcome": ""}, "Say what the examination|请写明"),
         ({"outcome": "founded", "case_no": ""}, "names its case|案件编号"),
         ({"outcome": "unfounded", "case_no": "X"}, "names its case|案件编号"),
         ({"outcome": "half"}, "founded or unfounded|属实"),
@@ -185,7 +185,7 @@ def test_what_is_entered_and_by_whom(said, refusal):
 
 def test_a_number_of_a_channel_is_entered_once():
     entered(source_no="12345-2026-77")
-    with pytest.raises(Refused, match=r"entered already|已录入"):
+    with pytest.raises(Refused, match=r"entered already|已经录入"):
         entered(source_no="12345-2026-77")
     entered(source_no="12345-2026-77", channel="petition")
     entered()

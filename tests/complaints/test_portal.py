@@ -341,6 +341,8 @@ def test_the_page_says_so_too_and_one_address_is_slowed_before(citizen):
     with override_settings(RECEIPTS_RATE="3/min", COMPLAINTS_RATE="2/hour"):
         assert [citizen.follow("0" * 12, "x").status_code for _n in range(4)] == [403, 403, 403, 429]
         assert [citizen.complain().status_code for _n in range(3)] == [200, 200, 429]
+        # What the client itself writes about its address helps nobody.
+        assert citizen.post("/complaints/", FORM, headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 429
 
 
 # ── the wall ─────────────────────────────────────────────────────────────────
