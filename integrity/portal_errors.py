@@ -6,6 +6,7 @@ Every answer here is made without the database, is stored nowhere, and speaks th
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -36,6 +37,8 @@ def bad_request(
 ) -> HttpResponse:
     """400: the address means nothing; ``detail`` says why, ``attr`` names the parameter."""
     with translation.override(language_of(request.path)):
+        if isinstance(exception, RequestDataTooBig):
+            detail = _("What was sent is too large: five files of 10 MB each at most. Nothing was taken in.")
         detail = str(detail) or _("The address is damaged; ask anew from the home page.")
         if is_api(request):
             return in_form(400, "validation_error", code, detail, attr)

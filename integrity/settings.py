@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "integrity",
     "accounts",
     "archives",
+    "complaints",
     "scoring",
     "search",
     "monitoring",
@@ -217,6 +218,11 @@ XLSX_MAX_BYTES = int(os.environ.get("XLSX_MAX_BYTES", str(256 * 1024 * 1024)))  
 WORKBOOK_MEMORY = int(os.environ.get("WORKBOOK_MEMORY", str(2 << 30)))  # of the process that parses one
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    *(["complaints.files.Quota"] if IS_PORTAL else []),
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # ── Language, time, static files ─────────────────────────────────────────────
 LANGUAGE_CODE = "zh-hans"
@@ -254,6 +260,9 @@ REST_FRAMEWORK = {
 GLANCE_SECONDS = int(os.environ.get("GLANCE_SECONDS", "60"))
 # Requests a minute that one address may make of the public API, in each process of the portal.
 PUBLIC_API_RATE = os.environ.get("PUBLIC_API_RATE", "300/min")
+# Complaints that one address may file, and receipts it may try, in each process of the portal; PostgreSQL slows guessing as well.
+COMPLAINTS_RATE = os.environ.get("COMPLAINTS_RATE", "20/hour")
+RECEIPTS_RATE = os.environ.get("RECEIPTS_RATE", "30/min")
 SPECTACULAR_SETTINGS = {
     "TITLE": "政务诚信档案 Government integrity archives",
     "DESCRIPTION": "What the staff site knows and does, for other systems. Everything is scoped to the roles of the account.",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import files, people, search, subject_files, views
+from . import complaining, files, people, search, subject_files, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("feed.atom", files.feed, name="feed"),
     path("sitemap.xml", files.sitemap, name="sitemap"),
     path("sitemap/<str:part>.xml", files.sitemap_part, name="sitemap_part"),
+    path("complaints/", complaining.complain, name="complain"),
+    path("complaints/follow/", complaining.follow, name="complaint_follow"),
     path("api/v1/", include("publicity.api_urls")),
     path("subjects/<str:code>/feed.atom", files.subject_feed, name="subject_feed"),
     path("subjects/<str:code>/", views.subject, name="subject"),

@@ -39,6 +39,8 @@ from archives.models import (
     TierRule,
 )
 from archives.supplement_flow import SUPPLEMENT
+from complaints.flow import TICKET
+from complaints.models import Attachment, RefusalGround
 from integrity import jobs
 from integrity import notice as notices
 from integrity.errors import Refused
@@ -51,6 +53,7 @@ from tests import world
 from tests.archives import officials
 from tests.archives.appraisal import appraised
 from tests.archives.test_local_supplement import drafted
+from tests.complaints import given as complained
 from tests.conftest import role
 from tests.files import penalties, row, table
 from tests.notices import NOTICE_2027
@@ -149,7 +152,44 @@ def test_persona_by_step_of_a_supplement(person, step):
             transaction.set_rollback(True)
 
 
+# The complaint is about 住房和城乡建设局 (wu), entered by zhou, handled by lin of its superior 市场监督管理局 (gao).
+TICKET_STEPS = {
+    #              lin gao wu  zhou sun audit guard past closed nobody system pan
+    "accept":      "403 403 403 409 Y   403 403 403 403 403 403 403",
+    "refuse":      "403 403 403 409 Y   403 403 403 403 403 403 403",
+    "transfer":    "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "handle":      "Y   Y   403 403 403 403 403 403 403 403 403 403",
+    "return":      "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "feedback":    "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "satisfied":   "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "unsatisfied": "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "redo":        "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "close":       "403 403 403 Y   Y   403 403 403 403 403 403 403",
+}  # fmt: skip
+TICKET_BEFORE = {
+    "accept": "received", "refuse": "received", "transfer": "accepted", "handle": "transferred", "return": "handled", "feedback": "handled",
+    "satisfied": "answered", "unsatisfied": "answered", "redo": "answered", "close": "revisited",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", TICKET_STEPS)
+def test_persona_by_step_of_a_ticket(person, step):
+    ticket = complained.ticket_at(TICKET_BEFORE[step])
+    if step == "unsatisfied":
+        for again in ("redo", "handle", "feedback"):
+            ticket = complained.take(ticket, again)
+    for name, expected in zip(PERSONAS, TICKET_STEPS[step].split(), strict=True):
+        with transaction.atomic():
+            if expected == "Y":
+                assert complained.take(ticket, step, by=name).status == TICKET[step].target
+            else:
+                with pytest.raises(PermissionDenied if expected == "403" else Refused):
+                    complained.take(ticket, step, by=name)
+            transaction.set_rollback(True)
+
+
 def test_every_step_has_a_row():
+    assert set(TICKET_STEPS) == {step.name for step in TICKET}
     assert set(STEPS) == {step.name for step in FILING}
     assert set(SUPPLEMENT_STEPS) == {step.name for step in SUPPLEMENT}
     assert set(NOTICE_STEPS) == {step.name for step in NOTICE}
@@ -324,6 +364,7 @@ URLS = {
             ("archives_effectrule", STAFF_READ, NOBODY),
             ("archives_readlog", AUDITOR_ONLY, NOBODY),
             ("archives_redactedexport", AUDITOR_ONLY, NOBODY),
+            ("complaints_refusalground", STAFF_READ, NOBODY),
             ("integrity_calendarday", STAFF_READ, NOBODY),
             ("integrity_job", OVERSIGHT, NOBODY),
             ("integrity_steptaken", OVERSIGHT, NOBODY),
@@ -348,6 +389,17 @@ URLS = {
     "monitoring:warning-acknowledgement": API_POST,
     "monitoring:warning-outcome": API_POST,
     "admin:scoring_why": "200 200 403 200 200 200 403 403 302 403 302",
+    # The complaint is about wu's unit, which must not see that it exists; lin and gao handle it.
+    "staff_ticket": UNIT_AND_OFFICE,
+    "staff_ticket_file": UNIT_AND_OFFICE,
+    "staff_ticket_enter": OFFICER_ONLY,
+    "staff_ticket_extension": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/complaints/test_terms.py
+    "staff_ticket_message": "405 405 405 405 405 405 405 405 302 405 302",
+    "admin:complaints_ticket_changelist": STAFF_READ,
+    "admin:complaints_ticket_add": NOBODY,
+    "admin:complaints_ticket_change": REDIRECT_THERE,  # to staff_ticket, which decides
+    "admin:complaints_ticket_delete": NOBODY,
+    "admin:complaints_ticket_history": REDIRECT_THERE,
 }
 
 
@@ -408,6 +460,9 @@ def one_of_each(person) -> dict:
         "notice": notice_2027(person).pk,
         "supplement": drafted(person("zhou")).pk,
         "archives_redactedexport": exports.note(by=person("lin"), what="records", about="CF", rows=1, fields=[("a", "甲", "masked", "resident-id", 1)]).pk,
+        "complaints_refusalground": RefusalGround.objects.first().pk,
+        "complaints_ticket": (ticket := complained.ticket_at("transferred")).pk,
+        "ticket_file": Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-1.7").pk,
         "history of archives_subject": filing.unit.history.first().pk,
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
@@ -439,6 +494,10 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["term"], "handover"])
     if name == "staff_handover":
         return reverse(name, args=[objects["handover"]])
+    if name == "staff_ticket_file":
+        return reverse(name, args=[objects["complaints_ticket"], objects["ticket_file"]])
+    if name.startswith("staff_ticket") and name != "staff_ticket_enter":
+        return reverse(name, args=[objects["complaints_ticket"]])
     if name == "staff_supplement_draft":
         return reverse(name, args=[objects["supplement"]])
     if name == "admin:list_csv":

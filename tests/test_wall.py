@@ -80,7 +80,7 @@ SECRETS = {
 
 
 def everything_the_portal_can_read(portal) -> str:
-    views = portal.execute("SELECT table_name FROM information_schema.views WHERE table_schema = 'pub'").fetchall()
+    views = portal.execute("SELECT table_name FROM information_schema.views WHERE table_schema = 'pub' AND has_table_privilege('pub.' || table_name, 'SELECT')").fetchall()
     assert len(views) >= 8
     return "\n".join(
         json.dumps(portal.execute(sql.SQL("SELECT coalesce(json_agg(v)::text, '') FROM pub.{} v").format(sql.Identifier(v))).fetchone()[0], ensure_ascii=False)

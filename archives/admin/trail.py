@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archives.models import Filing, Role
 from integrity import jobs
-from integrity.models import CalendarDay, Job, StepTaken
+from integrity.models import CalendarDay, Entry, Job, StepTaken
 
 from .by_role import ByRole
 
@@ -74,6 +75,10 @@ class StepTakenAdmin(ByRole):
         # The reasons of steps about a person are read on the filing, where the read log notes it.
         personal = Filing.objects.filter(person__isnull=False).values("pk")
         taken = super().get_queryset(request).exclude(entry_kind="archives.filing", entry_id__in=personal)
+        for model in apps.get_models():  # those of apps above, which keep some of their entries from some who read this list
+            if issubclass(model, Entry) and model is not Filing and hasattr(model._default_manager.all(), "visible_to"):
+                seen = model._default_manager.visible_to(request.user).values("pk")
+                taken = taken.exclude(Q(entry_kind=model._meta.label_lower) & ~Q(entry_id__in=seen))
         if Role.AUDITOR in self._roles(request):
             return taken
         inside = Filing.objects.filter(left_at__isnull=True).values("pk")

@@ -97,6 +97,8 @@ PEOPLE = [
     Person("xumin", "许敏", "officer", OFFICE, "信用办 credit office", "decide on penalties-waiting.csv; withdraw a record"),
     Person("tangyi", "唐毅", "officer", OFFICE, "信用办 credit office", "the second pair of eyes: confirm 许敏's withdrawal"),
     Person("caining", "蔡宁", "clerk", OFFICE, "信息采集员 information clerk", "file an honour or a court judgment about a department"),
+    Person("mengfan", "孟凡", "clerk", GOVERNMENT, "信息采集员 information clerk", "handle the complaints about departments"),
+    Person("quyuan", "曲源", "head", GOVERNMENT, "单位负责人 head of unit", "sign the answers to complainants"),
     Person("songyan", "宋妍", "auditor", "示范市审计局", "审计员 auditor", "read everything, change nothing"),
     Person("duanrui", "段睿", "security", "示范市政务服务和数据管理局", "安全管理员 security", "accounts and roles, no business data"),
     Person("renjing", "任静", "personnel", "示范市人力资源和社会保障局", "组织人事 personnel organ", "appoint, end a term, hand over; who headed a unit when"),

@@ -132,6 +132,24 @@ ITEM_COPY = """INSERT INTO archives_catalogueitem (edition_id, code, name, name_
   panel, sign_off, routing, verified, masks_names)
   SELECT (SELECT id FROM archives_catalogueedition WHERE code = '%s'), code, name, name_en, category, subject_kinds, document, article, scope, period_kind,
   tiered, panel, sign_off, routing, verified, masks_names FROM archives_catalogueitem WHERE id = {sanction}"""
+TICKET = """INSERT INTO complaints_ticket (address, revision, made_by_id, channel, source_no, kind, accused_id, contract_no, facts, wanted, received_on,
+  complainant_kind, complainant_name, contact, supplements, status, outcome, case_no)
+  VALUES (gen_random_uuid(), 1, {made}, '{channel}', '{no}', 'breach', {{housing}}, '', '{facts}', '想', '2026-09-21', 'person', '甲', '电话', 0, '{status}', '', '')"""
+ONE_TICKET = TICKET.format(made="{zhou}", channel="hotline", no="1", facts="事", status="received")
+TICKET_STEP = """INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
+  SELECT 'complaints.ticket', id, '{}', '{}', '{}', {{sun}}, 'x', 1 FROM complaints_ticket"""
+OF_TICKET = "UPDATE complaints_ticket SET "
+ACCEPT = OF_TICKET + "status = 'accepted', decided_by_id = {sun}, accepted_on = '2026-09-21'"
+ACCEPTED = f"{ONE_TICKET}; {TICKET_STEP.format('accept', 'received', 'accepted')}; {ACCEPT}"
+TRANSFER = OF_TICKET + "status = 'transferred', handler_id = {market}"
+TRANSFERRED = f"{ACCEPTED}; {TICKET_STEP.format('transfer', 'accepted', 'transferred')}; {TRANSFER}"
+HANDLE = OF_TICKET + "status = 'handled', outcome = 'unfounded', handled_by_id = {lin}"
+HANDLED = f"{TRANSFERRED}; {TICKET_STEP.format('handle', 'transferred', 'handled')}; {HANDLE}"
+ANSWER_TICKET = OF_TICKET + "status = 'answered', answered_by_id = {gao}, answered_on = '2026-09-22'"
+ANSWERED = f"{HANDLED}; {TICKET_STEP.format('feedback', 'handled', 'answered')}; {ANSWER_TICKET}"
+GROUND = "INSERT INTO complaints_refusalground (code, name, name_en, document, article, valid_from, valid_until, verified) VALUES ('x', 'x', 'x', 'x', '', '{}', {}, false)"
+FILE = "INSERT INTO complaints_attachment (id, ticket_id, name, kind, content) SELECT gen_random_uuid(), id, 'a', '{}', {} FROM complaints_ticket"
+NOTE = "INSERT INTO complaints_note (id, ticket_id, words) SELECT gen_random_uuid(), id, {} FROM complaints_ticket"
 IN_TIME = ("archives_catalogueitem", "archives_catalogueitem_in_its_time")
 
 GUARDS = [
@@ -514,6 +532,73 @@ GUARDS = [
     trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}", item_id="{declared}", scope=3), "never public"),
     trigger("archives_record", "archives_record_personal", copy(key=OTHER_KEY, subject_id="{person}", item_id="{sanction}", row_no=99), "names its issuer"),
     trigger("archives_filing", "archives_filing_about", FILING.format("person_id = {person}"), "is fixed"),
+    # ── tickets ──
+    constraint("complaints_ticket", "ticket_channel", ONE_TICKET.replace("hotline", "letter")),
+    constraint("complaints_ticket", "ticket_says_something", ONE_TICKET.replace("'电话'", "''")),
+    constraint("complaints_ticket", "ticket_words_are_few", ONE_TICKET.replace("'事'", "repeat('事', 5001)")),
+    constraint("complaints_ticket", "ticket_receipt_is_of_the_portal", ONE_TICKET.replace("hotline", "portal")),
+    constraint("complaints_ticket", "ticket_four_eyes", ACCEPT.replace("{sun}", "{zhou}"), f"{ONE_TICKET}; {TICKET_STEP.format('accept', 'received', 'accepted')}"),
+    constraint("complaints_ticket", "ticket_decision_is_known", OF_TICKET + "status = 'accepted', accepted_on = '2026-09-21'", f"{ONE_TICKET}; {TICKET_STEP.format('accept', 'received', 'accepted')}"),
+    constraint("complaints_ticket", "ticket_accepted_is_dated", OF_TICKET + "status = 'accepted', decided_by_id = {sun}", f"{ONE_TICKET}; {TICKET_STEP.format('accept', 'received', 'accepted')}"),
+    constraint("complaints_ticket", "ticket_refused_by_a_ground", OF_TICKET + "status = 'refused', decided_by_id = {sun}", f"{ONE_TICKET}; {TICKET_STEP.format('refuse', 'received', 'refused')}"),
+    constraint("complaints_ticket", "ticket_never_to_the_accused", TRANSFER.replace("{market}", "{housing}"), f"{ACCEPTED}; {TICKET_STEP.format('transfer', 'accepted', 'transferred')}"),
+    constraint("complaints_ticket", "ticket_is_with_somebody", OF_TICKET + "status = 'transferred'", f"{ACCEPTED}; {TICKET_STEP.format('transfer', 'accepted', 'transferred')}"),
+    *(
+        constraint("complaints_ticket", "ticket_outcome_is_whole", OF_TICKET + f"status = 'handled', {outcome}", f"{TRANSFERRED}; {TICKET_STEP.format('handle', 'transferred', 'handled')}")
+        for outcome in ("handled_by_id = {lin}", "outcome = 'unfounded'", "outcome = 'founded', handled_by_id = {lin}", "outcome = 'unfounded', case_no = '1', handled_by_id = {lin}", "outcome = 'half', handled_by_id = {lin}")
+    ),
+    constraint("complaints_ticket", "ticket_answer_four_eyes", ANSWER_TICKET.replace("{gao}", "{lin}"), f"{HANDLED}; {TICKET_STEP.format('feedback', 'handled', 'answered')}"),
+    constraint("complaints_ticket", "ticket_answer_is_whole", OF_TICKET + "status = 'answered'", f"{HANDLED}; {TICKET_STEP.format('feedback', 'handled', 'answered')}"),
+    constraint("complaints_ticket", "ticket_closed_is_dated", OF_TICKET + "status = 'closed'", f"{ANSWERED}; {TICKET_STEP.format('satisfied', 'answered', 'revisited')}; {OF_TICKET}status = 'revisited'; {TICKET_STEP.format('close', 'revisited', 'closed')}"),
+    Guard("ticket_once_at_its_channel", "complaints_ticket", ONE_TICKET, "DROP INDEX ticket_once_at_its_channel", "ticket_once_at_its_channel", ONE_TICKET),
+    # No step row; a step row of another arrow; an arrow that does not exist; the right arrow under a name that leads elsewhere.
+    *(
+        trigger("complaints_ticket", "complaints_ticket_by_arrow", ACCEPT, "No step of a ticket leads", f"{ONE_TICKET}; {step}")
+        for step in (
+            TICKET_STEP.format("x", "x", "x"), TICKET_STEP.format("refuse", "received", "refused"), TICKET_STEP.format("jump", "received", "accepted"),
+            TICKET_STEP.format("transfer", "received", "accepted"),
+        )
+    ),
+    trigger(
+        "complaints_ticket", "complaints_ticket_by_arrow", OF_TICKET + "status = 'transferred', handler_id = {market}, decided_by_id = {sun}, accepted_on = '2026-09-21'",
+        "No step of a ticket leads", f"{ONE_TICKET}; {TICKET_STEP.format('transfer', 'received', 'transferred')}",
+    ),
+    *(
+        trigger("complaints_ticket", "complaints_ticket_decided", OF_TICKET + change, "with that step only", first)
+        for change, first in (
+            ("decided_by_id = {sun}", ONE_TICKET), ("accepted_on = '2026-09-21'", ONE_TICKET), ("handler_id = {market}", ONE_TICKET), ("redone_on = '2026-09-21'", ONE_TICKET),
+            ("ground_id = (SELECT min(id) FROM complaints_refusalground)", ONE_TICKET), ("handled_by_id = {lin}", ONE_TICKET),
+        )
+    ),
+    trigger("complaints_ticket", "complaints_ticket_begins", ONE_TICKET.replace("0, 'received'", "0, 'refused'").replace("(address", "(ground_id, decided_by_id, address").replace("VALUES (", "VALUES ((SELECT min(id) FROM complaints_refusalground), {sun}, "), "begins as received"),
+    trigger("complaints_ticket", "complaints_ticket_begins", ONE_TICKET.replace("0, 'received'", "1, 'received'"), "begins as received"),
+    trigger("complaints_ticket", "complaints_ticket_revision", OF_TICKET + "revision = revision + 2", "raised by the database", ONE_TICKET),
+    *(
+        trigger("complaints_ticket", "complaints_ticket_fixed", OF_TICKET + change, "is fixed", ONE_TICKET)
+        for change in (
+            "address = gen_random_uuid()", "channel = 'mailbox'", "source_no = '2'", "kind = 'arrears'", "accused_id = {market}", "contract_no = 'x'", "facts = 'x'", "wanted = 'x'",
+            "happened_on = '2026-01-01'", "received_on = '2026-09-20'", "complainant_kind = 'enterprise'", "complainant_name = 'x'", "contact = 'x'", "made_by_id = {sun}",
+            "made_at = made_at - interval '1 day'",
+        )
+    ),
+    *(
+        trigger("complaints_ticket", "complaints_ticket_set_once", OF_TICKET + change, "set once", f"{TRANSFERRED}; {TICKET_STEP.format('x', 'x', 'x')}")
+        for change in ("decided_by_id = {gao}", "accepted_on = '2026-09-22'", "handler_id = {person}")
+    ),
+    Guard("ground_once", "complaints_refusalground", GROUND.format("2026-01-01", "NULL"), "ALTER TABLE complaints_refusalground DROP CONSTRAINT ground_once", "ground_once", GROUND.format("2026-01-01", "NULL")),
+    constraint("complaints_refusalground", "ground_half_open", GROUND.format("2026-01-01", "'2026-01-01'")),
+    *(
+        constraint("complaints_attachment", "attachment_is_what_it_says", FILE.format(kind, content), ONE_TICKET)
+        for kind, content in (("pdf", r"'\x3c68746d6c3e'"), ("png", "'%PDF-1.7'"), ("jpeg", r"'\x89504e470d0a1a0a'"), ("html", "'%PDF-1.7'"), ("pdf", "''"))
+    ),
+    constraint("complaints_attachment", "attachment_is_small", FILE.format("pdf", "convert_to('%PDF-' || repeat('x', 10485756), 'UTF8')"), ONE_TICKET),
+    trigger("complaints_attachment", "complaints_attachment_few", FILE.format("pdf", "'%PDF-1.7'"), "five files at most", "; ".join([ONE_TICKET, *[FILE.format("pdf", "'%PDF-1.7'")] * 5])),
+    trigger("complaints_attachment", "complaints_attachment_append_only", "UPDATE complaints_attachment SET name = 'b'", "only ever added", f"{ONE_TICKET}; {FILE.format('pdf', chr(39) + '%PDF-1.7' + chr(39))}"),
+    trigger("complaints_attachment", "complaints_attachment_append_only", "DELETE FROM complaints_attachment", "only ever added", f"{ONE_TICKET}; {FILE.format('pdf', chr(39) + '%PDF-1.7' + chr(39))}"),
+    constraint("complaints_note", "note_says_something", NOTE.format("''"), ONE_TICKET),
+    constraint("complaints_note", "note_words_are_few", NOTE.format("repeat('x', 5001)"), ONE_TICKET),
+    trigger("complaints_note", "complaints_note_append_only", "UPDATE complaints_note SET words = 'y'", "only ever added", f"{ONE_TICKET}; {NOTE.format(chr(39) + 'x' + chr(39))}"),
+    trigger("complaints_note", "complaints_note_append_only", "DELETE FROM complaints_note", "only ever added", f"{ONE_TICKET}; {NOTE.format(chr(39) + 'x' + chr(39))}"),
     # ── warnings ──
     constraint("monitoring_warning", "warning_level", WARNING.replace("'red'", "'pink'")),
     constraint("monitoring_warning", "warning_acknowledgement_is_whole", SET + "acknowledged_at = now()", WARNING),
@@ -609,13 +694,13 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         cursor.execute(
             """
             SELECT c.conname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
-            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|monitoring|search)_'
+            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|complaints|monitoring|search)_'
               AND c.contype IN ('c', 'x', 'u') AND c.conname !~ '_(check|key|uniq)$'
             UNION SELECT g.tgname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|monitoring|search)_'
+            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|complaints|monitoring|search)_'
             UNION SELECT t.relname FROM pg_index i JOIN pg_class t ON t.oid = i.indexrelid
             WHERE i.indisunique AND i.indpred IS NOT NULL AND t.relnamespace = 'public'::regnamespace
-              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|monitoring|search)_'
+              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|complaints|monitoring|search)_'
             """
         )
         guards = {name for (name,) in cursor.fetchall()}

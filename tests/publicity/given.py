@@ -30,7 +30,7 @@ from tests import world
 
 ROOT = Path(__file__).resolve().parents[2]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-OF_PORTAL = ("ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES", "IS_PORTAL", "LOGIN", "CONTENT_SECURITY_POLICY")
+OF_PORTAL = ("FILE_UPLOAD_HANDLERS", "ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES", "IS_PORTAL", "LOGIN", "CONTENT_SECURITY_POLICY")
 
 
 def portal_settings():

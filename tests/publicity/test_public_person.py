@@ -140,7 +140,7 @@ def everything(reader) -> dict[str, str]:
     with through(reader.wrapper), reader.wrapper.cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == ("portal",)
-        cursor.execute("SELECT table_name FROM information_schema.views WHERE table_schema = 'pub'")
+        cursor.execute("SELECT table_name FROM information_schema.views WHERE table_schema = 'pub' AND has_table_privilege('pub.' || table_name, 'SELECT')")
         views = [name for (name,) in cursor.fetchall()]
         texts = {}
         for view in views:

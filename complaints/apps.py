@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ComplaintsConfig(AppConfig):
+    name = "complaints"
+    verbose_name = _("complaints")
+
+    def ready(self):
+        """The home page learns of what awaits whom; the law's loader of the grounds of refusal."""
+        from archives import law
+
+        from . import home  # noqa: F401
+        from .law import load_grounds
+
+        law.FURTHER.append(load_grounds)

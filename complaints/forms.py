@@ -1,0 +1,69 @@
+"""The form by which the office enters what came by hotline, mailbox or petition."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from archives.models import Subject
+
+from .models import Ticket
+
+DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+CHANNELS = [choice for choice in Ticket.Channel.choices if choice[0] != Ticket.Channel.PORTAL]
+
+
+class Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; what they are is asked of their content (``complaints.files``)."""
+
+    widget = Files(attrs={"multiple": True, "accept": ".pdf,.jpg,.jpeg,.png"})
+
+    def clean(self, data, initial=None):
+        return list(data) if isinstance(data, (list, tuple)) else [data] if data else []
+
+
+def found_body(text: str) -> Subject:
+    """The body that stands under a unified code or bears exactly that name; ``ValidationError`` otherwise."""
+    text = text.strip()
+    bodies = Subject.objects.bodies().filter(ceased_on__isnull=True)
+    found = bodies.filter(code=text.upper()).first() or Subject.objects.bearing(text).first()
+    if found is None:
+        raise forms.ValidationError(
+            _now("No public body stands under this code or bears this name; write the whole official name or the code.")
+        )
+    return found
+
+
+class EntryForm(forms.Form):
+    """One complaint as it came."""
+
+    channel = forms.ChoiceField(label=_("Channel"), choices=CHANNELS)
+    source_no = forms.CharField(
+        label=_("Number at the channel"),
+        max_length=60,
+        required=False,
+        help_text=_("The number of the hotline’s or the petition office’s own sheet."),
+    )
+    received_on = forms.DateField(label=_("Received on"), help_text=_("The term of acceptance runs from this day."), **DAY)
+    accused = forms.CharField(
+        label=_("Body complained of"), max_length=200, help_text=_("Its whole official name, or its unified social credit code.")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Ticket.Kind.choices)
+    contract_no = forms.CharField(label=_("Contract number"), max_length=100, required=False)
+    happened_on = forms.DateField(
+        label=_("Happened on"), required=False, help_text=_("The day on which it was to be kept and was not."), **DAY
+    )
+    facts = forms.CharField(label=_("What is complained of"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
+    wanted = forms.CharField(label=_("What is wanted"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    complainant_kind = forms.ChoiceField(label=_("Complainant"), choices=Ticket.Complainant.choices)
+    complainant_name = forms.CharField(label=_("Name of the complainant"), max_length=200)
+    contact = forms.CharField(label=_("Contact"), max_length=200, help_text=_("Telephone or address; no resident id."))
+    files = FilesField(label=_("Files"), required=False, help_text=_("PDF, JPEG or PNG, five at most, 10 MB each."))
+
+    def clean_accused(self):
+        return found_body(self.cleaned_data["accused"])

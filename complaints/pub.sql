@@ -1,0 +1,115 @@
+-- Complaints: the portal puts them in and reads none of them. Two views without rows take the complaint and its files; two
+-- functions open one complaint to who knows its code and passphrase. The words of the complaint come back to nobody.
+
+CREATE VIEW pub.complaint AS
+SELECT NULL::uuid AS id, NULL::text AS code, NULL::bytea AS verifier_hash, NULL::text AS accused_code, NULL::text AS kind, NULL::text AS contract_no,
+  NULL::text AS facts, NULL::text AS wanted, NULL::date AS happened_on, NULL::text AS complainant_kind, NULL::text AS complainant_name,
+  NULL::text AS contact
+WHERE false;
+
+CREATE VIEW pub.complaint_file AS
+SELECT NULL::uuid AS id, NULL::uuid AS complaint, NULL::text AS name, NULL::text AS kind, NULL::bytea AS content WHERE false;
+
+-- About a body that exists today; made by nobody's account, received on the day the database has.
+CREATE FUNCTION pub.complaint_put() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  body bigint := (SELECT s.id FROM archives_subject s WHERE s.code = NEW.accused_code AND s.ceased_on IS NULL
+    AND s.kind IN ('organ', 'institution', 'township', 'village', 'village_org'));
+BEGIN
+  IF body IS NULL THEN
+    RAISE EXCEPTION 'A complaint is about a public body that exists.' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  INSERT INTO complaints_ticket (address, channel, source_no, kind, accused_id, contract_no, facts, wanted, happened_on, received_on,
+    complainant_kind, complainant_name, contact, receipt_code, verifier_hash, supplements, status, outcome, case_no, revision, made_by_id)
+  SELECT NEW.id, 'portal', '', NEW.kind, body, coalesce(NEW.contract_no, ''), NEW.facts, NEW.wanted, NEW.happened_on,
+    (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date, NEW.complainant_kind, NEW.complainant_name, NEW.contact, NEW.code,
+    NEW.verifier_hash, 0, 'received', '', '', 1, u.id
+  FROM accounts_user u WHERE u.username = 'system';
+  RETURN NEW;
+END $$;
+CREATE TRIGGER complaint_put INSTEAD OF INSERT ON pub.complaint FOR EACH ROW EXECUTE FUNCTION pub.complaint_put();
+
+CREATE FUNCTION pub.complaint_file_put() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO complaints_attachment (id, ticket_id, name, kind, content)
+  SELECT NEW.id, t.id, NEW.name, NEW.kind, NEW.content FROM complaints_ticket t WHERE t.address = NEW.complaint;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER complaint_file_put INSTEAD OF INSERT ON pub.complaint_file FOR EACH ROW EXECUTE FUNCTION pub.complaint_file_put();
+
+-- The number of the ticket that code and verifier open; 0 for an unknown code as for a wrong passphrase; -1 once ten were
+-- wrong within an hour, whether the code is known or not. Every call does the same: looks, compares, counts.
+CREATE FUNCTION pub.complaint_opened(code text, verifier bytea) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  place integer := ('x' || left(encode(sha256(convert_to(code, 'UTF8')), 'hex'), 5))::bit(20)::integer;
+  given bytea := sha256(verifier);
+  found bigint;
+  known bytea;
+  wrong integer;
+  tried integer;
+BEGIN
+  SELECT t.id, t.verifier_hash INTO found, known FROM complaints_ticket t WHERE t.receipt_code = code;
+  wrong := CASE WHEN coalesce(known, '\x') = given THEN 0 ELSE 1 END;
+  INSERT INTO complaints_attempt AS a (bucket, since, n) VALUES (place, statement_timestamp(), wrong)
+  ON CONFLICT ON CONSTRAINT complaints_attempt_pkey DO UPDATE SET
+    n = CASE WHEN a.since <= statement_timestamp() - interval '1 hour' THEN 0 ELSE least(a.n, 1000) END + excluded.n,
+    since = CASE WHEN a.since <= statement_timestamp() - interval '1 hour' THEN excluded.since ELSE a.since END
+  RETURNING a.n - wrong INTO tried;
+  RETURN CASE WHEN tried >= 10 THEN -1 WHEN wrong = 1 THEN 0 ELSE found END;
+END $$;
+
+-- The day on which the running term of a ticket ends, its extension counted in; NULL where none runs or the calendar ends before.
+CREATE FUNCTION pub.complaint_due(ticket bigint) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT due.day
+  FROM complaints_ticket t
+  CROSS JOIN LATERAL (SELECT CASE WHEN t.status = 'received' THEN 'complaint-intake' WHEN t.redone_on IS NULL THEN 'complaint-handling' ELSE 'complaint-redo' END AS code,
+    CASE WHEN t.status = 'received' THEN t.received_on ELSE coalesce(t.redone_on, t.accepted_on) END AS start) run
+  CROSS JOIN LATERAL (SELECT m.days FROM archives_term m WHERE m.code = run.code AND m.valid_from <= run.start
+    AND (m.valid_until IS NULL OR m.valid_until > run.start) ORDER BY m.valid_from DESC LIMIT 1) term
+  LEFT JOIN archives_deadlineextension e ON e.entry_kind = 'complaints.ticket' AND e.entry_id = t.id AND e.term_code = run.code
+  JOIN integrity_calendarday base ON base.day = run.start
+  JOIN integrity_calendarday due ON due.ordinal = base.ordinal + term.days + coalesce(e.days, 0) AND due.is_workday
+  WHERE t.id = ticket AND t.status IN ('received', 'accepted', 'transferred', 'handled')
+$$;
+
+-- What the complainant sees: where it stands, until when, what was answered; no account, no reason that is not meant for the complainant.
+CREATE FUNCTION pub.complaint_told(ticket bigint) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT jsonb_build_object(
+    'state', 'open', 'number', to_char(t.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(t.id::text, 5, '0'),
+    'status', t.status, 'accused', s.name, 'handler', h.name, 'received_on', t.received_on, 'accepted_on', t.accepted_on,
+    'due', pub.complaint_due(t.id), 'contract_no', t.contract_no,
+    'ground', g.name, 'ground_en', g.name_en, 'ground_document', g.document,
+    'files', (SELECT coalesce(jsonb_agg(f.name ORDER BY f.at, f.id), '[]') FROM complaints_attachment f WHERE f.ticket_id = t.id),
+    'happened', (SELECT coalesce(jsonb_agg(jsonb_build_object('step', p.step, 'at', p.at,
+        'words', CASE WHEN p.step IN ('refuse', 'feedback') THEN p.reason ELSE '' END) ORDER BY p.at, p.id), '[]')
+      FROM integrity_steptaken p WHERE p.entry_kind = 'complaints.ticket' AND p.entry_id = t.id
+        AND p.step IN ('accept', 'refuse', 'transfer', 'feedback', 'redo', 'close')),
+    'notes', (SELECT coalesce(jsonb_agg(jsonb_build_object('mine', n.by_id IS NULL, 'at', n.at, 'words', n.words) ORDER BY n.at, n.id), '[]')
+      FROM complaints_note n WHERE n.ticket_id = t.id))
+  FROM complaints_ticket t JOIN archives_subject s ON s.id = t.accused_id LEFT JOIN archives_subject h ON h.id = t.handler_id
+  LEFT JOIN complaints_refusalground g ON g.id = t.ground_id
+  WHERE t.id = ticket
+$$;
+
+CREATE FUNCTION pub.complaint_followed(code text, verifier bytea) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE opened bigint := pub.complaint_opened(code, verifier);
+BEGIN
+  RETURN CASE WHEN opened = -1 THEN '{"state": "slow"}' ELSE pub.complaint_told(opened) END;
+END $$;
+
+-- Adds what the complainant writes, fifty times at most and until the ticket ends.
+CREATE FUNCTION pub.complaint_supplemented(code text, verifier bytea, id uuid, words text) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+  opened bigint := pub.complaint_opened(code, verifier);
+BEGIN
+  UPDATE complaints_ticket t SET supplements = t.supplements + 1
+  WHERE t.id = opened AND t.status NOT IN ('refused', 'closed') AND t.supplements < 50 AND words <> '' AND char_length(words) <= 5000;
+  INSERT INTO complaints_note (id, ticket_id, words) SELECT complaint_supplemented.id, opened, words WHERE FOUND;
+  RETURN CASE WHEN opened = -1 THEN '{"state": "slow"}' WHEN opened > 0 AND NOT FOUND THEN '{"state": "ended"}' ELSE pub.complaint_told(opened) END;
+END $$;
+
+REVOKE ALL ON FUNCTION pub.complaint_put(), pub.complaint_file_put(), pub.complaint_opened(text, bytea), pub.complaint_due(bigint),
+  pub.complaint_told(bigint), pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) FROM PUBLIC;
+GRANT INSERT ON pub.complaint, pub.complaint_file TO portal;
+GRANT EXECUTE ON FUNCTION pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) TO portal;
