@@ -45,6 +45,8 @@ def pages(chromium, archive, django_db_blocker):
         "record": f"/records/{record.number}/",
         "person": f"/persons/{person.address}/",
         "record of a person": f"/records/2026{'a1' * 8}/",
+        "complaint": f"/complaints/?body={bureau.code}",
+        "receipt": "/complaints/follow/",
         "absent": "/records/nothing/",
     }
 
