@@ -347,7 +347,7 @@ def test_clerk_and_head_see_their_unit_and_office_and_auditor_all(door, october)
 
 @pytest.mark.parametrize("month", ["2026-13", "abc", "2026-1", "2026-10-01", "9999-01", "２０２６-10", "2099-12", "' OR 1"])
 def test_a_month_that_is_none_is_refused_in_words(door, month):
-    assert door("zhou").get(reverse("staff_quality"), {"month": month}).status_code == 409
+    assert door("zhou").get(reverse("staff_quality"), {"month": month}).status_code == (409 if month == "2099-12" else 400)
 
 
 def test_the_monthly_report_says_the_same_as_the_board_and_holds_no_formula(door, october):

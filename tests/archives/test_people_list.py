@@ -49,7 +49,7 @@ def test_a_name_or_its_initials_find_a_person(door, three, asked, found):
 
 
 def test_nobody_finds_whom_he_has_nothing_to_do_with(door, three):
-    assert shown(door("audit"), q="安示平") == ["安示平"]
+    assert shown(door("audit"), q="安示平") == ["安某某"]
     assert shown(door("zhou"), q="安示平") == []  # no matter about the person waits
     assert door("lin").get(reverse("staff_people"), {"q": "安示平"}).status_code == 403
 
