@@ -99,7 +99,9 @@ def _panel(request, entry: Filing, today) -> dict | None:
 
 
 def filing_context(request, entry: Filing, refused=None, names: bool = False) -> dict:
-    today = timezone.localdate()
+    today, job = timezone.localdate(), _job(entry)
+    if job is None and entry.status == "received":
+        entry.refresh_from_db()  # the check ended after the filing was read: the page would show its beginning for good
     can, cannot = open_and_shut(entry, request.user, today)
     asked = asked_row(request.POST if names else request.GET)
     seen_rows = reports.sample(entry) if entry.status != "received" else []
@@ -147,7 +149,7 @@ def filing_context(request, entry: Filing, refused=None, names: bool = False) ->
                 [r.row_no, names_of_filings.name_in(r.facts) or r.subject_name if names else r.subject_name, r.shown_code, reports.shown(entry, r, "doc_no", names), r.decided_on, Tier(r.tier).label if r.tier else "—", (r.ends_on - timedelta(days=1)) if r.published else _("not shown")]
                 for r in seen_rows
             ],
-            "job": _job(entry),
+            "job": job,
         },
     )
 

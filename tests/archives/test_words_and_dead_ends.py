@@ -178,3 +178,17 @@ def test_the_term_of_office_of_another_organs_person_offers_no_step(city, door, 
     ends = reverse("staff_term", args=[term.pk, "end"])
     assert ends in text(door("ren"), "staff_body", market.pk)
     assert ends not in text(door("zhou"), "staff_body", market.pk)
+
+
+def test_a_page_asked_for_while_the_check_ends_shows_its_end(city, person, rf):
+    """The filing is read, the worker finishes, the job is read: no progress any more, and no figure yet either."""
+    from archives.filing_views import filing_context
+    from tests.files import penalties
+
+    filing = actions.receive_file(unit=Subject.objects.get(code=world.MARKET), by=person("lin"), stream=io.BytesIO(penalties(2)), filename="a.csv")
+    read_before = Filing.objects.select_related("unit", "made_by").get(pk=filing.pk)
+    actions.check_filing(filing=filing)
+    request = rf.get("/")
+    request.user = person("lin")
+    shown = filing_context(request, read_before)["filing"]
+    assert (shown["job"], shown["new"], shown["status"]) == (None, 2, "draft")
