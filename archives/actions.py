@@ -20,7 +20,7 @@ from integrity.signs import CONTROL
 from integrity.workflow import advance
 
 from . import filing_names
-from .imports import beside, checking, form, reading
+from .imports import checking, form, reading
 from .imports.layouts import LAYOUTS
 from .imports.rows import FILED, RowReader
 from .models import CatalogueItem, Filing, Membership, Record, Role, Subject, Term, Vote
@@ -142,7 +142,7 @@ def _stage(source, *, unit: Subject, by: User, filename: str, layout: str, sha25
     reader = RowReader(chosen, places, foreign, filing_id=filing.pk, today=timezone.localdate(), unit=unit)
     copy_in = f"COPY archives_filedrow ({', '.join(FILED)}) FROM STDIN (NULL E'\\x01')"
     with closing(connection.cursor()) as cursor, cursor.copy(copy_in) as copy:
-        for block in beside.lines(reader, rows):
+        for block in reader.lines(rows):
             copy.write(block)
     if not reader.rows:
         raise reading.BadFile(_("Below the header the file holds no row."))

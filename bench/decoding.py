@@ -11,7 +11,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from archives.imports import beside, reading  # noqa: E402
+from archives.imports import reading  # noqa: E402
 from archives.imports.layouts import PENALTY_LEGAL_2018  # noqa: E402
 from archives.imports.rows import RowReader  # noqa: E402
 
@@ -21,7 +21,7 @@ def drain(path: str) -> None:
         source = reading.rows(stream, path)
         places, body, foreign = reading.table(source, PENALTY_LEGAL_2018)
         reader = RowReader(PENALTY_LEGAL_2018, places, foreign, filing_id=1, today=timezone.localdate())
-        for _block in beside.lines(reader, body):
+        for _block in reader.lines(body):
             pass
 
 
