@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from integrity.errors import Refused
 from integrity.workflow import Flow, Step
@@ -186,7 +186,7 @@ TICKET = Flow(
             "close",
             (S.REVISITED,),
             S.CLOSED,
-            gettext_lazy("Close"),
+            pgettext_lazy("ticket", "Close"),
             gettext_lazy("The ticket ends; its receipt goes on showing the answer."),
             effect=close,
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from archives.home import SHOWN, duty, further, part
 from archives.models import Role
@@ -22,7 +22,7 @@ WORDS = {
     S.TRANSFERRED: (gettext_lazy("Handle %(ticket)s"), gettext_lazy("Handle")),
     S.HANDLED: (gettext_lazy("Sign the answer to %(ticket)s"), gettext_lazy("Sign")),
     S.ANSWERED: (gettext_lazy("Revisit the complainant of %(ticket)s"), gettext_lazy("Revisit")),
-    S.REVISITED: (gettext_lazy("Close %(ticket)s"), gettext_lazy("Close")),
+    S.REVISITED: (gettext_lazy("Close %(ticket)s"), pgettext_lazy("ticket", "Close")),
 }
 WHAT = {
     "office": gettext_lazy("tickets that await the credit office"),
