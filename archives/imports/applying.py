@@ -36,7 +36,8 @@ WHERE id IN (SELECT current_id FROM archives_rowcheck WHERE filing_id = %(filing
 """
 
 # Narrow: the text of a record is the filed row itself, written once by COPY. New and changed rows are two statements,
-# so that each is planned for what it is: one without, one with an earlier version.
+# so that each is planned for what it is: one without, one with an earlier version. In the order of the keys, which are as good as
+# random, so that the largest of the indexes is written from left to right.
 # What depends on the two dates alone (year, time shown, day by which it had to be reported) is worked out once per pair.
 _INSERT = """
 WITH days AS MATERIALIZED (
@@ -57,6 +58,7 @@ JOIN archives_catalogueitem i ON i.id = r.item_id
 JOIN archives_subject s ON s.code = r.subject_code
 JOIN archives_subject u ON u.code = r.issuer_code
 WHERE r.filing_id = %(filing)s AND {where}
+ORDER BY r.key
 """
 # Where a row says itself who may see it (信息使用范围 of 2016), the narrower of the item's disclosure and the row's holds.
 STATED_SCOPE = "greatest(i.scope, coalesce((r.facts #>> '{{internal,{key}}}')::smallint, 0))"

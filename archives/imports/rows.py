@@ -44,10 +44,12 @@ _quote = json.encoder.encode_basestring  # the C encoder; keeps Chinese as it is
 _strip = str.strip
 
 _YEAR = re.compile(r"\(?(?:19|20)\d{2}\)?年?")
-# A document number as it should be: office, year in brackets, serial.
+# A document number as it should be: office, year in brackets, serial. What stands before the last digits comes again and again.
 _USUAL = re.compile(
-    r"([^\s\d！-～〔【\[(﹝〕】\])﹞]*)[〔【\[（(]((?:19|20)[0-9]{2})[〕】\]）)]([^\s\d！-～〔【\[(﹝〕】\])﹞]*[0-9]+号?)$"
+    r"((?P<office>[^\s\d！-～〔【\[(﹝〕】\])﹞]*)[〔【\[（(](?P<year>(?:19|20)[0-9]{2})[〕】\]）)](?P<mark>[^\s\d！-～〔【\[(﹝〕】\])﹞]*(?<![0-9])))"
+    r"(?P<serial>[0-9]+号?)$"
 )
+_SHORT = 6  # signs of a serial number that can be no telephone and no account
 _NUMBERED = re.compile(r"[0-9一二三四五六七八九十]")
 _DUMMY = re.compile(r"^0{8,}[0-9A-Z]*$")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,2}$", re.ASCII)
@@ -121,6 +123,7 @@ class RowReader:
         self._forms = _Forms(self._form_of)
         self.rows = self.bad = 0  # read so far
         self._right: set[str] = set()
+        self._series: set[str] = set()  # what stands before the serial of document numbers found plain
         self._known: list[set[str]] = [set() for _ in self.columns]
         self._prefix = f"{filing_id}\t{layout.item_code}\t".encode()
         self.judge = Judge(layout, today=today)
@@ -173,7 +176,7 @@ class RowReader:
 
     def usual(self, raw: list) -> bytes | None:
         """A row with nothing wrong and nothing strange in it, in half the time of :meth:`careful`; ``None`` for any other."""
-        if len(raw) != self.width or any(map(raw.__getitem__, self.foreign.values())):
+        if len(raw) != self.width or (self.foreign and any(map(raw.__getitem__, self.foreign.values()))):
             return None
         try:
             cells = list(map(_strip, raw if self.in_order else self._pick([*raw, ""])))
@@ -185,19 +188,22 @@ class RowReader:
         texts, document = form.texts(cells), _USUAL.match(cells[self.doc_at])
         if document is None or not (all(map(contains, form.known, texts)) or self._all_plain(form, texts)):
             return None
+        series, office, year, mark, serial = document.groups()
+        if not (series in self._series and len(serial) <= _SHORT) and not self._is_plain_number(cells[self.doc_at], series):
+            return None
         if self.layout.of_persons and not self._usual_name(cells):
             return None
         outcome, errors, plain = self._law(self._lawful(cells))
         if errors or not plain or (not self._right.issuperset(codes := form.codes(cells)) and not self._all_right(codes)):
             return None
-        office, year, serial = document.groups()
+        key = f"{office}({year}){mark}{serial}"
         if self.more:
             person = self._usual_person(cells)
             if person is None or (self.layout.by_name and not self._is_own(cells)):
                 return None
-            cells += (f"{office}({year}){serial}", outcome, *self._behind(cells, person))
+            cells += (key, outcome, *self._behind(cells, person))
         else:
-            cells += (f"{office}({year}){serial}", outcome)
+            cells += (key, outcome)
         return (form.line % form.fields(cells)).encode()
 
     def _all_plain(self, form: _Form, texts: tuple[str, ...]) -> bool:
@@ -208,8 +214,18 @@ class RowReader:
                     return False
                 if len(known) > MOST_KNOWN:
                     known.clear()
-                if i != self.doc_at and len(text) <= LONGEST_KNOWN:
+                if len(text) <= LONGEST_KNOWN:
                     known.add(text)
+        return True
+
+    def _is_plain_number(self, number: str, series: str) -> bool:
+        """Whether nothing strange is in a document number; its series is then known, for serials too short to hide anything."""
+        if not self._is_plain(self.doc_at, number):
+            return False
+        if len(self._series) > MOST_KNOWN:
+            self._series.clear()
+        if len(series) + _SHORT <= self.widths[self.doc_at]:
+            self._series.add(series)
         return True
 
     def _is_plain(self, i: int, text: str) -> bool:
@@ -304,7 +320,7 @@ class RowReader:
         key, outcome = len(filled), len(filled) + 1  # stand behind the cells
         facts = [(head.replace("%", "%%"), [(name.replace("%", "%%"), i) for name, i in names if filled[i]]) for head, names in self.scopes]
         written = "{" + ",".join(head + ",".join(name + '"%s"' for name, _ in names) + "}" for head, names in facts) + "}"
-        texts = [i for i in self.free if filled[i]]
+        texts = [i for i in self.free if filled[i] and i != self.doc_at]
         return _Form(
             texts=_picker(texts),
             places=texts,

@@ -167,7 +167,7 @@ class FiledRow(models.Model):
     """
 
     pk = models.CompositePrimaryKey("filing", "row_no")
-    filing = models.ForeignKey(Filing, models.CASCADE, related_name="filed_rows", db_index=False)
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="filed_rows", db_index=False, db_constraint=False)
     row_no = models.PositiveIntegerField()
     item_code = models.TextField()
     subject_code = models.TextField(default="")

@@ -77,8 +77,8 @@ class Record(models.Model):
     the period rule kept with it. Its text (names, document number, basis, the item's own fields grouped by scope) is
     ``content``: the row as filed, written once and never again.
 
-    References are checked by one statement trigger (``archives_record_catalogued``) instead of a foreign-key trigger
-    per row: a file of a million rows names a handful of parents, and no login may delete a parent.
+    References are checked by triggers (``archives_record_catalogued``, ``archives_record_by_somebody``) instead of a
+    foreign-key trigger per row: a file of a million rows names a handful of parents, and no login may delete a parent.
     """
 
     number = models.CharField(_("number"), max_length=20)
@@ -105,10 +105,12 @@ class Record(models.Model):
     known_from = models.DateTimeField()
     known_until = models.DateTimeField()
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+")
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+")
     withdrawn_reason = models.TextField(_("reason for withdrawal"), null=True)
     withdrawal_confirmed_at = models.DateTimeField(null=True)
-    withdrawal_confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+")
+    withdrawal_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
 
     objects = RecordQuerySet.as_manager()
 

@@ -116,3 +116,21 @@ def test_such_rows_are_usual(reader, changes):
 )
 def test_such_rows_need_care(reader, changes):
     assert reader.usual(cells(**changes)) is None
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["示市监罚〔2026〕13800001111号", "示市监罚〔2026〕5231234号", "示市监罚〔2026〕110105194912310038号", "示市监罚〔2026〕12345678901234567890号"],
+)
+def test_a_series_known_to_be_plain_hides_no_long_number(reader, number):
+    assert reader.usual(cells(CF_WSH="示市监罚〔2026〕12号")) is not None
+    assert "示市监罚〔2026〕" in reader._series
+    quick = reader.usual(cells(CF_WSH=number))
+    assert quick is None or quick == reader.careful(cells(CF_WSH=number))
+
+
+def test_the_key_of_a_document_number_is_the_same_in_both_ways(reader):
+    for number in ("示市监罚〔2026〕12号", "示市监罚[2026]乙12", "市监（2026）第7号", "〔2026〕3号"):
+        quick = reader.usual(cells(CF_WSH=number))
+        assert quick is not None
+        assert quick == reader.careful(cells(CF_WSH=number))

@@ -629,6 +629,11 @@ GUARDS = [
     trigger("monitoring_warningevent", "monitoring_warningevent_append_only", "DELETE FROM monitoring_warningevent", "only ever added", f"{WARNING}; {EVENT}"),
     # ── the text of a record stays ──
     trigger("archives_filedrow", "archives_filedrow_stays", "DELETE FROM archives_filedrow WHERE filing_id = {filing}", "kept with it"),
+    # ── what foreign keys would ask once a row ──
+    trigger("archives_filedrow", "archives_filedrow_filed", "INSERT INTO archives_filedrow (filing_id, row_no, item_code, subject_code, subject_name, issuer_code, issuer_name, source_code, doc_no, basis, facts, doc_key, row_hash) VALUES (-1, 1, '', '', '', '', '', '', '', '', '{{}}', '', gen_random_uuid())", "a filing that exists"),
+    trigger("archives_filedrow", "archives_filedrow_fixed", "UPDATE archives_filedrow SET filing_id = -1 WHERE filing_id = {filing}", "fixed once"),
+    trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = -1, withdrawn_reason = 'x' WHERE filing_id = {filing}", "has an account"),
+    trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = {gao}, withdrawn_reason = 'x', withdrawal_confirmed_at = now(), withdrawal_confirmed_by_id = -1 WHERE filing_id = {filing}", "has an account"),
 ]
 # Those that write instead of refusing have tests of their own below.
 WRITERS = {"archives_record_tally_added", "archives_record_tally_changed"}
