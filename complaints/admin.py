@@ -15,7 +15,7 @@ from archives.admin.by_role import EVERYBODY_AT_WORK, ByRole
 from archives.models import Role
 
 from .awaiting import QUESTIONS
-from .models import RefusalGround, Ticket
+from .models import MinimumSample, RefusalGround, Ticket
 
 NUMBER = re.compile(r"([12][0-9]{3})-0*([1-9][0-9]{0,9})")
 
@@ -76,3 +76,9 @@ class RefusalGroundAdmin(ByRole):
     @admin.display(description=_("ground"), ordering="code")
     def label(self, ground):
         return ground.label
+
+
+@admin.register(MinimumSample)
+class MinimumSampleAdmin(ByRole):
+    seen_by = EVERYBODY_AT_WORK
+    list_display = ["n", "valid_from", "document", "article", "verified"]

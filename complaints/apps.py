@@ -11,6 +11,6 @@ class ComplaintsConfig(AppConfig):
         from archives import law
 
         from . import home  # noqa: F401
-        from .law import load_grounds
+        from .law import load_grounds, load_samples
 
-        law.FURTHER.append(load_grounds)
+        law.FURTHER.extend([load_grounds, load_samples])

@@ -1,6 +1,7 @@
 -- Staff enter tickets and take steps (the words of a ticket are fixed by a trigger); the worker reads for the warnings.
-GRANT SELECT ON complaints_ticket, complaints_refusalground TO staff, worker;
+GRANT SELECT ON complaints_ticket, complaints_refusalground, complaints_minimumsample TO staff, worker;
 GRANT INSERT, UPDATE ON complaints_ticket TO staff;
 GRANT INSERT, UPDATE (valid_until) ON complaints_refusalground TO staff;
 -- Files and notes are only ever added; the worker has no business with them. Attempts at receipts are nobody's to read.
 GRANT SELECT, INSERT ON complaints_attachment, complaints_note TO staff;
+GRANT INSERT ON complaints_minimumsample TO staff;

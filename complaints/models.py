@@ -277,3 +277,22 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bucket}: {self.n}"
+
+
+class MinimumSample(models.Model):
+    """How many tickets a count published about one body and quarter must hold at least; loaded with the law, dated."""
+
+    n = models.PositiveSmallIntegerField(_("at least"))
+    valid_from = models.DateField(_("in force from"), unique=True)
+    document = models.CharField(_("document"), max_length=200)
+    article = models.CharField(_("article"), max_length=100, blank=True)
+    verified = models.BooleanField(_("verified against the official text"), default=False)
+
+    class Meta:
+        verbose_name = _("minimum sample")
+        verbose_name_plural = _("minimum samples")
+        ordering = ["valid_from"]
+        constraints = [models.CheckConstraint(name="sample_hides_one", condition=Q(n__gte=2))]
+
+    def __str__(self) -> str:
+        return f"{self.n} ({self.valid_from})"

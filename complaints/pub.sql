@@ -109,7 +109,28 @@ BEGIN
   RETURN CASE WHEN opened = -1 THEN '{"state": "slow"}' WHEN opened > 0 AND NOT FOUND THEN '{"state": "ended"}' ELSE pub.complaint_told(opened) END;
 END $$;
 
+-- Of the tickets about a body that were closed in a quarter that has ended: how many, how many founded, how many answered within the
+-- term that ran last. Nothing below the minimum sample in force on the last day of the quarter, and nothing while none is.
+CREATE VIEW pub.complaint_quarter AS
+SELECT s.code AS subject_code, s.name AS subject_name, s.sort_key, q.quarter, q.closed, q.founded, q.in_time, least.n AS least
+FROM (
+  SELECT t.accused_id, date_trunc('quarter', t.closed_on)::date AS quarter, count(*) AS closed, count(*) FILTER (WHERE t.outcome = 'founded') AS founded,
+    count(*) FILTER (WHERE t.answered_on <= due.day) AS in_time
+  FROM complaints_ticket t
+  CROSS JOIN LATERAL (SELECT CASE WHEN t.redone_on IS NULL THEN 'complaint-handling' ELSE 'complaint-redo' END AS code, coalesce(t.redone_on, t.accepted_on) AS start) run
+  LEFT JOIN LATERAL (SELECT m.days FROM archives_term m WHERE m.code = run.code AND m.valid_from <= run.start
+    AND (m.valid_until IS NULL OR m.valid_until > run.start) ORDER BY m.valid_from DESC LIMIT 1) term ON true
+  LEFT JOIN archives_deadlineextension e ON e.entry_kind = 'complaints.ticket' AND e.entry_id = t.id AND e.term_code = run.code
+  LEFT JOIN integrity_calendarday base ON base.day = run.start
+  LEFT JOIN integrity_calendarday due ON due.ordinal = base.ordinal + term.days + coalesce(e.days, 0) AND due.is_workday
+  WHERE t.status = 'closed' AND t.closed_on < date_trunc('quarter', statement_timestamp() AT TIME ZONE 'Asia/Shanghai')
+  GROUP BY t.accused_id, date_trunc('quarter', t.closed_on)
+) q JOIN archives_subject s ON s.id = q.accused_id
+CROSS JOIN LATERAL (SELECT m.n FROM complaints_minimumsample m WHERE m.valid_from < q.quarter + interval '3 months' ORDER BY m.valid_from DESC LIMIT 1) least
+WHERE q.closed >= least.n;
+
 REVOKE ALL ON FUNCTION pub.complaint_put(), pub.complaint_file_put(), pub.complaint_opened(text, bytea), pub.complaint_due(bigint),
   pub.complaint_told(bigint), pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) FROM PUBLIC;
+GRANT SELECT ON pub.complaint_quarter TO portal;
 GRANT INSERT ON pub.complaint, pub.complaint_file TO portal;
 GRANT EXECUTE ON FUNCTION pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) TO portal;

@@ -27,7 +27,16 @@ from integrity.templatetags.register import STATES, docno, thousands
 from . import overview, paging, people
 from .glance import Glance, glance
 from .grade import grade_of
-from .models import BODIES, PublicPersonRecord, PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
+from .models import (
+    BODIES,
+    PublicComplaintQuarter,
+    PublicPersonRecord,
+    PublicRecord,
+    PublicScore,
+    PublicSubject,
+    PublicSubjectChange,
+    PublicSubjectName,
+)
 from .paging import PAGE
 from .printed import dress, facts, period_of, tier_label
 
@@ -156,6 +165,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "kind_label": Subject.Kind(found.kind).label,
         "superior_url": reverse("subject", args=[found.superior_code]) if found.superior_code else "",
         "names": PublicSubjectName.objects.filter(subject_code=code),
+        "quarters": list(PublicComplaintQuarter.objects.filter(subject_code=code)[:QUARTERS]) if found.is_body else [],
         "subordinates": _subordinates(found),
         "changes": changes,
         "years": overview.years_of(found, timezone.localdate()),
@@ -171,6 +181,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "publicity/subject.html", context)
 
 
+QUARTERS = 8  # of complaints, on the page of a body; the page of counts has all
 SUBORDINATES = 200  # named on the page of their superior; the search finds the others
 
 

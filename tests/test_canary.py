@@ -258,7 +258,7 @@ def test_every_field_got_its_canary(world_of_canaries):
 
 
 # Every kind of address the portal has; a new one without a row fails.
-KINDS = {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
+KINDS = {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
 
 
 def addresses(made) -> list[str]:
@@ -276,7 +276,7 @@ def addresses(made) -> list[str]:
     pages += [f"/api/v1/subjects/{code}/" for code in subjects] + [f"/api/v1/records/{number}/" for number in numbers] + ["/api/v1/schema/"]
     pages += ["/feed.atom", "/sitemap.xml", "/sitemap/bodies.xml", *(f"/subjects/{code}/feed.atom" for code in subjects)]
     pages += [f"/sitemap/{day:%Y-%m}.xml" for day in sorted({record.decided_on.replace(day=1) for record in made["shown"] + made["hidden"]})]
-    pages += ["/complaints/", *(f"/complaints/?body={code}" for code in subjects), "/complaints/follow/"]
+    pages += ["/complaints/", "/complaints/quarters/", "/complaints/quarters.csv", *(f"/complaints/?body={code}" for code in subjects), "/complaints/follow/"]
     pages += ["/nowhere/", "/records/", "/subjects/%E5%B1%80/", "/records/a%00b/", "/persons/../", "/admin/", "/filings/1/", "/people/"]
     return ["/healthz", "/readyz", "/robots.txt", *pages, *("/en" + page for page in pages)]
 

@@ -40,7 +40,7 @@ from archives.models import (
 )
 from archives.supplement_flow import SUPPLEMENT
 from complaints.flow import TICKET
-from complaints.models import Attachment, RefusalGround
+from complaints.models import Attachment, MinimumSample, RefusalGround
 from integrity import jobs
 from integrity import notice as notices
 from integrity.errors import Refused
@@ -365,6 +365,7 @@ URLS = {
             ("archives_readlog", AUDITOR_ONLY, NOBODY),
             ("archives_redactedexport", AUDITOR_ONLY, NOBODY),
             ("complaints_refusalground", STAFF_READ, NOBODY),
+            ("complaints_minimumsample", STAFF_READ, NOBODY),
             ("integrity_calendarday", STAFF_READ, NOBODY),
             ("integrity_job", OVERSIGHT, NOBODY),
             ("integrity_steptaken", OVERSIGHT, NOBODY),
@@ -461,6 +462,7 @@ def one_of_each(person) -> dict:
         "supplement": drafted(person("zhou")).pk,
         "archives_redactedexport": exports.note(by=person("lin"), what="records", about="CF", rows=1, fields=[("a", "甲", "masked", "resident-id", 1)]).pk,
         "complaints_refusalground": RefusalGround.objects.first().pk,
+        "complaints_minimumsample": MinimumSample.objects.first().pk,
         "complaints_ticket": (ticket := complained.ticket_at("transferred")).pk,
         "ticket_file": Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-1.7").pk,
         "history of archives_subject": filing.unit.history.first().pk,

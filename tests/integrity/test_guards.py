@@ -585,6 +585,9 @@ GUARDS = [
         trigger("complaints_ticket", "complaints_ticket_set_once", OF_TICKET + change, "set once", f"{TRANSFERRED}; {TICKET_STEP.format('x', 'x', 'x')}")
         for change in ("decided_by_id = {gao}", "accepted_on = '2026-09-22'", "handler_id = {person}")
     ),
+    constraint("complaints_minimumsample", "sample_hides_one", "INSERT INTO complaints_minimumsample (n, valid_from, document, article, verified) VALUES (1, '2027-01-01', 'x', '', false)"),
+    trigger("complaints_minimumsample", "complaints_minimumsample_append_only", "UPDATE complaints_minimumsample SET n = 2", "only ever added"),
+    trigger("complaints_minimumsample", "complaints_minimumsample_append_only", "DELETE FROM complaints_minimumsample", "only ever added"),
     Guard("ground_once", "complaints_refusalground", GROUND.format("2026-01-01", "NULL"), "ALTER TABLE complaints_refusalground DROP CONSTRAINT ground_once", "ground_once", GROUND.format("2026-01-01", "NULL")),
     constraint("complaints_refusalground", "ground_half_open", GROUND.format("2026-01-01", "'2026-01-01'")),
     *(
