@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import psycopg
@@ -93,6 +93,15 @@ TICKETS = [
         ("accept", "transfer", "unfounded", "feedback", "satisfied", "close"),
     ),
 ]
+# Of the quarter before this one, all about one body: what was complained of, the outcome, and the days after which it was answered.
+QUARTER = [
+    ("工程款逾期未付", "founded", 9),
+    ("验收合格后未退还履约保证金", "founded", 12),
+    ("承诺的竣工备案时限未兑现", "unfounded", 6),
+    ("会议纪要明确的道路接入未落实", "unfounded", 8),
+    ("招标保证金逾期未退", "unfounded", 40),
+    ("合作协议约定的场地未按期移交", "unfounded", 10),
+]
 REASONS = {
     "refuse": "已由人民法院受理，尚在审理之中（演示数据）。",
     "founded": "经核实，情况属实，已立案（演示数据）。",
@@ -110,8 +119,37 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
     for number, row in enumerate(TICKETS, 1):
         with transaction.atomic():
             _one(number, *row, today=today, say=say)
-    say(f"complaints: {len(TICKETS)}, one at every stage")
+    with transaction.atomic():
+        _last_quarter(today)
+    say(f"complaints: {len(TICKETS)}, one at every stage, and {len(QUARTER)} concluded in the quarter before this one")
     return True
+
+
+def _last_quarter(today: date) -> None:
+    """Tickets closed in the quarter that ended last, enough to be counted on the portal."""
+    begins = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    came = date(begins.year - (begins.month == 1), (begins.month - 4) % 12 + 1, 11)
+    clerk, accused = User.objects.get(username="caining"), Subject.objects.get(code=CODES[HOUSING])
+    for number, (facts, outcome, after) in enumerate(QUARTER, 101):
+        said = {"kind": "breach", "contract_no": "", "facts": facts + "（演示数据）", "wanted": "依法履行（演示数据）", "happened_on": None}
+        said |= {
+            "complainant_kind": "enterprise",
+            "complainant_name": f"示例第{number}号有限公司",
+            "contact": f"0990-000{number:04d}（演示）",
+        }
+        ticket = actions.enter(
+            accused=accused, channel=HOTLINE, source_no=f"{came:%Y}-{number:04d}", received_on=came, by=clerk, today=came, **said
+        )
+        answered = came + timedelta(days=after)
+        for step, day in (
+            ("accept", came),
+            ("transfer", came),
+            (outcome, answered),
+            ("feedback", answered),
+            ("satisfied", answered),
+            ("close", answered),
+        ):
+            ticket = _step(ticket, step, number, day)
 
 
 def _one(number, channel, body, kind, contract, facts, wanted, ago, steps, *, today, say) -> None:

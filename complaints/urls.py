@@ -3,12 +3,14 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import views
+from . import sheet_views, views
 
 guarded = admin.site.admin_view
 
 urlpatterns = [
     path("complaints/enter/", guarded(views.enter), name="staff_ticket_enter"),
+    path("complaints/import/", guarded(sheet_views.sheet), name="staff_ticket_sheet"),
+    path("complaints/import/template.csv", guarded(sheet_views.template), name="staff_ticket_sheet_template"),
     path("complaints/<int:pk>/", guarded(views.ticket), name="staff_ticket"),
     path("complaints/<int:pk>/extension/", guarded(views.extension), name="staff_ticket_extension"),
     path("complaints/<int:pk>/message/", guarded(views.message), name="staff_ticket_message"),

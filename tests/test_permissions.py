@@ -394,6 +394,8 @@ URLS = {
     "staff_ticket": UNIT_AND_OFFICE,
     "staff_ticket_file": UNIT_AND_OFFICE,
     "staff_ticket_enter": OFFICER_ONLY,
+    "staff_ticket_sheet": OFFICER_ONLY,
+    "staff_ticket_sheet_template": OFFICER_ONLY,
     "staff_ticket_extension": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/complaints/test_terms.py
     "staff_ticket_message": "405 405 405 405 405 405 405 405 302 405 302",
     "admin:complaints_ticket_changelist": STAFF_READ,

@@ -6,7 +6,7 @@ from django.db import connection
 
 from accounts.models import User
 from archives.demo import loading
-from archives.demo.city import CITIZEN, PEOPLE
+from archives.demo.city import CITIZEN, CODES, PEOPLE
 from complaints import demo, intake, receipts
 from complaints.models import Ticket
 from tests import world
@@ -29,6 +29,9 @@ def test_a_ticket_stands_at_every_stage_and_each_was_taken_there_by_its_people(c
             assert [s.source for s in steps] == ["received", *[s.target for s in steps]][: len(steps)]
             assert ticket.decided_by_id != ticket.made_by_id
             assert ticket.handler_id != ticket.accused_id
+        with connection.cursor() as cursor:  # the quarter before this one has enough to be counted: six, two founded, one answered late
+            cursor.execute("SELECT subject_code, closed, founded, in_time FROM pub.complaint_quarter")
+            assert cursor.fetchall() == [(CODES["示范市住房和城乡建设局"], 6, 2, 5)]
         printed = [line.split() for line in said if "passphrase" in line]
         assert len(printed) == Ticket.objects.filter(channel="portal").count() == 2
         code, passphrase = printed[0][-3].rstrip(","), printed[0][-1]
