@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import complaining, files, people, search, subject_files, views
+from . import complaining, files, objecting, people, search, subject_files, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("sitemap/<str:part>.xml", files.sitemap_part, name="sitemap_part"),
     path("complaints/", complaining.complain, name="complain"),
     path("complaints/follow/", complaining.follow, name="complaint_follow"),
+    path("objections/", objecting.object_to, name="object_to"),
+    path("objections/follow/", objecting.follow, name="objection_follow"),
     path("api/v1/", include("publicity.api_urls")),
     path("subjects/<str:code>/feed.atom", files.subject_feed, name="subject_feed"),
     path("subjects/<str:code>/", views.subject, name="subject"),

@@ -27,7 +27,17 @@ from integrity.templatetags.register import STATES, docno, thousands
 from . import overview, paging, people
 from .glance import Glance, glance
 from .grade import grade_of
-from .models import BODIES, PublicPersonRecord, PublicRecord, PublicScore, PublicSubject, PublicSubjectChange, PublicSubjectName
+from .models import (
+    BODIES,
+    PublicCorrected,
+    PublicCorrection,
+    PublicPersonRecord,
+    PublicRecord,
+    PublicScore,
+    PublicSubject,
+    PublicSubjectChange,
+    PublicSubjectName,
+)
 from .paging import PAGE
 from .printed import dress, facts, period_of, tier_label
 
@@ -35,6 +45,7 @@ KEEP_NOTHING = "no-store"
 ASK_AGAIN = "max-age=0, must-revalidate"
 LONGEST_QUESTION = 100
 NEWEST = 8
+CORRECTIONS = 50  # on the home page and on the page of a subject; the newest first
 DIRECTORY = 120  # bodies of one kind on the home page; the search finds the others
 
 
@@ -76,6 +87,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "examples": _examples(kinds["organ"] or listed, newest),
         "figures": _figures(numbers),
         "newest": newest,
+        "corrections": list(PublicCorrection.objects.all()[:CORRECTIONS]),
         "year": year,
         "tiers": overview.tiers_of_the_city(numbers.tiers, year),
         "groups": [_group(kind, found, numbers.of_bodies, letters) for kind, found in kinds.items() if found],
@@ -163,6 +175,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "file_query": urlencode({"q": found.code}),
         "grade": grade,
         "lines": [{"line": line, "record": dressed.get(line.record_number)} for line in grade.lines] if grade else [],
+        "corrections": list(PublicCorrection.objects.filter(subject_code=code)[:CORRECTIONS]) if not parts else [],
         "records": rows,
         "record_count": count,
         "first_url": own + "#records" if paging.of_records(parts) else "",
@@ -219,6 +232,7 @@ def record_page(request: HttpRequest, found: PublicRecord | PublicPersonRecord, 
         "facts": facts(found),
         "period": period_of(found, today),
         "tier_label": tier_label(found),
+        "corrected": PublicCorrected.objects.filter(number=found.number).first(),
         "city": settings.CITY_NAME,
         **more,
     }
