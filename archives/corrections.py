@@ -205,6 +205,9 @@ def _period(row: FiledRow, item: CatalogueItem, text: dict, faults: dict) -> Non
     if rule is None:
         return
     stated = row.ends_on
-    if minimum <= stated < end <= add_months(row.decided_on, rule.max_months) + timedelta(1) and item.category != CatalogueItem.Category.LICENCE:
+    if (
+        minimum <= stated < end <= add_months(row.decided_on, rule.max_months) + timedelta(1)
+        and item.category != CatalogueItem.Category.LICENCE
+    ):
         end = stated
     row.period_rule_id, row.minimum_until, row.ends_on, row.published = rule.pk, minimum, end, rule.published

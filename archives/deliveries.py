@@ -20,7 +20,9 @@ def note(*, by: User, how: str, records, about: str = "") -> None:
     """Write down, committed before anything leaves, that ``by`` receives the versions of the queryset ``records``."""
     sql, parameters = records.order_by().values("pk").query.sql_with_params()
     with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(NOTE.format(records=f"SELECT r.id FROM archives_record r WHERE r.id IN ({sql})"), [by.pk, how, about[:200], *parameters])
+        cursor.execute(
+            NOTE.format(records=f"SELECT r.id FROM archives_record r WHERE r.id IN ({sql})"), [by.pk, how, about[:200], *parameters]
+        )
 
 
 def received(versions: Iterable[Record]) -> list[dict]:

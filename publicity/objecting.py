@@ -79,19 +79,30 @@ class ObjectionForm(forms.Form):
         help_text=_("It stands on the page of the record, or in the notice you received."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    part = Words(label=_("What of it is wrong?"), max_length=100, help_text=_("The field as it is called on the page, such as the amount or the day."))
+    part = Words(
+        label=_("What of it is wrong?"),
+        max_length=100,
+        help_text=_("The field as it is called on the page, such as the amount or the day."),
+    )
     wrong = Words(
-        label=_("Why is it wrong?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}), help_text=_("What shows it, and since when. No resident ids.")
+        label=_("Why is it wrong?"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What shows it, and since when. No resident ids."),
     )
     should_be = Words(label=_("What should it be?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     objector_kind = forms.ChoiceField(label=_("You object as"), choices=Objection.Objector.choices)
     objector_name = Words(label=_("Your name, or that of the enterprise"), max_length=200)
     contact = Words(
-        label=_("How can you be reached?"), max_length=200, help_text=_("Telephone or address. Only those who decide on the objection see name and contact.")
+        label=_("How can you be reached?"),
+        max_length=200,
+        help_text=_("Telephone or address. Only those who decide on the objection see name and contact."),
     )
     files = Files(
         label=_("Proof of who you are, and what shows the fault"),
-        help_text=_("Identity card or business licence, for an agent the power of attorney, and evidence: PDF, JPEG or PNG, five at most, 10 MB each."),
+        help_text=_(
+            "Identity card or business licence, for an agent the power of attorney, and evidence: PDF, JPEG or PNG, five at most, 10 MB each."
+        ),
     )
 
     def clean_record_no(self):
@@ -148,7 +159,11 @@ def follow(request: HttpRequest) -> HttpResponse:
     form = SayForm(request.POST, request.FILES, supplement="complaint" not in request.POST) if "words" in request.POST else None
     said, refusal = form is not None and form.is_valid(), ""
     try:
-        found = intake.say(code, passphrase, form.cleaned_data["words"], form.cleaned_data.get("files", [])) if said else intake.follow(code, passphrase)
+        found = (
+            intake.say(code, passphrase, form.cleaned_data["words"], form.cleaned_data.get("files", []))
+            if said
+            else intake.follow(code, passphrase)
+        )
     except Refused as refused:
         found, said, refusal = intake.follow(code, passphrase), False, str(refused)
     if found is None:

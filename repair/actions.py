@@ -67,9 +67,7 @@ def file_own(*, number: str, by: User, files: list[File] = (), today: date | Non
     if record is None or not duties.may_object(by, record, today):
         raise PermissionDenied(_("Here the subject of a record objects to it; for somebody else, a window takes the objection in."))
     told = _said({**said, "identity_seen": ""})
-    return _made(
-        record=record, by=by, channel=Objection.Channel.SELF, kind=Objection.Objector.SUBJECT, files=files, today=today, said=told
-    )
+    return _made(record=record, by=by, channel=Objection.Channel.SELF, kind=Objection.Objector.SUBJECT, files=files, today=today, said=told)
 
 
 @transaction.atomic
@@ -82,7 +80,9 @@ def take_in(*, number: str, by: User, objector_kind: str, files: list[File] = ()
     today = today or timezone.localdate()
     if not duties.may_take_in(by, today):
         raise PermissionDenied(_("Only information clerks take in objections at the window."))
-    record = duties.at_window(by, today).select_related("subject", "filing").filter(number=number.strip(), withdrawn_at__isnull=True).first()
+    record = (
+        duties.at_window(by, today).select_related("subject", "filing").filter(number=number.strip(), withdrawn_at__isnull=True).first()
+    )
     if record is None:
         refuse_identities(number)
         raise Refused(

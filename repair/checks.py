@@ -41,13 +41,23 @@ def late(today: date) -> Iterator[Finding]:
             addressees=(Addressee(Role.HEAD, unit),) if inside else (Addressee(Role.OFFICER),),
             unit=unit,
             inside=inside,
-            facts={"objection": objection.pk, "number": objection.number, "term": code, "basis": Term.on(code, start).document, **told(ends[objection.pk])},
+            facts={
+                "objection": objection.pk,
+                "number": objection.number,
+                "term": code,
+                "basis": Term.on(code, start).document,
+                **told(ends[objection.pk]),
+            },
         )
 
 
 def unacknowledged(today: date) -> Iterator[Finding]:
     """Correction notices whose recipients did not acknowledge them in the term; the office follows them up."""
-    waiting = list(CorrectionNotice.objects.filter(acknowledged_at__isnull=True).select_related("objection", "objection__version__filing").order_by("pk"))
+    waiting = list(
+        CorrectionNotice.objects.filter(acknowledged_at__isnull=True)
+        .select_related("objection", "objection__version__filing")
+        .order_by("pk")
+    )
     if not waiting:
         return
     near = Term.days_of(NEAR, today)
@@ -64,7 +74,12 @@ def unacknowledged(today: date) -> Iterator[Finding]:
             addressees=(Addressee(Role.HEAD, unit),) if inside else (Addressee(Role.OFFICER),),
             unit=unit,
             inside=inside,
-            facts={"objection": notice.objection_id, "number": notice.objection.number, "basis": Term.on(RECEIPT, starts[notice.pk]).document, **told(ends[notice.pk])},
+            facts={
+                "objection": notice.objection_id,
+                "number": notice.objection.number,
+                "basis": Term.on(RECEIPT, starts[notice.pk]).document,
+                **told(ends[notice.pk]),
+            },
         )
 
 
@@ -86,7 +101,14 @@ def _shows(facts: dict) -> str:
 
 
 findings.register(
-    Check(name="objection", label=gettext_lazy("Term of an objection"), asks=late, says=_says, shows=_shows, basis=lambda facts: facts["basis"])
+    Check(
+        name="objection",
+        label=gettext_lazy("Term of an objection"),
+        asks=late,
+        says=_says,
+        shows=_shows,
+        basis=lambda facts: facts["basis"],
+    )
 )
 findings.register(
     Check(

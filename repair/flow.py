@@ -52,7 +52,9 @@ def a_record(objection, by, today):
 def listed_ground(objection, by, today):
     """one of the listed grounds, in force on the day"""
     if objection.ground_id is None or not RefusalGround.objects.in_force(today).filter(pk=objection.ground_id).exists():
-        raise Refused(_("%(objection)s is refused only on one of the listed grounds in force today; choose one.") % {"objection": objection})
+        raise Refused(
+            _("%(objection)s is refused only on one of the listed grounds in force today; choose one.") % {"objection": objection}
+        )
 
 
 def waited(objection, by, today):
@@ -91,7 +93,8 @@ def second_person_acted(objection, by, today):
     """the second person has approved the correction or confirmed the withdrawal"""
     if objection.outcome == O.CORRECTED and objection.filing.status != Filing.Status.APPROVED:
         raise Refused(
-            _("The correction %(filing)s is not approved yet; a colleague approves it, then the objector is told.") % {"filing": objection.filing}
+            _("The correction %(filing)s is not approved yet; a colleague approves it, then the objector is told.")
+            % {"filing": objection.filing}
         )
     if objection.outcome == O.REVOKED and (found := current_record(objection)) and not found.withdrawal_confirmed_at:
         raise Refused(
@@ -221,7 +224,9 @@ OBJECTION = Flow(
             (S.FILED,),
             S.IDENTIFIED,
             gettext_lazy("Confirm identity and authority"),
-            gettext_lazy("You have seen who objects, and for an agent by what authority. Write what you saw, without the number of any document."),
+            gettext_lazy(
+                "You have seen who objects, and for an agent by what authority. Write what you saw, without the number of any document."
+            ),
             needs_reason=True,
             decides=True,
             rules=(another_person,),
@@ -232,7 +237,9 @@ OBJECTION = Flow(
             (S.IDENTIFIED,),
             S.ACCEPTED,
             gettext_lazy("Accept the objection"),
-            gettext_lazy("From this moment on the record shows everywhere that it is under objection. The term of verification begins today."),
+            gettext_lazy(
+                "From this moment on the record shows everywhere that it is under objection. The term of verification begins today."
+            ),
             decides=True,
             rules=(another_person, a_record),
             effect=accept,
@@ -252,7 +259,9 @@ OBJECTION = Flow(
             (S.ACCEPTED,),
             S.CORRECTING,
             gettext_lazy("Correct field by field"),
-            gettext_lazy("A correction with the values you write is filed; a colleague approves it, and a new version results. The old one stays on file."),
+            gettext_lazy(
+                "A correction with the values you write is filed; a colleague approves it, and a new version results. The old one stays on file."
+            ),
             needs_reason=True,
             decides=True,
             rules=(*VERIFIES, left_its_unit, a_correction),
@@ -263,7 +272,9 @@ OBJECTION = Flow(
             (S.ACCEPTED,),
             S.REVOKING,
             gettext_lazy("Revoke the record"),
-            gettext_lazy("The record is withdrawn at once and counts nowhere. A colleague confirms the withdrawal on the page of the record."),
+            gettext_lazy(
+                "The record is withdrawn at once and counts nowhere. A colleague confirms the withdrawal on the page of the record."
+            ),
             needs_reason=True,
             decides=True,
             rules=VERIFIES,
@@ -308,7 +319,9 @@ OBJECTION = Flow(
             (S.DECIDED,),
             S.CLOSED,
             pgettext_lazy("objection", "Close"),
-            gettext_lazy("The objection ends, and the record is no longer shown as under objection. The objector may still complain about the handling in its time."),
+            gettext_lazy(
+                "The objection ends, and the record is no longer shown as under objection. The objector may still complain about the handling in its time."
+            ),
             rules=(another_person,),
             effect=close,
         ),

@@ -15,7 +15,11 @@ FILES = _("PDF, JPEG or PNG, five at most, 10 MB each.")
 class ObjectionForm(forms.Form):
     """What is wrong with a record."""
 
-    part = forms.CharField(label=_("What of it is wrong?"), max_length=100, help_text=_("The field as it is called on the page, such as the amount or the day."))
+    part = forms.CharField(
+        label=_("What of it is wrong?"),
+        max_length=100,
+        help_text=_("The field as it is called on the page, such as the amount or the day."),
+    )
     wrong = forms.CharField(label=_("Why is it wrong?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
     should_be = forms.CharField(label=_("What should it be?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     contact = forms.CharField(label=_("Contact"), max_length=200, help_text=_("Telephone or address; no resident id."))

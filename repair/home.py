@@ -28,7 +28,10 @@ WORDS = {
     S.DECIDED: (gettext_lazy("Close %(objection)s"), pgettext_lazy("objection", "Close")),
     S.COMPLAINED: (gettext_lazy("Review how %(objection)s was handled"), gettext_lazy("Review")),
 }
-WHAT = {"decide": gettext_lazy("objections that await your decision"), "review": gettext_lazy("complaints about the handling of objections")}
+WHAT = {
+    "decide": gettext_lazy("objections that await your decision"),
+    "review": gettext_lazy("complaints about the handling of objections"),
+}
 
 
 @home_panel

@@ -161,7 +161,8 @@ class Objection(Entry):
             models.CheckConstraint(
                 name="objection_reviewed_by_others",
                 condition=Q(reviewed_by__isnull=True)
-                | ~Q(reviewed_by=F("made_by")) & Q(complained_on__isnull=False)
+                | ~Q(reviewed_by=F("made_by"))
+                & Q(complained_on__isnull=False)
                 & (Q(verified_by__isnull=True) | ~Q(reviewed_by=F("verified_by")))
                 & (Q(decided_by__isnull=True) | ~Q(reviewed_by=F("decided_by"))),
             ),
@@ -169,7 +170,13 @@ class Objection(Entry):
             models.CheckConstraint(
                 name="objection_accepted_is_whole",
                 condition=Q(status__in=["filed", "incomplete", "identified", "refused"])
-                | Q(accepted_on__isnull=False, accepted_by__isnull=False, identified_by__isnull=False, version__isnull=False, mark__isnull=False),
+                | Q(
+                    accepted_on__isnull=False,
+                    accepted_by__isnull=False,
+                    identified_by__isnull=False,
+                    version__isnull=False,
+                    mark__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="objection_verified_is_whole",
@@ -184,7 +191,9 @@ class Objection(Entry):
                 condition=Q(status__in=DECIDED, decided_by__isnull=False, decided_on__isnull=False)
                 | ~Q(status__in=DECIDED) & Q(decided_by__isnull=True, decided_on__isnull=True),
             ),
-            models.CheckConstraint(name="objection_supplemented_once", condition=Q(supplemented_on__isnull=True) | Q(asked_on__isnull=False)),
+            models.CheckConstraint(
+                name="objection_supplemented_once", condition=Q(supplemented_on__isnull=True) | Q(asked_on__isnull=False)
+            ),
             models.CheckConstraint(
                 name="objection_complained_is_dated", condition=~Q(status="complained") | Q(complained_on__isnull=False)
             ),
@@ -267,7 +276,9 @@ class Change(models.Model):
 class CorrectionNoticeQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
         """The recipient the own ones; who sees the objection, and the auditor, all of it."""
-        return self.filter(Q(recipient=user) | Q(objection__in=Objection.objects.visible_to(user, today).exclude(made_by=user).values("pk")))
+        return self.filter(
+            Q(recipient=user) | Q(objection__in=Objection.objects.visible_to(user, today).exclude(made_by=user).values("pk"))
+        )
 
     def awaited_of(self, user):
         return self.filter(recipient=user, acknowledged_at__isnull=True).order_by("sent_at", "pk")
@@ -291,7 +302,9 @@ class CorrectionNotice(models.Model):
         ordering = ["sent_at", "id"]
         constraints = [
             models.CheckConstraint(name="notice_after_receipt", condition=Q(sent_at__gte=F("received_at"))),
-            models.CheckConstraint(name="notice_acknowledged_after", condition=Q(acknowledged_at__isnull=True) | Q(acknowledged_at__gte=F("sent_at"))),
+            models.CheckConstraint(
+                name="notice_acknowledged_after", condition=Q(acknowledged_at__isnull=True) | Q(acknowledged_at__gte=F("sent_at"))
+            ),
         ]
         indexes = [models.Index(fields=["recipient"], condition=Q(acknowledged_at__isnull=True), name="notices_awaited")]
 

@@ -78,7 +78,9 @@ def _sees_record(found: Objection, user, today, decides: bool) -> bool:
         return False
     if (found.channel == Objection.Channel.SELF and duties.is_objector(found, user)) or Role.AUDITOR in Role.of(user, today):
         return True
-    return (decides or duties.reviews(found, user, today)) and (not found.version.subject.is_person or (found.mark is not None and found.mark.until_at is None))
+    return (decides or duties.reviews(found, user, today)) and (
+        not found.version.subject.is_person or (found.mark is not None and found.mark.until_at is None)
+    )
 
 
 def _steps(found: Objection, user, today) -> tuple[list, list]:
@@ -109,7 +111,9 @@ def _offered(step, given: dict, refusal) -> dict:
         "explains": step.explains,
         "needs_reason": step.needs_reason,
         "reason_label": labels.get(step.name, _("Reason")),
-        "hint": _("The objector reads it word for word; it names nobody who is not concerned.") if told else _("Kept word for word with your name and the time."),
+        "hint": _("The objector reads it word for word; it names nobody who is not concerned.")
+        if told
+        else _("Kept word for word with your name and the time."),
         "stop": step.name in STOPS,
         "given": {name: mask_identities(value)[0] for name, value in given.items()},
         "error": str(refusal) if refusal else "",

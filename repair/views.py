@@ -63,11 +63,19 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         step = request.POST.get("step", "")
         given = {name: request.POST.get(name, "") for name in ("reason", "ground")}
-        changes = {key.removeprefix("new-"): value for key, value in request.POST.items() if key.startswith("new-")} if step == "correct" else {}
+        changes = (
+            {key.removeprefix("new-"): value for key, value in request.POST.items() if key.startswith("new-")} if step == "correct" else {}
+        )
         try:
             files = taken_in(request.FILES.getlist("files")) if step == "supplement" else []
             actions.take(
-                objection=found, step=step, by=request.user, seen=whole(request.POST.get("revision", "")), changes=changes, files=files, **given
+                objection=found,
+                step=step,
+                by=request.user,
+                seen=whole(request.POST.get("revision", "")),
+                changes=changes,
+                files=files,
+                **given,
             )
         except Refused as refusal:
             found.refresh_from_db()
@@ -132,7 +140,9 @@ def window(request: HttpRequest) -> HttpResponse:
     if not duties.may_take_in(request.user, timezone.localdate()):
         raise PermissionDenied(_("Only information clerks take in objections at the window."))
     form = WindowForm(request.POST or None, request.FILES or None, initial={"number": request.GET.get("record", "")[:20]})
-    return _form_page(request, form, lambda said: actions.take_in(by=request.user, **said), _("Take in an objection at the window"), window=True)
+    return _form_page(
+        request, form, lambda said: actions.take_in(by=request.user, **said), _("Take in an objection at the window"), window=True
+    )
 
 
 def _form_page(request, form: forms.Form, file, title: str, *, window: bool) -> HttpResponse:
@@ -157,7 +167,9 @@ def _form_page(request, form: forms.Form, file, title: str, *, window: bool) -> 
 @require_http_methods(["GET", "POST"])
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """The notice of a correction to who received the wrong value; POST acknowledges it."""
-    found = get_object_or_404(CorrectionNotice.objects.visible_to(request.user).select_related("objection__version__subject", "recipient"), pk=pk)
+    found = get_object_or_404(
+        CorrectionNotice.objects.visible_to(request.user).select_related("objection__version__subject", "recipient"), pk=pk
+    )
     if request.method == "POST":
         corrections.acknowledge(notice=found, by=request.user)
         messages.success(request, _("Acknowledged. Use the right value from now on."))

@@ -486,7 +486,7 @@ def one_of_each(person) -> dict:
     filing = filing_at("submitted", person)
     filing = advance(filing, "approve", by=person("zhou"), seen=filing.revision)
     record = Record.objects.filter(filing=filing, shown__isnull=True).first()
-    official = officials.register()
+    official, objection = officials.register(), objection_of(person)
     duty = ReportingDuty.objects.create(unit=filing.unit, item_code="CF", rhythm="zero", term_code="report", valid_from="2026-01-01", basis="示信用办〔2026〕5号")
     return {
         "filing": filing.pk,
@@ -523,7 +523,7 @@ def one_of_each(person) -> dict:
         "complaints_refusalground": RefusalGround.objects.first().pk,
         "complaints_ticket": (ticket := complained.ticket_at("transferred")).pk,
         "ticket_file": Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-1.7").pk,
-        **objection_of(person),
+        **objection,
         "history of archives_subject": filing.unit.history.first().pk,
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }

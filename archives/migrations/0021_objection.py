@@ -20,7 +20,9 @@ class Migration(migrations.Migration):
             model_name="filing",
             name="source",
             field=models.CharField(
-                choices=[("file", "file"), ("form", "form"), ("mend", "correction by the credit office")], max_length=4, verbose_name="source"
+                choices=[("file", "file"), ("form", "form"), ("mend", "correction by the credit office")],
+                max_length=4,
+                verbose_name="source",
             ),
         ),
         migrations.CreateModel(
@@ -41,7 +43,9 @@ class Migration(migrations.Migration):
                     models.Index(fields=["number", "from_at"], name="objection_marks_of_record"),
                 ],
                 "constraints": [
-                    models.CheckConstraint(name="objection_mark_half_open", condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at"))),
+                    models.CheckConstraint(
+                        name="objection_mark_half_open", condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at"))
+                    ),
                     models.CheckConstraint(
                         name="objection_mark_end_is_whole",
                         condition=Q(until_at__isnull=True, ended_by__isnull=True) | Q(until_at__isnull=False, ended_by__isnull=False),
@@ -54,7 +58,14 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False, verbose_name="number")),
                 ("at", models.DateTimeField(db_default=STATEMENT, verbose_name="at")),
-                ("how", models.CharField(choices=[("export", "export of records"), ("list", "list as a file"), ("api", "read by API")], max_length=6, verbose_name="how")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("export", "export of records"), ("list", "list as a file"), ("api", "read by API")],
+                        max_length=6,
+                        verbose_name="how",
+                    ),
+                ),
                 ("about", models.CharField(blank=True, max_length=200, verbose_name="which")),
                 ("rows", models.BigIntegerField(verbose_name="rows")),
                 ("versions", archives.models.objection.VersionsField(verbose_name="versions")),

@@ -666,8 +666,8 @@ GUARDS = [
     ),
     constraint("repair_objection", "objection_refused_by_a_ground", OF_OBJECTION + "status = 'refused'", f"{ONE_OBJECTION}; {OBJECTION_STEP.format('refuse', 'filed', 'refused')}"),
     *(
-        constraint("repair_objection", "objection_accepted_is_whole", ACCEPT_IT.replace(part, "accepted_on = '2026-09-21'"), f"{IDENTIFIED}; {MARK}; {OBJECTION_STEP.format('accept', 'identified', 'accepted')}")
-        for part in (MARKED,)
+        constraint("repair_objection", "objection_accepted_is_whole", ACCEPT_IT.replace(part, ""), f"{IDENTIFIED}; {MARK}; {OBJECTION_STEP.format('accept', 'identified', 'accepted')}")
+        for part in (f", {MARKED}", ", accepted_by_id = {sun}", ", accepted_on = '2026-09-21'")
     ),
     constraint("repair_objection", "objection_verified_is_whole", OF_OBJECTION + "status = 'upheld', outcome = 'upheld'", f"{OBJECTED}; {OBJECTION_STEP.format('uphold', 'accepted', 'upheld')}"),
     constraint("repair_objection", "objection_correction_is_filed", OF_OBJECTION + "status = 'correcting', outcome = 'corrected', verified_by_id = {sun}", f"{OBJECTED}; {OBJECTION_STEP.format('correct', 'accepted', 'correcting')}"),

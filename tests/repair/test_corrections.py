@@ -32,7 +32,12 @@ def test_every_way_out_is_noted_with_its_versions(door):
     b"".join(door("audit").get(reverse("admin:list_csv", args=["archives", "record"])).streaming_content)
     door("lin").get(reverse("api:record-list"), {"item": "RY"})
     door("gao").get(reverse("api:record-detail", args=[other.number]))
-    assert sorted(Delivery.objects.values_list("by__username", "how", "rows")) == [("audit", "list", 2), ("gao", "api", 1), ("lin", "api", 2), ("zhou", "export", 2)]
+    assert sorted(Delivery.objects.values_list("by__username", "how", "rows")) == [
+        ("audit", "list", 2),
+        ("gao", "api", 1),
+        ("lin", "api", 2),
+        ("zhou", "export", 2),
+    ]
     assert {row["by"].username for row in deliveries.received([record])} == {"zhou", "audit", "lin"}
     assert {row["by"].username for row in deliveries.received([other])} == {"zhou", "audit", "lin", "gao"}
 

@@ -57,7 +57,8 @@ def test_at_the_window_by_the_recording_unit_or_the_office_with_the_proof_that_w
 
 
 @pytest.mark.parametrize(
-    "said", [{"wrong": ""}, {"part": " "}, {"should_be": ""}, {"contact": ""}, {"wrong": "身份证999999198203150012"}, {"wrong": "事" * 5001}]
+    "said",
+    [{"wrong": ""}, {"part": " "}, {"should_be": ""}, {"contact": ""}, {"wrong": "身份证999999198203150012"}, {"wrong": "事" * 5001}],
 )
 def test_an_objection_says_what_is_wrong_and_holds_no_resident_id(said):
     with pytest.raises(Refused):
@@ -150,7 +151,12 @@ def test_who_entered_or_approved_the_record_does_not_verify(step):
 
 def test_a_correction_results_in_a_new_version_by_two_officers():
     found = take(objection_at("accepted"), "correct")
-    assert (found.outcome, found.filing.status, found.filing.made_by, found.filing.source) == ("corrected", "submitted", account("sun"), "mend")
+    assert (found.outcome, found.filing.status, found.filing.made_by, found.filing.source) == (
+        "corrected",
+        "submitted",
+        account("sun"),
+        "mend",
+    )
     with pytest.raises(Refused, match=r"colleague|同事"):
         advance(found.filing, "approve", by=account("sun"), seen=found.filing.revision)
     with pytest.raises(Refused, match=r"not approved yet|尚未"):
@@ -270,7 +276,9 @@ def test_it_goes_to_another_person_who_confirms_or_reopens():
 def test_the_head_of_the_office_may_review_where_no_other_officer_is():
     people()
     found = objection_at("complained")
-    boss = Membership.objects.create(user=account("nobody"), unit=Subject.objects.get(code=world.OFFICE), role=Role.HEAD, from_on="2020-01-01")
+    boss = Membership.objects.create(
+        user=account("nobody"), unit=Subject.objects.get(code=world.OFFICE), role=Role.HEAD, from_on="2020-01-01"
+    )
     assert Objection.objects.visible_to(boss.user, DAY).get() == found
     with pytest.raises(PermissionDenied):
         take(objection_at("accepted"), "uphold", by="nobody")

@@ -220,12 +220,19 @@ def test_an_unknown_code_and_a_wrong_passphrase_answer_alike_after_the_same_work
     real = receipts.hash_secret_raw
     monkeypatch.setattr(receipts, "hash_secret_raw", lambda *args, **kwargs: hashed.append(kwargs) or real(*args, **kwargs))
     answers = {}
-    for name, tried in {"wrong": (receipt["code"], "0" * 16), "unknown": ("0" * 12, receipt["passphrase"]), "empty": ("", ""), "nonsense": ("'; --", "%s\\")}.items():
+    for name, tried in {
+        "wrong": (receipt["code"], "0" * 16),
+        "unknown": ("0" * 12, receipt["passphrase"]),
+        "empty": ("", ""),
+        "nonsense": ("'; --", "%s\\"),
+    }.items():
         for more in ({}, {"words": "补充"}):
             citizen.reader.statements.clear()
             hashed.clear()
             answer = citizen.follow({"code": tried[0], "passphrase": tried[1]}, **more)
-            answers.setdefault(bool(more), []).append((answer.status_code, answer.content, dict(answer.headers), list(citizen.reader.statements), len(hashed)))
+            answers.setdefault(bool(more), []).append(
+                (answer.status_code, answer.content, dict(answer.headers), list(citizen.reader.statements), len(hashed))
+            )
             assert name
     for told in answers.values():
         assert len({repr(one) for one in told}) == 1

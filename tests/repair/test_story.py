@@ -56,7 +56,9 @@ class City:
 
     def step(self, name: str, objection: Objection, step: str, **given):
         objection.refresh_from_db()
-        answer = self.staff(name).post(reverse("staff_objection", args=[objection.pk]), {"step": step, "revision": objection.revision, "reason": "理由充分", **given})
+        answer = self.staff(name).post(
+            reverse("staff_objection", args=[objection.pk]), {"step": step, "revision": objection.revision, "reason": "理由充分", **given}
+        )
         assert answer.status_code == 302, re.sub(r"<[^>]+>|\s+", " ", answer.content.decode())[:3000]
         objection.refresh_from_db()
         return objection
@@ -130,9 +132,16 @@ def test_from_the_objection_to_the_public_correction(town):
     # 4. Verified: corrected field by field; the second officer approves, then the objector is told.
     page = town.staff("sun").get(reverse("staff_objection", args=[objection.pk])).content.decode()
     assert f'name="new-honour" value="{HONOUR}"' in page
-    town.step("sun", objection, "correct", **{"new-honour": RIGHT, "new-amount": "", "new-basis": record.content.basis, "new-decided_on": record.decided_on.isoformat()})
+    town.step(
+        "sun",
+        objection,
+        "correct",
+        **{"new-honour": RIGHT, "new-amount": "", "new-basis": record.content.basis, "new-decided_on": record.decided_on.isoformat()},
+    )
     assert [(c.label, c.old, c.new, c.scope) for c in objection.changes.all()] == [("荣誉名称", HONOUR, RIGHT, "public")]
-    refused = town.staff("sun").post(reverse("staff_objection", args=[objection.pk]), {"step": "tell", "revision": objection.revision, "reason": "已更正"})
+    refused = town.staff("sun").post(
+        reverse("staff_objection", args=[objection.pk]), {"step": "tell", "revision": objection.revision, "reason": "已更正"}
+    )
     assert refused.status_code == 409
     assert HONOUR in town.portal(f"/records/{number}/")
     filing = objection.filing
@@ -182,7 +191,9 @@ def test_from_the_objection_to_the_public_correction(town):
     objection.refresh_from_db()
     assert objection.status == "complained"
     assert "另一" in page or "其他" in page or "他人" in page
-    same = town.staff("sun").post(reverse("staff_objection", args=[objection.pk]), {"step": "confirm", "revision": objection.revision, "reason": "无误"})
+    same = town.staff("sun").post(
+        reverse("staff_objection", args=[objection.pk]), {"step": "confirm", "revision": objection.revision, "reason": "无误"}
+    )
     assert same.status_code == 409
     town.step("zhou", objection, "confirm", reason="处理并无不当")
     assert "处理并无不当" in town.post("/objections/follow/", receipt).content.decode()

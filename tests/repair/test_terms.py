@@ -114,7 +114,9 @@ def test_nothing_is_found_of_what_ended_or_awaits_the_objector():
 
 def test_a_correction_that_is_not_acknowledged_is_followed_up():
     found = objection_at("decided", how="correct")
-    notice = CorrectionNotice.objects.create(objection=found, recipient=account("lin"), how="api", received_at=datetime(2026, 9, 1, tzinfo=UTC))
+    notice = CorrectionNotice.objects.create(
+        objection=found, recipient=account("lin"), how="api", received_at=datetime(2026, 9, 1, tzinfo=UTC)
+    )
     shift("repair_correctionnotice", "sent_at", notice.pk, DAY)
     # Five working days after 21 September: 22 to 24 (3), 28, 29 (5).
     assert [f.level for f in checks.unacknowledged(date(2026, 9, 25))] == []
