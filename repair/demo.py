@@ -38,7 +38,7 @@ OBJECTIONS = [
     (WINDOW, "公示期限", "认为公示期限过长", "缩短公示期限", 4, ("identify", "accept", "uphold")),
     (WINDOW, "决定所引依据", "条款序号有误", "更正条款序号", 6, ("identify", "accept", "correct", "second", "tell")),
     (WINDOW, "等级", "认为应属轻微", "改为轻微", 9, ("identify", "accept", "uphold", "tell", "close", "complain")),
-    (SELF, "荣誉名称", "名称与文件不一致", "以表彰文件为准", 3, ("identify", "accept")),
+    (SELF, "荣誉名称", "名称与文件不一致", "以表彰文件为准", 0, ("identify", "accept")),
     (WINDOW, "全部内容", "该决定已被复议机关撤销", "撤销该信息", 12, ("identify", "accept", "revoke", "second", "tell", "close")),
 ]
 REASONS = {
