@@ -17,10 +17,10 @@ from integrity.api import Detail, refuse_unknown
 from integrity.posted import whole
 from integrity.workflow import advance, objection_to
 
-from . import actions, reports
+from . import actions, deliveries, reports
 from .imports.layouts import LAYOUTS
 from .life import life_of
-from .models import CatalogueItem, Filing, ItemField, Record, Role, Subject, Vote
+from .models import CatalogueItem, Delivery, Filing, ItemField, Record, Role, Subject, Vote
 from .opening import refuse_personal_filing, refuse_personal_record
 from .scopes import scopes_for
 
@@ -136,12 +136,13 @@ class RecordAnswer(serializers.ModelSerializer):
     facts = serializers.SerializerMethodField()
     shown_from = serializers.DateTimeField(source="shown.lower", allow_null=True, default=None)
     shown_until = serializers.DateTimeField(source="shown.upper", allow_null=True, default=None)
+    objected_from = serializers.DateTimeField(read_only=True, allow_null=True, help_text="Since when it is under objection; null while it is not.")
 
     class Meta:
         model = Record
         fields = (
             *("number", "version", "subject", "subject_name", "item", "issuer", "issuer_name", "doc_no", "decided_on", "tier", "amount", "basis", "facts"),
-            *("scope", "minimum_until", "ends_on", "shown_from", "shown_until", "report_due_on", "known_from", "withdrawn_at", "withdrawn_reason"),
+            *("scope", "minimum_until", "ends_on", "shown_from", "shown_until", "report_due_on", "known_from", "withdrawn_at", "withdrawn_reason", "objected_from"),
         )
 
     def get_facts(self, record) -> dict[str, dict[str, str]]:
@@ -175,7 +176,7 @@ class EventAnswer(serializers.Serializer):
 class Records(Scoped, viewsets.ReadOnlyModelViewSet):
     """The records as we know them now."""
 
-    queryset = Record.objects.current().select_related("subject", "item", "issuer", "content", "filing")
+    queryset = Record.objects.current().with_objections().select_related("subject", "item", "issuer", "content", "filing")
     serializer_class = RecordAnswer
     filterset_class = RecordFilter
     lookup_field = "number"
@@ -184,6 +185,13 @@ class Records(Scoped, viewsets.ReadOnlyModelViewSet):
     def refuse_personal(self, user, asked):
         if "number" in asked:
             refuse_personal_record(user, asked["number"])
+
+    def get_serializer(self, *args, **kwargs):
+        """Whatever leaves is noted before it does: who receives which versions."""
+        if args and self.request is not None:
+            told = args[0] if kwargs.get("many") else [args[0]]
+            deliveries.note(by=self.request.user, how=Delivery.How.API, records=Record.objects.filter(pk__in=[record.pk for record in told]), about=self.action)
+        return super().get_serializer(*args, **kwargs)
 
     @extend_schema(responses={200: EventAnswer(many=True), **REFUSALS}, filters=False)
     @action(detail=True, pagination_class=None)

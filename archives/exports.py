@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from . import deliveries
 from .imports import returned
 from .imports.layouts import LAYOUTS
 from .imports.persons import masked_name
-from .models import Authority, CatalogueItem, Filing, ItemField, Membership, ReadLog, Record, RedactedExport, Role, Subject, Tier
+from .models import Authority, CatalogueItem, Delivery, Filing, ItemField, Membership, ReadLog, Record, RedactedExport, Role, Subject, Tier
 from .scopes import ALL, EVERYBODY
 
 What, How, Rule = RedactedExport.What, RedactedExport.How, RedactedExport.Rule
@@ -83,7 +84,8 @@ class RecordsExport:
         self.about = " ".join(filter(None, (item_code, since and f"≥{since}", until and f"<{until}")))
 
     def note(self) -> RedactedExport | None:
-        """Write down which fields are missing, and in how many rows."""
+        """Write down who receives which versions, which fields are missing, and in how many rows."""
+        deliveries.note(by=self.by, how=Delivery.How.EXPORT, records=self.records, about=self.about)
         rows = self.records.count()
         strange = 0 if self.own is None else self.records.exclude(Q(filing__unit__in=self.own) | Q(issuer__in=self.own)).count()
         missing = [(f.key, f.label, How.LEFT_OUT, f.scope, strange) for f in self.fields if f.scope not in EVERYBODY]
@@ -106,11 +108,12 @@ class RecordsExport:
             _("Basis"),
             _("Last day shown"),
             _("Withdrawn at"),
+            _("Under objection since"),
         ]
         return common + [f.label_en if english else f.label for f in self.fields]
 
     def rows(self) -> Iterator[list]:
-        found = self.records.select_related("subject", "issuer", "content", "filing").order_by("pk")
+        found = self.records.with_objections().select_related("subject", "issuer", "content", "filing").order_by("pk")
         for record in found.iterator(CHUNK):
             yield self._row(record)
 
@@ -138,6 +141,7 @@ class RecordsExport:
                 record.content.basis,
                 last,
                 record.withdrawn_at and timezone.localtime(record.withdrawn_at),
+                record.objected_from and timezone.localtime(record.objected_from),
             ),
             *(self._value(field, seen.get(field.key, "")) for field in self.fields),
         ]

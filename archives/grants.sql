@@ -48,3 +48,7 @@ GRANT SELECT ON archives_supplementdraft, archives_redactedexport TO staff, work
 GRANT INSERT, UPDATE ON archives_supplementdraft TO staff;
 GRANT INSERT ON archives_redactedexport TO staff;
 GRANT USAGE ON SEQUENCE archives_record_inner_number TO staff, worker;
+-- Under objection: a mark gets its end and stays. What left the archive, and to whom, is only ever added to.
+GRANT SELECT ON archives_objectionmark, archives_delivery TO staff, worker;
+GRANT INSERT, UPDATE (until_at, ended_by_id) ON archives_objectionmark TO staff;
+GRANT INSERT ON archives_delivery TO staff;

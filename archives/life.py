@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .flow import words_for
-from .models import Ending, Filing, ReadLog, Record, Vote
+from .models import Ending, Filing, ObjectionMark, ReadLog, Record, Vote
 from .people import As, acting_as
 
 # A lower app never knows an upper one: each registers a function (versions, viewer) -> events.
@@ -81,6 +81,15 @@ def kept(versions: list[Record], viewer) -> Iterable[Event]:
             yield Event(version.shown.upper, _("Publication ended by itself: the longest period is over"), shape="minus", tone="done")
     for ending in Ending.objects.filter(record__in=[v.pk for v in versions]):
         yield Event(ending.noted_at, _("The end of publication was noted in the log"), shape="check", tone="done")
+
+
+@chapter
+def objected(versions: list[Record], viewer) -> Iterable[Event]:
+    """Under objection, and no longer: who objected and why is the objection's to tell."""
+    for mark in ObjectionMark.objects.filter(number=versions[0].number).select_related("by", "ended_by"):
+        yield Event(mark.from_at, _("Under objection"), str(mark.by), shape="half", tone="odd")
+        if mark.until_at:
+            yield Event(mark.until_at, _("The objection was concluded"), str(mark.ended_by), shape="half", tone="done")
 
 
 @chapter

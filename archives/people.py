@@ -59,7 +59,8 @@ def in_hand(user, today: date) -> set[tuple[int, str]]:
 
     That is so while a filing about the person awaits the decision of the officer's own office and the officer did not file
     it, while a withdrawal of one of its records awaits its second pair of eyes, and, for whoever decided on a filing or
-    withdrawal of it, until the term ``concern`` after that decision is over. Facts alone, no words: an officer cannot become
+    withdrawal of it, until the term ``concern`` after that decision is over; and, for every officer, while one of its records is
+    under objection, which another person than the objector accepted. Facts alone, no words: an officer cannot become
     concerned by saying so.
     """
     since = concern_since(today)
@@ -71,7 +72,8 @@ def in_hand(user, today: date) -> set[tuple[int, str]]:
     mine = Q(withdrawn_by=user) | Q(withdrawal_confirmed_by=user)
     withdrawn = withdrawn.filter(Q(withdrawal_confirmed_at__isnull=True) | mine & Q(withdrawal_confirmed_at__gte=since))
     decided = about.filter(decided_by=user, decided_at__gte=since)
-    return {(f.person_id, f.item_code) for f in before} | {*decided.values_list("person", "item_code"), *withdrawn.values_list("subject", "item__code")}
+    objected = Record.objects.current().under_objection().filter(subject__address__isnull=False)
+    return {(f.person_id, f.item_code) for f in before} | {*objected.values_list("subject", "item__code")} | {*decided.values_list("person", "item_code"), *withdrawn.values_list("subject", "item__code")}
 
 
 def items_in_hand(user, person: Subject, today: date) -> frozenset[str]:
@@ -237,7 +239,7 @@ def archive_of(person: Subject, today: date, items: frozenset[str] | None = None
     ``items``: nothing but what is of these items, for the officer who has only them in hand; ``None`` for the whole archive.
     ``parts`` are the parts that are told at all: what is left out is not said to be missing.
     """
-    found = Record.objects.current().filter(subject=person, withdrawn_at__isnull=True)
+    found = Record.objects.current().with_objections().filter(subject=person, withdrawn_at__isnull=True)
     told = set(CatalogueItem.objects.filter(code__in=items or ()).values_list("category", flat=True))
     records = list(
         (found if items is None else found.filter(item__code__in=items))

@@ -9,7 +9,9 @@ SELECT r.number, s.code AS subject_code, s.name AS subject_name, s.kind AS subje
   CASE WHEN EXISTS (SELECT FROM archives_earliername n WHERE n.subject_id = u.id AND n.name = f.issuer_name) THEN f.issuer_name ELSE u.name END AS issuer_name, f.doc_no, f.doc_key, r.decided_on, r.tier, r.amount, f.basis,
   coalesce(f.facts -> 'public', '{}'::jsonb) AS facts, lower(r.shown) AS shown_from, upper(r.shown) AS shown_until,
   r.minimum_until, r.ends_on, p.document AS rule_document, p.article AS rule_article, p.min_months, p.max_months,
-  p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id
+  p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id,
+  -- Under objection 异议中 since then, while one is open (archives_objectionmark).
+  (SELECT min(o.from_at) FROM archives_objectionmark o WHERE o.number = r.number AND o.until_at IS NULL) AS objected_from
 FROM archives_record r
 -- Left joins by unique keys: the rows are there, and PostgreSQL may leave out what a count or a sum does not ask for.
 LEFT JOIN archives_filedrow f ON f.filing_id = r.filing_id AND f.row_no = r.row_no
@@ -43,7 +45,9 @@ SELECT r.number, s.address, CASE WHEN m.masks THEN m.mask ELSE s.name END AS nam
   CASE WHEN EXISTS (SELECT FROM archives_earliername n WHERE n.subject_id = u.id AND n.name = f.issuer_name) THEN f.issuer_name ELSE u.name END AS issuer_name, t.doc_no, t.doc_key, r.decided_on, r.tier, r.amount, t.basis,
   t.facts, lower(r.shown) AS shown_from, upper(r.shown) AS shown_until,
   r.minimum_until, r.ends_on, p.document AS rule_document, p.article AS rule_article, p.min_months, p.max_months,
-  p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id
+  p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id,
+  -- Under objection 异议中 since then, while one is open (archives_objectionmark).
+  (SELECT min(o.from_at) FROM archives_objectionmark o WHERE o.number = r.number AND o.until_at IS NULL) AS objected_from
 FROM archives_record r
 JOIN archives_subject s ON s.id = r.subject_id AND s.address IS NOT NULL
 JOIN archives_filedrow f ON f.filing_id = r.filing_id AND f.row_no = r.row_no

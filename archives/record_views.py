@@ -20,9 +20,12 @@ from integrity.posted import whole
 
 from . import actions, withdrawals
 from .life import life_of
-from .models import Record, Term, person_in_charge
+from .models import ObjectionMark, Record, Term, person_in_charge
 from .opening import opened_record
 from .scopes import scopes_for
+
+# A lower app never knows an upper one: each registers a function (version, viewer, today) -> [(address, words)].
+OFFERS: list = []
 
 
 def _context(request, **extra) -> dict:
@@ -58,6 +61,9 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         in_charge=person_in_charge(version.subject, version.decided_on) if version.subject.is_body else None,
         facts=facts,
         shown=shown,
+        objected_from=ObjectionMark.objects.filter(number=version.number, until_at__isnull=True).order_by("from_at").values_list("from_at", flat=True).first(),
+        # What apps above offer at this record: each ``(address, words)``.
+        offers=[offer for offered in OFFERS for offer in offered(version, request.user, today)],
         state="withdrawn" if version.withdrawn_at else "public" if shown else "expired" if version.shown else "draft",
         state_label="" if version.withdrawn_at or version.shown else _("Not published"),
         tier_state={1: "minor", 2: "moderate", 3: "severe"}.get(version.tier, ""),

@@ -14,10 +14,10 @@ from archives.duty_actions import extend_deadline
 from archives.models import Membership, Role, Subject
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.uploads import File
 from integrity.workflow import advance
 
 from . import duties
-from .files import File
 from .models import Attachment, Note, RefusalGround, Ticket
 from .terms import running
 

@@ -15,11 +15,11 @@ from accounts.models import User
 from archives.demo.city import CODES, ENVIRONMENT, MARKET
 from archives.models import Subject
 from integrity.calendar import earliest_start
+from integrity.receipts import Receipt
+from integrity.uploads import File
 
 from . import actions, intake
-from .files import File
 from .models import Ticket
-from .receipts import Receipt
 
 CLERK, HEAD, OFFICERS = "mengfan", "quyuan", ("xumin", "tangyi")
 HOUSING, WATER, TRANSPORT, SCHOOL = "示范市住房和城乡建设局", "示范市水利局", "示范市交通运输局", "示范市教育局"

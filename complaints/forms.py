@@ -19,7 +19,7 @@ class Files(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files; what they are is asked of their content (``complaints.files``)."""
+    """Several files; what they are is asked of their content (``integrity.uploads``)."""
 
     widget = Files(attrs={"multiple": True, "accept": ".pdf,.jpg,.jpeg,.png"})
 

@@ -10,9 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from integrity.errors import Refused
-
-from .files import File
-from .receipts import Receipt, grouped, plain, verifier
+from integrity.receipts import Receipt, grouped, plain, verifier
+from integrity.uploads import File
 
 COLUMNS = (
     *("id", "code", "verifier_hash", "accused_code", "kind", "contract_no", "facts", "wanted", "happened_on"),

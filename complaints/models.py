@@ -22,8 +22,8 @@ STATEMENT = models.Func(function="statement_timestamp", output_field=models.Date
 WITHIN = ["received", "refused", "accepted"]  # not yet with a handling unit
 
 
-class RefusalGround(models.Model):
-    """A listed reason for which a complaint is not accepted 不予受理情形, in force between two dates; loaded with the law."""
+class ListedGround(models.Model):
+    """A listed reason, with its source, in force between two dates."""
 
     code = models.CharField(_("code"), max_length=30)
     name = models.CharField(_("ground"), max_length=200)
@@ -37,13 +37,8 @@ class RefusalGround(models.Model):
     objects = InForce.as_manager()
 
     class Meta:
-        verbose_name = _("ground of refusal")
-        verbose_name_plural = _("grounds of refusal")
+        abstract = True
         ordering = ["code", "valid_from"]
-        constraints = [
-            models.UniqueConstraint(name="ground_once", fields=["code", "valid_from"]),
-            models.CheckConstraint(name="ground_half_open", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))),
-        ]
 
     def __str__(self) -> str:
         return self.label
@@ -51,6 +46,18 @@ class RefusalGround(models.Model):
     @property
     def label(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name
+
+
+class RefusalGround(ListedGround):
+    """A listed reason for which a complaint is not accepted 不予受理情形; loaded with the law."""
+
+    class Meta(ListedGround.Meta):
+        verbose_name = _("ground of refusal")
+        verbose_name_plural = _("grounds of refusal")
+        constraints = [
+            models.UniqueConstraint(name="ground_once", fields=["code", "valid_from"]),
+            models.CheckConstraint(name="ground_half_open", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))),
+        ]
 
 
 class TicketQuerySet(models.QuerySet):
@@ -221,8 +228,8 @@ class Ticket(Entry):
         return duties.is_intake(self, by, today)
 
 
-class Attachment(models.Model):
-    """A file that came with a ticket: PDF, JPEG or PNG by its content. Only ever added; downloaded by staff, opened by nothing here."""
+class StoredFile(models.Model):
+    """A file that came from outside: PDF, JPEG or PNG by its content. Only ever added; downloaded by staff, opened by nothing here."""
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
@@ -230,19 +237,27 @@ class Attachment(models.Model):
         PNG = "png", "PNG"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="attachments", verbose_name=_("ticket"))
     name = models.CharField(_("file"), max_length=120)
     kind = models.CharField(_("kind"), max_length=4, choices=Kind)
     content = models.BinaryField()
     at = models.DateTimeField(_("at"), db_default=STATEMENT)
 
     class Meta:
-        verbose_name = _("attachment")
-        verbose_name_plural = _("attachments")
+        abstract = True
         ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Attachment(StoredFile):
+    """A file that came with a ticket."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="attachments", verbose_name=_("ticket"))
+
+    class Meta(StoredFile.Meta):
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
 
 
 class Note(models.Model):

@@ -37,25 +37,30 @@ BEGIN
 END $$;
 CREATE TRIGGER complaint_file_put INSTEAD OF INSERT ON pub.complaint_file FOR EACH ROW EXECUTE FUNCTION pub.complaint_file_put();
 
--- The number of the ticket that code and verifier open; 0 for an unknown code as for a wrong passphrase; -1 once ten were
--- wrong within an hour, whether the code is known or not. Every call does the same: looks, compares, counts.
-CREATE FUNCTION pub.complaint_opened(code text, verifier bytea) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- What a receipt opens: ``opens``, the number of what has this code; 0 for an unknown code as for a wrong passphrase; -1 once ten
+-- were wrong within an hour, whether the code is known or not. Every call does the same: compares and counts.
+CREATE FUNCTION pub.receipt_judged(code text, opens bigint, known bytea, verifier bytea) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   place integer := ('x' || left(encode(sha256(convert_to(code, 'UTF8')), 'hex'), 5))::bit(20)::integer;
-  given bytea := sha256(verifier);
-  found bigint;
-  known bytea;
-  wrong integer;
+  wrong integer := CASE WHEN coalesce(known, '\x') = sha256(verifier) THEN 0 ELSE 1 END;
   tried integer;
 BEGIN
-  SELECT t.id, t.verifier_hash INTO found, known FROM complaints_ticket t WHERE t.receipt_code = code;
-  wrong := CASE WHEN coalesce(known, '\x') = given THEN 0 ELSE 1 END;
   INSERT INTO complaints_attempt AS a (bucket, since, n) VALUES (place, statement_timestamp(), wrong)
   ON CONFLICT ON CONSTRAINT complaints_attempt_pkey DO UPDATE SET
     n = CASE WHEN a.since <= statement_timestamp() - interval '1 hour' THEN 0 ELSE least(a.n, 1000) END + excluded.n,
     since = CASE WHEN a.since <= statement_timestamp() - interval '1 hour' THEN excluded.since ELSE a.since END
   RETURNING a.n - wrong INTO tried;
-  RETURN CASE WHEN tried >= 10 THEN -1 WHEN wrong = 1 THEN 0 ELSE found END;
+  RETURN CASE WHEN tried >= 10 THEN -1 WHEN wrong = 1 THEN 0 ELSE opens END;
+END $$;
+
+-- The number of the ticket that code and verifier open, as pub.receipt_judged says.
+CREATE FUNCTION pub.complaint_opened(code text, verifier bytea) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  found bigint;
+  known bytea;
+BEGIN
+  SELECT t.id, t.verifier_hash INTO found, known FROM complaints_ticket t WHERE t.receipt_code = code;
+  RETURN pub.receipt_judged(code, found, known, verifier);
 END $$;
 
 -- The day on which the running term of a ticket ends, its extension counted in; NULL where none runs or the calendar ends before.
@@ -129,7 +134,7 @@ FROM (
 CROSS JOIN LATERAL (SELECT m.n FROM complaints_minimumsample m WHERE m.valid_from < q.quarter + interval '3 months' ORDER BY m.valid_from DESC LIMIT 1) least
 WHERE q.closed >= least.n;
 
-REVOKE ALL ON FUNCTION pub.complaint_put(), pub.complaint_file_put(), pub.complaint_opened(text, bytea), pub.complaint_due(bigint),
+REVOKE ALL ON FUNCTION pub.complaint_put(), pub.complaint_file_put(), pub.receipt_judged(text, bigint, bytea, bytea), pub.complaint_opened(text, bytea), pub.complaint_due(bigint),
   pub.complaint_told(bigint), pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) FROM PUBLIC;
 GRANT SELECT ON pub.complaint_quarter TO portal;
 GRANT INSERT ON pub.complaint, pub.complaint_file TO portal;

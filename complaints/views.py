@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -23,9 +22,9 @@ from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.lists import open_list
 from integrity.posted import open_and_shut, whole
+from integrity.uploads import download, taken_in
 
 from . import actions, duties
-from .files import MEDIA, taken_in
 from .forms import EntryForm
 from .home import days_left
 from .models import RefusalGround, Ticket
@@ -201,12 +200,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 def attachment(request: HttpRequest, pk: int, file: UUID) -> HttpResponse:
     """A file of a ticket, to be saved and never shown: nothing in it runs here (nosniff, attachment, sandbox)."""
     found = get_object_or_404(opened(request.user, pk).attachments, pk=file)
-    response = HttpResponse(bytes(found.content), content_type=MEDIA[found.kind])
-    response["Content-Disposition"] = f"attachment; filename=\"file.{found.name.rsplit('.', 1)[-1]}\"; filename*=UTF-8''{quote(found.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "no-store"
-    return response
+    return download(found.name, found.kind, bytes(found.content))
 
 
 @require_http_methods(["GET", "POST"])

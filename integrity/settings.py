@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "accounts",
     "archives",
     "complaints",
+    "repair",
     "scoring",
     "search",
     "monitoring",
@@ -219,7 +220,7 @@ WORKBOOK_MEMORY = int(os.environ.get("WORKBOOK_MEMORY", str(2 << 30)))  # of the
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
-    *(["complaints.files.Quota"] if IS_PORTAL else []),
+    *(["integrity.uploads.Quota"] if IS_PORTAL else []),
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

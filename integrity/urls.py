@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("archives.urls")),
     path("", include("complaints.urls")),
+    path("", include("repair.urls")),
     path("", include("monitoring.urls")),
     path("", admin.site.urls),
 ]

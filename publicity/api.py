@@ -66,6 +66,7 @@ class RecordSerializer(serializers.Serializer):
     shown_until = serializers.DateTimeField(help_text=_("From this instant on it is shown nowhere any more, here neither."))
     shown_through = serializers.DateField(help_text=_("The last day on which it is shown, to its end."))
     period_rule = serializers.CharField()
+    under_objection_since = serializers.DateTimeField(allow_null=True, help_text=_("Since when an accepted objection to it is open; null where none is."))
 
 
 class SubjectSerializer(serializers.Serializer):

@@ -21,12 +21,12 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from archives.forms import without_identities
 from complaints import intake
-from complaints.files import taken_in
 from complaints.forms import DAY, FilesField
 from complaints.models import Ticket
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.signs import CONTROL, no_text, without_unseen
+from integrity.uploads import taken_in
 
 from .models import BODIES, PublicSubject
 from .views import KEEP_NOTHING, page

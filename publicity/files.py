@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from integrity.exports import streamed
 from integrity.portal_errors import bad_request
+from integrity.templatetags.register import STATES
 
 from . import questions
 from .models import BODIES, PublicRecord, PublicSubject
@@ -77,6 +78,7 @@ def entry_of(record: PublicRecord, request: HttpRequest) -> dict:
         "shown_until": timezone.localtime(record.shown_until).isoformat(),
         "shown_through": (timezone.localdate(record.shown_until - timedelta(microseconds=1))).isoformat(),
         "period_rule": f"{record.rule_document} {record.rule_article}".strip(),
+        "under_objection_since": timezone.localtime(record.objected_from).isoformat() if record.objected_from else None,
     }
 
 
@@ -99,6 +101,7 @@ def _columns() -> dict[str, str]:
         "shown_until": _("Display ends at"),
         "shown_through": _("Last day of display"),
         "period_rule": _("Period rule"),
+        "under_objection_since": _("Under objection since"),
         "url": _("Address"),
     }
 
@@ -203,7 +206,7 @@ def _atom(request: HttpRequest, title: str, address: str, records) -> HttpRespon
         atom.add_item(
             title=f"{record.subject_name} {record.title}",
             link=where,
-            description=" ".join(filter(None, [record.item_label, record.doc_no, record.issuer_name])),
+            description=" ".join(filter(None, [record.item_label, record.doc_no, record.issuer_name, record.objected_from and str(STATES["objection"].label)])),
             unique_id=where,
             pubdate=record.published_at,
             updateddate=record.published_at,

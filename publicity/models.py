@@ -155,6 +155,7 @@ class _Shown(View):
     max_months = models.PositiveSmallIntegerField()
     rule_verified = models.BooleanField()
     published_at = models.DateTimeField()
+    objected_from = models.DateTimeField(null=True)  # under objection since then, while one is open
 
     class Meta(View.Meta):
         abstract = True
@@ -215,6 +216,54 @@ class PublicPersonRecord(_Shown):
     @property
     def name_in_document(self) -> str:
         return self.name
+
+
+class PublicCorrection(View):
+    """What was shown and was wrong, about bodies and organisations: corrected or revoked, shown as long as the wrong value was."""
+
+    number = models.TextField()
+    subject_code = models.TextField()
+    subject_name = models.TextField()
+    kind = models.TextField()
+    changes = models.JSONField()
+    item_name = models.TextField()
+    item_name_en = models.TextField()
+    doc_no = models.TextField()
+    decided_on = models.DateField()
+    issuer_name = models.TextField()
+    shown_from = models.DateTimeField()
+    shown_until = models.DateTimeField()
+    has_archive = models.BooleanField()
+    has_record = models.BooleanField()
+
+    class Meta(View.Meta):
+        db_table = "correction"
+        ordering = ["-shown_from", "-id"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def item_label(self) -> str:
+        return self.item_name_en if _in_english() and self.item_name_en else self.item_name
+
+    @property
+    def told(self) -> list[dict]:
+        """The corrected values with the label in the language of the page."""
+        return [{**one, "label": one["label_en"] if _in_english() and one.get("label_en") else one["label"]} for one in self.changes]
+
+
+class PublicCorrected(View):
+    """That a record on display was corrected upon an objection, and when last."""
+
+    number = models.TextField(primary_key=True)
+    corrected_on = models.DateField()
+
+    class Meta(View.Meta):
+        db_table = "corrected"
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class PublicItem(View):

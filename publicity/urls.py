@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import complaining, complaint_counts, files, people, search, subject_files, views
+from . import complaining, complaint_counts, files, objecting, people, search, subject_files, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("complaints/follow/", complaining.follow, name="complaint_follow"),
     path("complaints/quarters/", complaint_counts.quarters, name="complaint_quarters"),
     path("complaints/quarters.csv", complaint_counts.quarters_csv, name="complaint_quarters_csv"),
+    path("objections/", objecting.object_to, name="object_to"),
+    path("objections/follow/", objecting.follow, name="objection_follow"),
     path("api/v1/", include("publicity.api_urls")),
     path("subjects/<str:code>/feed.atom", files.subject_feed, name="subject_feed"),
     path("subjects/<str:code>/", views.subject, name="subject"),

@@ -30,6 +30,8 @@ from .grade import grade_of
 from .models import (
     BODIES,
     PublicComplaintQuarter,
+    PublicCorrected,
+    PublicCorrection,
     PublicPersonRecord,
     PublicRecord,
     PublicScore,
@@ -44,6 +46,7 @@ KEEP_NOTHING = "no-store"
 ASK_AGAIN = "max-age=0, must-revalidate"
 LONGEST_QUESTION = 100
 NEWEST = 8
+CORRECTIONS = 50  # on the home page and on the page of a subject; the newest first
 DIRECTORY = 120  # bodies of one kind on the home page; the search finds the others
 
 
@@ -85,6 +88,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "examples": _examples(kinds["organ"] or listed, newest),
         "figures": _figures(numbers),
         "newest": newest,
+        "corrections": list(PublicCorrection.objects.all()[:CORRECTIONS]),
         "year": year,
         "tiers": overview.tiers_of_the_city(numbers.tiers, year),
         "groups": [_group(kind, found, numbers.of_bodies, letters) for kind, found in kinds.items() if found],
@@ -173,6 +177,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "file_query": urlencode({"q": found.code}),
         "grade": grade,
         "lines": [{"line": line, "record": dressed.get(line.record_number)} for line in grade.lines] if grade else [],
+        "corrections": list(PublicCorrection.objects.filter(subject_code=code)[:CORRECTIONS]) if not parts else [],
         "records": rows,
         "record_count": count,
         "first_url": own + "#records" if paging.of_records(parts) else "",
@@ -230,6 +235,7 @@ def record_page(request: HttpRequest, found: PublicRecord | PublicPersonRecord, 
         "facts": facts(found),
         "period": period_of(found, today),
         "tier_label": tier_label(found),
+        "corrected": PublicCorrected.objects.filter(number=found.number).first(),
         "city": settings.CITY_NAME,
         **more,
     }

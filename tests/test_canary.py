@@ -16,7 +16,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from accounts.models import User
-from archives import people
+from archives import deliveries, people
 from archives.models import CatalogueItem, Filing, Record, Subject
 from integrity import jobs
 from integrity.models import StepTaken
@@ -40,6 +40,7 @@ PUBLIC = {
     "scoring_standardrule": {"item_code", "document", "article"},
     "scoring_band": {"letter", "word", "word_en"},
     "django_migrations": {"app", "name"},
+    "repair_publiccorrection": {"kind", "changes"},  # public fields alone; tests/repair/test_corrections.py
 }
 # Those among them that are public only for some rows; the others carry a canary.
 HIDDEN_ROWS = {
@@ -65,6 +66,8 @@ CLOSED = {
     *("archives_creditoffice.level", "archives_division.code", "archives_holidaynotice.status", "archives_reportingduty.rhythm", "archives_supplementdraft.status", "archives_vote.choice"),
     "archives_readlog.acting_as",  # paired with granted
     "integrity_job.state",  # paired with finished_at
+    "archives_delivery.how",
+    *("repair_objection.channel", "repair_objection.status", "repair_objection.outcome", "repair_proof.kind"),
     *("complaints_ticket.channel", "complaints_ticket.status", "complaints_ticket.outcome", "complaints_ticket.case_no", "complaints_attachment.kind"),  # one of a few words; paired
 }
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
@@ -236,6 +239,7 @@ def _of_the_unit(body, person, filing, user) -> None:
     m.HolidayNotice.objects.create(year=2027, document="文", holidays=[], made_by=user)
     ApiToken.issue(user=user, name="系统", until_on=today)
     _complaint(body, user)
+    _objection(body, user)
 
 
 def _complaint(body, user) -> None:
@@ -248,17 +252,39 @@ def _complaint(body, user) -> None:
     c.Note.objects.create(ticket=ticket, words="补充")
 
 
+def _objection(body, user) -> None:
+    """An objection of the portal to a record on display, accepted and decided, with all that came of it."""
+    from archives import models as m
+    from repair import models as r
+
+    record = Record.objects.current().filter(subject=body, scope=0, withdrawn_at__isnull=True, shown__contains=timezone.now()).first()
+    said = {"part": "项", "wrong": "错", "should_be": "应", "objector_kind": "agent", "objector_name": "甲", "contact": "电话"}
+    objection = r.Objection.objects.create(
+        channel="portal", receipt_code="0000-0000-0001", verifier_hash=b"x", record_no=record.number, version=record, filed_on="2026-01-01", made_by=user, **said
+    )
+    window = r.Objection.objects.create(
+        channel="window", identity_seen="身份证", record_no=record.number, version=record, filed_on="2026-01-01", made_by=user, **said
+    )
+    r.Proof.objects.create(objection=objection, name="证明.pdf", kind="pdf", content=b"%PDF-")
+    r.Change.objects.create(objection=window, filing=record.filing, key="k", label="项", label_en="e", scope="internal", old="旧", new="新")
+    r.CorrectionNotice.objects.create(objection=objection, recipient=user, how="api", received_at=timezone.now() - timedelta(days=1))
+    now = timezone.now()
+    r.PublicCorrection.objects.create(objection=objection, record_no=record.number, version=record, kind="corrected", shown=(now, now + timedelta(days=9)))
+    m.ObjectionMark.objects.create(number=record.number, by=user)
+    deliveries.note(by=user, how="export", records=Record.objects.filter(pk=record.pk), about="RY")
+
+
 def test_every_field_got_its_canary(world_of_canaries):
     canaries, _made, touched = world_of_canaries
     assert {name for name, rows in touched.items() if rows == -1} == CLOSED
-    empty = {name for name, rows in touched.items() if rows == 0 and name.startswith(("archives_", "accounts_user.", "integrity_", "complaints_"))}
+    empty = {name for name, rows in touched.items() if rows == 0 and name.startswith(("archives_", "accounts_user.", "integrity_", "complaints_", "repair_"))}
     assert {name.partition(".")[0] for name in empty} <= {"integrity_taskrun"}
     assert len(canaries.put) > 150
     assert len(set(canaries.put.values())) == len(canaries.put)
 
 
 # Every kind of address the portal has; a new one without a row fails.
-KINDS = {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
+KINDS = {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
 
 
 def addresses(made) -> list[str]:
@@ -277,6 +303,7 @@ def addresses(made) -> list[str]:
     pages += ["/feed.atom", "/sitemap.xml", "/sitemap/bodies.xml", *(f"/subjects/{code}/feed.atom" for code in subjects)]
     pages += [f"/sitemap/{day:%Y-%m}.xml" for day in sorted({record.decided_on.replace(day=1) for record in made["shown"] + made["hidden"]})]
     pages += ["/complaints/", "/complaints/quarters/", "/complaints/quarters.csv", *(f"/complaints/?body={code}" for code in subjects), "/complaints/follow/"]
+    pages += ["/objections/", *(f"/objections/?record={number}" for number in numbers), "/objections/follow/"]
     pages += ["/nowhere/", "/records/", "/subjects/%E5%B1%80/", "/records/a%00b/", "/persons/../", "/admin/", "/filings/1/", "/people/"]
     return ["/healthz", "/readyz", "/robots.txt", *pages, *("/en" + page for page in pages)]
 

@@ -47,6 +47,9 @@ from integrity.errors import Refused
 from integrity.workflow import advance
 from monitoring.actions import look
 from monitoring.models import Warning
+from repair.flow import OBJECTION
+from repair.models import CorrectionNotice, Proof
+from repair.models import RefusalGround as ObjectionGround
 from scoring.actions import load_standard
 from scoring.models import Run
 from tests import world
@@ -57,6 +60,7 @@ from tests.complaints import given as complained
 from tests.conftest import role
 from tests.files import penalties, row, table
 from tests.notices import NOTICE_2027
+from tests.repair import given as objected
 
 STANDARD = Path(__file__).resolve().parent.parent / "standards" / "bodies-2026.yaml"
 
@@ -188,7 +192,49 @@ def test_persona_by_step_of_a_ticket(person, step):
             transaction.set_rollback(True)
 
 
+# The objection is to a record about 住房和城乡建设局 (wu), filed by its head (he); lin entered the record, hu approved it. What was
+# verified and told was so by sun.
+OBJECTION_STEPS = {
+    #              lin gao wu  zhou sun audit guard past closed nobody system pan
+    "incomplete":  "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "supplement":  "403 403 403 403 403 403 403 403 403 403 403 403",  # the objector: he, tests/repair/test_flow.py
+    "identify":    "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "accept":      "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "refuse":      "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "correct":     "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "revoke":      "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "uphold":      "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "resume":      "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "tell":        "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "close":       "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "complain":    "403 403 403 403 403 403 403 403 403 403 403 403",
+    "confirm":     "403 403 403 Y   409 403 403 403 403 403 403 403",
+    "reopen":      "403 403 403 Y   409 403 403 403 403 403 403 403",
+}  # fmt: skip
+OBJECTION_BEFORE = {
+    "incomplete": "filed", "supplement": "incomplete", "identify": "filed", "accept": "identified", "refuse": "filed", "correct": "accepted",
+    "revoke": "accepted", "uphold": "accepted", "resume": "correcting", "tell": "upheld", "close": "decided", "complain": "decided",
+    "confirm": "complained", "reopen": "complained",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", OBJECTION_STEPS)
+def test_persona_by_step_of_an_objection(person, step):
+    objection = objected.objection_at(OBJECTION_BEFORE[step])
+    if step == "resume":
+        advance(objection.filing, "return", by=person("zhou"), reason="退回", seen=objection.filing.revision)
+    for name, expected in zip(PERSONAS, OBJECTION_STEPS[step].split(), strict=True):
+        with transaction.atomic():
+            if expected == "Y":
+                assert objected.take(objection, step, by=name).status == OBJECTION[step].target
+            else:
+                with pytest.raises(PermissionDenied if expected == "403" else Refused):
+                    objected.take(objection, step, by=name)
+            transaction.set_rollback(True)
+
+
 def test_every_step_has_a_row():
+    assert set(OBJECTION_STEPS) == {step.name for step in OBJECTION}
     assert set(TICKET_STEPS) == {step.name for step in TICKET}
     assert set(STEPS) == {step.name for step in FILING}
     assert set(SUPPLEMENT_STEPS) == {step.name for step in SUPPLEMENT}
@@ -403,6 +449,20 @@ URLS = {
     "admin:complaints_ticket_change": REDIRECT_THERE,  # to staff_ticket, which decides
     "admin:complaints_ticket_delete": NOBODY,
     "admin:complaints_ticket_history": REDIRECT_THERE,
+    # The objection was filed by the head of wu's unit; lin received the wrong value and is told.
+    "staff_objection": "404 404 404 200 200 200 404 404 302 404 302",
+    "staff_objection_proof": "404 404 404 200 200 200 404 404 302 404 302",
+    "staff_objection_file": NOBODY,  # the subject alone: tests/repair/test_flow.py
+    "staff_objection_window": "200 403 200 403 403 403 403 403 302 403 302",
+    "staff_objection_extension": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_correction": "200 404 404 200 200 200 404 404 302 404 302",
+    "admin:repair_objection_changelist": STAFF_READ,
+    "admin:repair_objection_add": NOBODY,
+    "admin:repair_objection_change": REDIRECT_THERE,  # to staff_objection, which decides
+    "admin:repair_objection_delete": NOBODY,
+    "admin:repair_objection_history": REDIRECT_THERE,
+    **{f"admin:repair_refusalground_{page}": STAFF_READ for page in ("changelist", "change", "history")},
+    **{f"admin:repair_refusalground_{page}": NOBODY for page in ("add", "delete")},
 }
 
 
@@ -429,7 +489,7 @@ def one_of_each(person) -> dict:
     filing = filing_at("submitted", person)
     filing = advance(filing, "approve", by=person("zhou"), seen=filing.revision)
     record = Record.objects.filter(filing=filing, shown__isnull=True).first()
-    official = officials.register()
+    official, objection = officials.register(), objection_of(person)
     duty = ReportingDuty.objects.create(unit=filing.unit, item_code="CF", rhythm="zero", term_code="report", valid_from="2026-01-01", basis="示信用办〔2026〕5号")
     return {
         "filing": filing.pk,
@@ -467,9 +527,19 @@ def one_of_each(person) -> dict:
         "complaints_minimumsample": MinimumSample.objects.first().pk,
         "complaints_ticket": (ticket := complained.ticket_at("transferred")).pk,
         "ticket_file": Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-1.7").pk,
+        **objection,
         "history of archives_subject": filing.unit.history.first().pk,
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
+
+
+def objection_of(person) -> dict:
+    """An accepted objection with a proof and a notice to lin."""
+    objection = objected.objection_at("accepted")
+    notice = CorrectionNotice.objects.create(objection=objection, recipient=person("lin"), how="api", received_at=timezone.now())
+    proof = Proof.objects.create(objection=objection, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
+    ground = ObjectionGround.objects.first()
+    return {"repair_objection": objection.pk, "objection_proof": proof.pk, "correction": notice.pk, "repair_refusalground": ground.pk}
 
 
 def posts_of(unit, by) -> dict:
@@ -502,6 +572,12 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["complaints_ticket"], objects["ticket_file"]])
     if name.startswith("staff_ticket") and name != "staff_ticket_enter":
         return reverse(name, args=[objects["complaints_ticket"]])
+    if name in {"staff_objection", "staff_objection_extension"}:
+        return reverse(name, args=[objects["repair_objection"]])
+    if name == "staff_objection_proof":
+        return reverse(name, args=[objects["repair_objection"], objects["objection_proof"]])
+    if name == "staff_correction":
+        return reverse(name, args=[objects["correction"]])
     if name == "staff_supplement_draft":
         return reverse(name, args=[objects["supplement"]])
     if name == "admin:list_csv":

@@ -13,11 +13,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from archives import exports
+from archives import deliveries, exports
 from archives.awaiting import QUESTIONS
 from archives.identifiers import document_key
 from archives.imports.persons import masked_name
-from archives.models import Filing, ReadLog, Record, RedactedExport, Role
+from archives.models import Delivery, Filing, ReadLog, Record, RedactedExport, Role
 
 from .by_role import EVERYBODY_AT_WORK, ByRole
 
@@ -75,7 +75,7 @@ class FilingAdmin(ByRole):
 
 @admin.register(Record)
 class RecordAdmin(ByRole):
-    list_display = ["page", "subject", "item", "doc_no", "decided_on", "tier", "ends_on", "is_withdrawn"]
+    list_display = ["page", "subject", "item", "doc_no", "decided_on", "tier", "ends_on", "is_withdrawn", "is_objected"]
     list_display_links = None
     list_filter = ["tier", "item__category"]
     list_select_related = ["subject", "item", "content"]
@@ -90,7 +90,10 @@ class RecordAdmin(ByRole):
     ordering = ["-id"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).current()
+        return super().get_queryset(request).current().with_objections()
+
+    def note_export(self, request, found) -> None:
+        deliveries.note(by=request.user, how=Delivery.How.LIST, records=found.queryset, about=found.get_query_string() if found.params else "")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         record = self.get_object(request, object_id)
@@ -113,6 +116,10 @@ class RecordAdmin(ByRole):
     @admin.display(description=_("withdrawn at"), ordering="withdrawn_at", empty_value="")
     def is_withdrawn(self, record):
         return record.withdrawn_at
+
+    @admin.display(description=_("under objection since"), empty_value="")
+    def is_objected(self, record):
+        return record.objected_from
 
 
 @admin.register(RedactedExport)

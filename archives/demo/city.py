@@ -97,6 +97,7 @@ PEOPLE = [
     Person("xumin", "许敏", "officer", OFFICE, "信用办 credit office", "decide on penalties-waiting.csv; withdraw a record"),
     Person("tangyi", "唐毅", "officer", OFFICE, "信用办 credit office", "the second pair of eyes: confirm 许敏's withdrawal"),
     Person("caining", "蔡宁", "clerk", OFFICE, "信息采集员 information clerk", "file an honour or a court judgment about a department"),
+    Person("zhuangjing", "庄敬", "head", OFFICE, "单位负责人 head of unit", "review how an objection was handled"),
     Person("mengfan", "孟凡", "clerk", GOVERNMENT, "信息采集员 information clerk", "handle the complaints about departments"),
     Person("quyuan", "曲源", "head", GOVERNMENT, "单位负责人 head of unit", "sign the answers to complainants"),
     Person("songyan", "宋妍", "auditor", "示范市审计局", "审计员 auditor", "read everything, change nothing"),

@@ -6,6 +6,7 @@ from .duties import DeadlineExtension, HolidayNotice, ReportingDuty, ZeroReport
 from .export import RedactedExport
 from .filing import FiledRow, Filing, RowCheck
 from .membership import Membership, Role
+from .objection import Delivery, ObjectionMark
 from .panel import CreditOffice, Panel, Vote
 from .people import Authority, EffectRule, PersonCard, ReadLog
 from .post import Appointment, Handover, Post, person_in_charge
@@ -22,6 +23,7 @@ __all__ = [
     "CatalogueItem",
     "CreditOffice",
     "DeadlineExtension",
+    "Delivery",
     "Division",
     "EarlierName",
     "EffectRule",
@@ -33,6 +35,7 @@ __all__ = [
     "Identifier",
     "ItemField",
     "Membership",
+    "ObjectionMark",
     "Panel",
     "PeriodRule",
     "PersonCard",

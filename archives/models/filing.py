@@ -50,6 +50,7 @@ class Filing(Entry):
     class Source(models.TextChoices):
         FILE = "file", _("file")
         FORM = "form", _("form")
+        MEND = "mend", _("correction by the credit office")
 
     class Status(models.TextChoices):
         RECEIVED = "received", _("received, being checked")
@@ -143,7 +144,7 @@ class Filing(Entry):
         return FILING
 
     def may(self, by, step, today) -> bool:
-        """The clerk of the unit files, its panel votes, its head signs; the office responsible decides; the timetable checks."""
+        """The clerk of the unit files, its panel votes, its head signs; the office responsible decides, and files corrections; the timetable checks."""
         if step.by_system:
             return by.username == "system"
         if step.name in {"adopt", "reject"}:
@@ -151,6 +152,8 @@ class Filing(Entry):
         if step.name == "sign" or (step.name == "return" and self.status in self.INSIDE):
             return Membership.holds(by, Role.HEAD, today, unit=self.unit)
         if step.name in {"approve", "forward", "return"}:
+            return Membership.holds(by, Role.OFFICER, today, unit=Offices().responsible(self))
+        if self.source == self.Source.MEND:  # a correction is the office's from its beginning
             return Membership.holds(by, Role.OFFICER, today, unit=Offices().responsible(self))
         return Membership.holds(by, Role.PERSONNEL if self.person_id else Role.CLERK, today, unit=self.unit)
 

@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .objection import ObjectionMark
+
 # "Not yet": a real instant, because Python has no infinite one.
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -42,6 +44,15 @@ class RecordQuerySet(models.QuerySet):
         """What the portal shows now; the same predicate as ``pub.record``."""
         now = timezone.now()
         return self.current().filter(known_from__lte=now, scope=Scope.PUBLIC, withdrawn_at__isnull=True, shown__contains=now)
+
+    def under_objection(self):
+        """What an open objection stands against, whichever version."""
+        return self.filter(number__in=ObjectionMark.objects.filter(until_at__isnull=True).values("number"))
+
+    def with_objections(self):
+        """Each with ``objected_from``: since when it is under objection, or nothing."""
+        open_marks = ObjectionMark.objects.filter(number=models.OuterRef("number"), until_at__isnull=True).order_by("from_at")
+        return self.annotate(objected_from=models.Subquery(open_marks.values("from_at")[:1]))
 
     def visible_to(self, user):
         """The auditor all, the office all that left its unit; clerk and head what their unit decided, filed or is the

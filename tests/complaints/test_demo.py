@@ -7,8 +7,9 @@ from django.db import connection
 from accounts.models import User
 from archives.demo import loading
 from archives.demo.city import CITIZEN, CODES, PEOPLE
-from complaints import demo, intake, receipts
+from complaints import demo, intake
 from complaints.models import Ticket
+from integrity import receipts
 from tests import world
 from tests.conftest import role
 

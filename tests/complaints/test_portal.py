@@ -14,9 +14,10 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from complaints import actions, intake, receipts
+from complaints import actions, intake
 from complaints.models import Attempt, Note, Ticket
 from complaints.terms import deadline
+from integrity import receipts
 from tests import world
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
 

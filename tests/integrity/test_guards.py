@@ -150,6 +150,38 @@ ANSWERED = f"{HANDLED}; {TICKET_STEP.format('feedback', 'handled', 'answered')};
 GROUND = "INSERT INTO complaints_refusalground (code, name, name_en, document, article, valid_from, valid_until, verified) VALUES ('x', 'x', 'x', 'x', '', '{}', {}, false)"
 FILE = "INSERT INTO complaints_attachment (id, ticket_id, name, kind, content) SELECT gen_random_uuid(), id, 'a', '{}', {} FROM complaints_ticket"
 NOTE = "INSERT INTO complaints_note (id, ticket_id, words) SELECT gen_random_uuid(), id, {} FROM complaints_ticket"
+OBJECTION = """INSERT INTO repair_objection (address, revision, made_by_id, channel, record_no, version_id, part, wrong, should_be, objector_kind, objector_name,
+  contact, identity_seen, filed_on, status, outcome) SELECT gen_random_uuid(), 1, {{{made}}}, '{channel}', r.number, r.id, '项', '{wrong}', '应', 'subject', '甲', '电话',
+  '{seen}', '2026-09-21', '{status}', '' FROM archives_record r WHERE r.id = {{record}}"""
+ONE_OBJECTION = OBJECTION.format(made="wu", channel="self", wrong="错", seen="", status="filed")
+OBJECTION_STEP = """INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
+  SELECT 'repair.objection', id, '{}', '{}', '{}', {{sun}}, 'x', 1 FROM repair_objection"""
+OF_OBJECTION = "UPDATE repair_objection SET "
+MARK = "INSERT INTO archives_objectionmark (number, by_id) SELECT number, {sun} FROM archives_record WHERE id = {record}"
+MARKED = "mark_id = (SELECT min(id) FROM archives_objectionmark)"
+ASK = OF_OBJECTION + "status = 'incomplete', asked_on = '2026-09-21'"
+IDENTIFY = OF_OBJECTION + "status = 'identified', identified_by_id = {sun}"
+IDENTIFIED = f"{ONE_OBJECTION}; {OBJECTION_STEP.format('identify', 'filed', 'identified')}; {IDENTIFY}"
+ACCEPT_IT = OF_OBJECTION + "status = 'accepted', accepted_on = '2026-09-21', accepted_by_id = {sun}, " + MARKED
+OBJECTED = f"{IDENTIFIED}; {MARK}; {OBJECTION_STEP.format('accept', 'identified', 'accepted')}; {ACCEPT_IT}"
+UPHOLD = OF_OBJECTION + "status = 'upheld', outcome = 'upheld', verified_by_id = {sun}"
+VERIFIED_IT = f"{OBJECTED}; {OBJECTION_STEP.format('uphold', 'accepted', 'upheld')}; {UPHOLD}"
+TELL = OF_OBJECTION + "status = 'decided', decided_by_id = {sun}, decided_on = '2026-09-22'"
+TOLD = f"{VERIFIED_IT}; {OBJECTION_STEP.format('tell', 'upheld', 'decided')}; {TELL}"
+CLOSE_IT = OF_OBJECTION + "status = 'closed', closed_on = '2026-09-22'"
+COMPLAIN_OF_IT = OF_OBJECTION + "status = 'complained', complained_on = '2026-09-22'"
+COMPLAINED = f"{TOLD}; {OBJECTION_STEP.format('complain', 'decided', 'complained')}; {COMPLAIN_OF_IT}"
+REVIEW = OF_OBJECTION + "status = 'closed', closed_on = '2026-09-23', reviewed_by_id = {gao}"
+OBJECTION_GROUND = GROUND.replace("complaints_", "repair_")
+PROOF = FILE.replace("complaints_attachment", "repair_proof").replace("ticket_id", "objection_id").replace("complaints_ticket", "repair_objection")
+ONE_PROOF = PROOF.format("pdf", "'%PDF-1.7'")
+CHANGED_VALUE = "INSERT INTO repair_change (objection_id, filing_id, key, label, label_en, scope, old, new) SELECT id, {{filing}}, 'k', 'k', '', 'public', 'a', '{}' FROM repair_objection"
+A_NOTICE = "INSERT INTO repair_correctionnotice (objection_id, recipient_id, how, received_at, sent_at) SELECT id, {{lin}}, 'api', '2026-01-02', '{}' FROM repair_objection"
+ONE_NOTICE = A_NOTICE.format("2026-01-03")
+A_CORRECTION = """INSERT INTO repair_publiccorrection (objection_id, record_no, version_id, kind, changes, shown)
+  SELECT id, record_no, version_id, '{}', '[]', tstzrange(now(), now() + interval '1 day') FROM repair_objection"""
+DELIVERY = "INSERT INTO archives_delivery (by_id, how, about, rows, versions) VALUES ({{lin}}, '{}', '', {}, '{{{{[1,2)}}}}')"
+ENDED_MARK = "UPDATE archives_objectionmark SET until_at = from_at + interval '1 day', ended_by_id = {sun}"
 IN_TIME = ("archives_catalogueitem", "archives_catalogueitem_in_its_time")
 
 GUARDS = [
@@ -602,6 +634,108 @@ GUARDS = [
     constraint("complaints_note", "note_words_are_few", NOTE.format("repeat('x', 5001)"), ONE_TICKET),
     trigger("complaints_note", "complaints_note_append_only", "UPDATE complaints_note SET words = 'y'", "only ever added", f"{ONE_TICKET}; {NOTE.format(chr(39) + 'x' + chr(39))}"),
     trigger("complaints_note", "complaints_note_append_only", "DELETE FROM complaints_note", "only ever added", f"{ONE_TICKET}; {NOTE.format(chr(39) + 'x' + chr(39))}"),
+    # ── objections ──
+    constraint("archives_objectionmark", "objection_mark_half_open", ENDED_MARK.replace("+ interval", "- interval"), MARK),
+    constraint("archives_objectionmark", "objection_mark_end_is_whole", "UPDATE archives_objectionmark SET until_at = from_at + interval '1 day'", MARK),
+    *(
+        trigger("archives_objectionmark", "archives_objectionmark_fixed", f"UPDATE archives_objectionmark SET {change}", "is fixed", MARK)
+        for change in ("number = 'x'", "by_id = {zhou}", "from_at = from_at - interval '1 day'")
+    ),
+    *(
+        trigger("archives_objectionmark", "archives_objectionmark_set_once", f"UPDATE archives_objectionmark SET {change}", "set once", f"{MARK}; {ENDED_MARK}")
+        for change in ("until_at = until_at + interval '1 day'", "ended_by_id = {zhou}")
+    ),
+    constraint("archives_delivery", "delivery_how", DELIVERY.format("post", 1)),
+    constraint("archives_delivery", "delivery_of_something", DELIVERY.format("api", 0)),
+    trigger("archives_delivery", "archives_delivery_append_only", "UPDATE archives_delivery SET rows = 2", "only ever added", DELIVERY.format("api", 1)),
+    trigger("archives_delivery", "archives_delivery_append_only", "DELETE FROM archives_delivery", "only ever added", DELIVERY.format("api", 1)),
+    constraint("repair_objection", "objection_channel", ONE_OBJECTION.replace("'self'", "'letter'")),
+    constraint("repair_objection", "objection_says_something", ONE_OBJECTION.replace("'电话'", "''")),
+    constraint("repair_objection", "objection_words_are_few", ONE_OBJECTION.replace("'错'", "repeat('错', 5001)")),
+    constraint("repair_objection", "objection_receipt_is_of_the_portal", ONE_OBJECTION.replace("'self'", "'portal'")),
+    constraint("repair_objection", "objection_window_saw_proof", ONE_OBJECTION.replace("'self'", "'window'")),
+    *(
+        constraint("repair_objection", "objection_by_others", sql.replace("{sun}", "{wu}"), first)
+        for sql, first in (
+            (IDENTIFY, f"{ONE_OBJECTION}; {OBJECTION_STEP.format('identify', 'filed', 'identified')}"),
+            (ACCEPT_IT, f"{IDENTIFIED}; {MARK}; {OBJECTION_STEP.format('accept', 'identified', 'accepted')}"),
+            (UPHOLD, f"{OBJECTED}; {OBJECTION_STEP.format('uphold', 'accepted', 'upheld')}"),
+            (TELL, f"{VERIFIED_IT}; {OBJECTION_STEP.format('tell', 'upheld', 'decided')}"),
+        )
+    ),
+    *(
+        constraint("repair_objection", "objection_reviewed_by_others", REVIEW.replace("{gao}", who), f"{COMPLAINED}; {OBJECTION_STEP.format('confirm', 'complained', 'closed')}")
+        for who in ("{sun}", "{wu}")
+    ),
+    constraint("repair_objection", "objection_refused_by_a_ground", OF_OBJECTION + "status = 'refused'", f"{ONE_OBJECTION}; {OBJECTION_STEP.format('refuse', 'filed', 'refused')}"),
+    *(
+        constraint("repair_objection", "objection_accepted_is_whole", ACCEPT_IT.replace(part, ""), f"{IDENTIFIED}; {MARK}; {OBJECTION_STEP.format('accept', 'identified', 'accepted')}")
+        for part in (f", {MARKED}", ", accepted_by_id = {sun}", ", accepted_on = '2026-09-21'")
+    ),
+    constraint("repair_objection", "objection_verified_is_whole", OF_OBJECTION + "status = 'upheld', outcome = 'upheld'", f"{OBJECTED}; {OBJECTION_STEP.format('uphold', 'accepted', 'upheld')}"),
+    constraint("repair_objection", "objection_correction_is_filed", OF_OBJECTION + "status = 'correcting', outcome = 'corrected', verified_by_id = {sun}", f"{OBJECTED}; {OBJECTION_STEP.format('correct', 'accepted', 'correcting')}"),
+    constraint("repair_objection", "objection_decided_is_whole", OF_OBJECTION + "status = 'decided'", f"{VERIFIED_IT}; {OBJECTION_STEP.format('tell', 'upheld', 'decided')}"),
+    constraint("repair_objection", "objection_supplemented_once", OF_OBJECTION + "supplemented_on = '2026-09-22'", f"{ONE_OBJECTION}; {OBJECTION_STEP.format('x', 'x', 'x')}"),
+    constraint("repair_objection", "objection_complained_is_dated", OF_OBJECTION + "status = 'complained'", f"{TOLD}; {OBJECTION_STEP.format('complain', 'decided', 'complained')}"),
+    constraint("repair_objection", "objection_closed_is_dated", OF_OBJECTION + "status = 'closed'", f"{TOLD}; {OBJECTION_STEP.format('close', 'decided', 'closed')}"),
+    # No step row; a step row of another arrow; an arrow that does not exist; the right arrow under another name.
+    *(
+        trigger("repair_objection", "repair_objection_by_arrow", ASK, "No step of an objection leads", f"{ONE_OBJECTION}; {step}")
+        for step in (
+            OBJECTION_STEP.format("x", "x", "x"), OBJECTION_STEP.format("identify", "filed", "identified"), OBJECTION_STEP.format("accept", "filed", "incomplete"),
+        )
+    ),
+    trigger("repair_objection", "repair_objection_by_arrow", ACCEPT_IT + ", identified_by_id = {sun}", "No step of an objection leads", f"{ONE_OBJECTION}; {MARK}; {OBJECTION_STEP.format('accept', 'filed', 'accepted')}"),
+    *(
+        trigger("repair_objection", "repair_objection_decided", OF_OBJECTION + change, "with that step only", f"{ONE_OBJECTION}; {MARK}")
+        for change in ("asked_on = '2026-09-22'", "identified_by_id = {sun}", "accepted_on = '2026-09-22'", MARKED, "filing_id = {filing}", "complained_on = '2026-09-22'", "reopened_on = '2026-09-22'", "ground_id = (SELECT min(id) FROM repair_refusalground)")
+    ),
+    trigger("repair_objection", "repair_objection_begins", ONE_OBJECTION.replace("revision,", "asked_on, revision,").replace("gen_random_uuid(), 1", "gen_random_uuid(), '2026-09-21', 1"), "begins as filed"),
+    *(
+        trigger("repair_objection", "repair_objection_verified", UPHOLD.replace("{sun}", who), "does not verify", f"{OBJECTED}; {OBJECTION_STEP.format('uphold', 'accepted', 'upheld')}")
+        for who in ("{lin}", "{zhou}")
+    ),
+    trigger("repair_objection", "repair_objection_revision", OF_OBJECTION + "revision = revision + 2", "raised by the database", ONE_OBJECTION),
+    *(
+        trigger("repair_objection", "repair_objection_fixed", OF_OBJECTION + change, "is fixed", ONE_OBJECTION)
+        for change in (
+            "address = gen_random_uuid()", "record_no = 'x'", "version_id = NULL", "part = 'x'", "wrong = 'x'", "should_be = 'x'", "objector_kind = 'agent'", "objector_name = 'x'",
+            "contact = 'x'", "filed_on = '2026-01-01'", "made_by_id = {zhou}", "made_at = made_at - interval '1 day'",
+        )
+    ),
+    *(
+        trigger("repair_objection", "repair_objection_set_once", OF_OBJECTION + change, "set once", f"{first}; {OBJECTION_STEP.format('x', 'x', 'x')}")
+        for change, first in (
+            ("identified_by_id = {gao}", OBJECTED), ("accepted_on = '2026-09-23'", OBJECTED), ("accepted_by_id = {gao}", OBJECTED), ("complained_on = '2026-09-24'", COMPLAINED),
+        )
+    ),
+    Guard("objection_ground_once", "repair_refusalground", OBJECTION_GROUND.format("2026-01-01", "NULL"), "ALTER TABLE repair_refusalground DROP CONSTRAINT objection_ground_once", "objection_ground_once", OBJECTION_GROUND.format("2026-01-01", "NULL")),
+    constraint("repair_refusalground", "objection_ground_half_open", OBJECTION_GROUND.format("2026-01-01", "'2026-01-01'")),
+    *(
+        constraint("repair_proof", "proof_is_what_it_says", PROOF.format(kind, content), ONE_OBJECTION)
+        for kind, content in (("pdf", r"'\x3c68746d6c3e'"), ("png", "'%PDF-1.7'"), ("html", "'%PDF-1.7'"))
+    ),
+    constraint("repair_proof", "proof_is_small", PROOF.format("pdf", "convert_to('%PDF-' || repeat('x', 10485756), 'UTF8')"), ONE_OBJECTION),
+    trigger("repair_proof", "repair_proof_few", ONE_PROOF, "ten files at most", "; ".join([ONE_OBJECTION, *[ONE_PROOF] * 10])),
+    trigger("repair_proof", "repair_proof_append_only", "UPDATE repair_proof SET name = 'b'", "only ever added", f"{ONE_OBJECTION}; {ONE_PROOF}"),
+    trigger("repair_proof", "repair_proof_append_only", "DELETE FROM repair_proof", "only ever added", f"{ONE_OBJECTION}; {ONE_PROOF}"),
+    constraint("repair_change", "change_changes", CHANGED_VALUE.format("a"), ONE_OBJECTION),
+    Guard("change_once", "repair_change", CHANGED_VALUE.format("b"), "ALTER TABLE repair_change DROP CONSTRAINT change_once", "change_once", f"{ONE_OBJECTION}; {CHANGED_VALUE.format('b')}"),
+    trigger("repair_change", "repair_change_append_only", "UPDATE repair_change SET new = 'c'", "only ever added", f"{ONE_OBJECTION}; {CHANGED_VALUE.format('b')}"),
+    trigger("repair_change", "repair_change_append_only", "DELETE FROM repair_change", "only ever added", f"{ONE_OBJECTION}; {CHANGED_VALUE.format('b')}"),
+    constraint("repair_correctionnotice", "notice_after_receipt", A_NOTICE.format("2026-01-01"), ONE_OBJECTION),
+    constraint("repair_correctionnotice", "notice_acknowledged_after", "UPDATE repair_correctionnotice SET acknowledged_at = '2026-01-02'", f"{ONE_OBJECTION}; {ONE_NOTICE}"),
+    *(
+        trigger("repair_correctionnotice", "repair_correctionnotice_fixed", f"UPDATE repair_correctionnotice SET {change}", "is fixed", f"{ONE_OBJECTION}; {ONE_NOTICE}")
+        for change in ("recipient_id = {gao}", "how = 'list'", "received_at = '2026-01-01'", "sent_at = '2026-01-04'")
+    ),
+    trigger(
+        "repair_correctionnotice", "repair_correctionnotice_set_once", "UPDATE repair_correctionnotice SET acknowledged_at = '2026-02-02'", "set once",
+        f"{ONE_OBJECTION}; {ONE_NOTICE}; UPDATE repair_correctionnotice SET acknowledged_at = '2026-02-01'",
+    ),
+    constraint("repair_publiccorrection", "publication_is_of_a_change", A_CORRECTION.format("upheld"), ONE_OBJECTION),
+    trigger("repair_publiccorrection", "repair_publiccorrection_append_only", "UPDATE repair_publiccorrection SET record_no = 'x'", "only ever added", f"{ONE_OBJECTION}; {A_CORRECTION.format('revoked')}"),
+    trigger("repair_publiccorrection", "repair_publiccorrection_append_only", "DELETE FROM repair_publiccorrection", "only ever added", f"{ONE_OBJECTION}; {A_CORRECTION.format('revoked')}"),
     # ── warnings ──
     constraint("monitoring_warning", "warning_level", WARNING.replace("'red'", "'pink'")),
     constraint("monitoring_warning", "warning_acknowledgement_is_whole", SET + "acknowledged_at = now()", WARNING),
@@ -702,13 +836,13 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         cursor.execute(
             """
             SELECT c.conname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
-            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|complaints|monitoring|search)_'
+            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|complaints|repair|monitoring|search)_'
               AND c.contype IN ('c', 'x', 'u') AND c.conname !~ '_(check|key|uniq)$'
             UNION SELECT g.tgname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|complaints|monitoring|search)_'
+            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|complaints|repair|monitoring|search)_'
             UNION SELECT t.relname FROM pg_index i JOIN pg_class t ON t.oid = i.indexrelid
             WHERE i.indisunique AND i.indpred IS NOT NULL AND t.relnamespace = 'public'::regnamespace
-              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|complaints|monitoring|search)_'
+              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|complaints|repair|monitoring|search)_'
             """
         )
         guards = {name for (name,) in cursor.fetchall()}

@@ -1,7 +1,7 @@
 """Receipts of the portal: a code and a passphrase, shown once. What is stored tells neither the passphrase nor who holds it.
 
 The portal computes the verifier, Argon2id of the passphrase with a salt made of the code; PostgreSQL stores and compares
-its SHA-256 (``complaints/pub.sql``). Whoever reads the table can therefore not follow a complaint.
+its SHA-256 (``pub.receipt_judged``). Whoever reads the table can therefore follow nothing by it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COST = {"time_cost": 2, "memory_cost": 19456, "parallelism": 1, "hash_len": 32, 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the complainant keeps; both are printed in groups of four."""
+    """What a complainant or objector keeps; both are printed in groups of four."""
 
     code: str
     passphrase: str
@@ -42,7 +42,7 @@ def plain(text: str) -> str:
     return kept[:32]
 
 
-def verifier(code: str, passphrase: str) -> bytes:
-    """Argon2id of the passphrase, salted by the code; computed for whatever was typed, so that all answers take as long."""
-    salt = hashlib.sha256(b"complaint receipt/" + plain(code).encode()).digest()[:16]
+def verifier(code: str, passphrase: str, what: str = "complaint") -> bytes:
+    """Of a receipt of ``what``: Argon2id of the passphrase, salted by the code; computed for whatever was typed, so that all answers take as long."""
+    salt = hashlib.sha256(f"{what} receipt/{plain(code)}".encode()).digest()[:16]
     return hash_secret_raw(plain(passphrase).encode() or b"-", salt, **COST)

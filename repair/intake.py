@@ -1,0 +1,84 @@
+"""What the portal may do with objections: put one in, follow it by its receipt, supplement it, complain about its handling."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from uuid import UUID, uuid4
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+
+from integrity.errors import Refused
+from integrity.receipts import Receipt, grouped, plain, verifier
+from integrity.uploads import File
+
+COLUMNS = ("id", "code", "verifier_hash", "record_no", "part", "wrong", "should_be", "objector_kind", "objector_name", "contact")
+WHAT = "objection"
+SLOW = "slow"  # the state of a receipt at which too much was guessed in this hour
+
+
+def file(*, said: dict, files: list[File], address: UUID | None = None) -> Receipt:
+    """Put an objection in and return its receipt, which is stored nowhere. ``said``: the words of the form by column.
+
+    ``address`` is the client's own number of the form, so that a form sent twice is one objection: the second is refused.
+    Whether a record has the number that was typed changes nothing here. Raises :class:`Refused` without a word of the objection.
+    """
+    receipt = Receipt.new()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ WRITE")
+            put(cursor, receipt, said, files, address or uuid4())
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "")[:2] != "23":  # a rule of the database; its words would repeat the row
+            raise
+        raise Refused(_("This objection could not be taken in, or it was sent already; go back and fill in the form anew.")) from None
+    return receipt
+
+
+def put(cursor, receipt: Receipt, said: dict, files: list[File], address: UUID) -> None:
+    """The statements of an objection with its files, by whatever connection of the login ``portal``."""
+    digest = hashlib.sha256(verifier(receipt.code, receipt.passphrase, WHAT)).digest()
+    row = {**said, "id": address, "code": receipt.code, "verifier_hash": digest}
+    cursor.execute(
+        f"INSERT INTO pub.objection ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})", [row[name] for name in COLUMNS]
+    )
+    _put_files(cursor, files, address)
+
+
+def _put_files(cursor, files: list[File], address) -> None:
+    for part in files:
+        cursor.execute(
+            "INSERT INTO pub.objection_file (id, objection, name, kind, content) VALUES (%s, %s, %s, %s, %s)",
+            [uuid4(), address, part.name, part.kind, part.content],
+        )
+
+
+def _asked(cursor, function: str, *arguments) -> dict | None:
+    cursor.execute("SET TRANSACTION READ WRITE")  # wrong attempts are counted
+    cursor.execute(f"SELECT pub.{function}({', '.join(['%s'] * len(arguments))})", arguments)
+    (found,) = cursor.fetchone()
+    return json.loads(found) if isinstance(found, str) else found
+
+
+def follow(code: str, passphrase: str) -> dict | None:
+    """The objector's own view; ``None`` for an unknown code as for a wrong passphrase; ``{"state": "slow"}`` after too many."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        return _asked(cursor, "objection_followed", grouped(plain(code)), verifier(code, passphrase, WHAT))
+
+
+def say(code: str, passphrase: str, words: str, files: list[File]) -> dict | None:
+    """What the objector writes: the supplement that was asked for, or the complaint about the handling. Answers as :func:`follow`.
+
+    Files go with a supplement. Raises :class:`Refused` where more files came than an objection can hold; then nothing is kept.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            found = _asked(cursor, "objection_said", grouped(plain(code)), verifier(code, passphrase, WHAT), words)
+            if found and found["state"] == "open" and found["status"] == "filed":
+                _put_files(cursor, files, found["address"])
+            return found
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "")[:2] != "23":
+            raise
+        raise Refused(_("This could not be added; an objection holds ten files at most.")) from None

@@ -1,0 +1,28 @@
+"""What the page of a record offers to who may object to it, or take in an objection to it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from archives import record_views
+
+from . import duties
+
+
+def objecting(version, user, today) -> list[tuple[str, str]]:
+    """The address of the form of objection, and that of the window."""
+    if not version.is_current or version.withdrawn_at:
+        return []
+    asked = urlencode({"record": version.number})
+    found = []
+    if duties.may_object(user, version, today):
+        found.append((f"{reverse('staff_objection_file')}?{asked}", _("Object to this record")))
+    if duties.may_take_in(user, today) and duties.at_window(user, today).filter(pk=version.pk).exists():
+        found.append((f"{reverse('staff_objection_window')}?{asked}", _("Take in an objection at the window")))
+    return found
+
+
+record_views.OFFERS.append(objecting)
