@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from archives.models import Role
+from archives.models import Record, Role
 
 from . import duties
 from .models import CorrectionNotice, Objection
@@ -16,8 +17,12 @@ TO_DECIDE = [S.FILED, S.IDENTIFIED, S.ACCEPTED, S.CORRECTING, S.REVOKING, S.UPHE
 
 
 def to_decide(user, today: date):
-    """What the officer (the head, where the record never left its unit) has to do next, the oldest first; nothing that ``user`` filed."""
-    return Objection.objects.visible_to(user, today).exclude(made_by=user).filter(status__in=TO_DECIDE).order_by("filed_on", "pk")
+    """What the officer (the head, where the record never left its unit) has to do next, the oldest first; nothing that
+    ``user`` filed, nor the verification of a record that ``user`` entered or approved."""
+    waiting = Objection.objects.visible_to(user, today).exclude(made_by=user).filter(status__in=TO_DECIDE)
+    own = Q(filing__made_by=user) | Q(filing__submitted_by=user) | Q(filing__decided_by=user)
+    had_part = Exists(Record.objects.filter(own, number=OuterRef("record_no")))
+    return waiting.exclude(had_part, status=S.ACCEPTED).order_by("filed_on", "pk")
 
 
 def to_review(user, today: date):

@@ -18,7 +18,7 @@ from .terms import RECEIPT, deadlines
 
 S = Objection.Status
 WORDS = {
-    S.FILED: (gettext_lazy("Check the identity behind %(objection)s"), gettext_lazy("Check")),
+    S.FILED: (gettext_lazy("Check the identity behind %(objection)s"), pgettext_lazy("objection", "Check")),
     S.INCOMPLETE: (gettext_lazy("Supplement your %(objection)s"), gettext_lazy("Supplement")),
     S.IDENTIFIED: (gettext_lazy("Decide whether to accept %(objection)s"), gettext_lazy("Decide")),
     S.ACCEPTED: (gettext_lazy("Verify %(objection)s"), gettext_lazy("Verify")),
@@ -26,7 +26,7 @@ WORDS = {
     S.REVOKING: (gettext_lazy("Tell the outcome of %(objection)s once the withdrawal is confirmed"), gettext_lazy("Look")),
     S.UPHELD: (gettext_lazy("Tell the outcome of %(objection)s"), gettext_lazy("Tell")),
     S.DECIDED: (gettext_lazy("Close %(objection)s"), pgettext_lazy("objection", "Close")),
-    S.COMPLAINED: (gettext_lazy("Review how %(objection)s was handled"), gettext_lazy("Review")),
+    S.COMPLAINED: (gettext_lazy("Review how %(objection)s was handled"), pgettext_lazy("objection", "Review")),
 }
 WHAT = {
     "decide": gettext_lazy("objections that await your decision"),

@@ -129,7 +129,7 @@ def _fields(record, changes: dict) -> list[dict]:
             "shown": field.worded(field.value),
             "new": mask_identities(changes.get(field.key, field.value))[0],
             "options": [(option, field.worded(option)) for option in field.options],
-            "long": len(field.value) > 60,
+            "long": len(field.value) > 20,
         }
         for field in correctable(record)
     ]
