@@ -16,6 +16,7 @@ from archives.identifiers import person_code
 from archives.models import CatalogueItem, Record, Subject
 from integrity.workflow import advance
 from tests import world
+from tests.discipline import guarded
 
 from .test_workflow import account, received
 
@@ -629,6 +630,8 @@ GUARDS = [
     trigger("monitoring_warningevent", "monitoring_warningevent_append_only", "DELETE FROM monitoring_warningevent", "only ever added", f"{WARNING}; {EVENT}"),
     # ── the text of a record stays ──
     trigger("archives_filedrow", "archives_filedrow_stays", "DELETE FROM archives_filedrow WHERE filing_id = {filing}", "kept with it"),
+    # ── cases ──
+    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in guarded.ROWS),
 ]
 # Those that write instead of refusing have tests of their own below.
 WRITERS = {"archives_record_tally_added", "archives_record_tally_changed"}
@@ -694,13 +697,13 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         cursor.execute(
             """
             SELECT c.conname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
-            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|complaints|monitoring|search)_'
+            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|discipline|complaints|monitoring|search)_'
               AND c.contype IN ('c', 'x', 'u') AND c.conname !~ '_(check|key|uniq)$'
             UNION SELECT g.tgname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|complaints|monitoring|search)_'
+            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|discipline|complaints|monitoring|search)_'
             UNION SELECT t.relname FROM pg_index i JOIN pg_class t ON t.oid = i.indexrelid
             WHERE i.indisunique AND i.indpred IS NOT NULL AND t.relnamespace = 'public'::regnamespace
-              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|complaints|monitoring|search)_'
+              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|discipline|complaints|monitoring|search)_'
             """
         )
         guards = {name for (name,) in cursor.fetchall()}

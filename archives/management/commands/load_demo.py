@@ -25,8 +25,9 @@ class Command(BaseCommand):
                 self._say("The demo city is there already.")
         except Refused as refusal:
             raise CommandError(f"Nothing of the demo was kept: {refusal}") from refusal
-        if "load_complaints_demo" in get_commands():
-            call_command("load_complaints_demo", stdout=self.stdout)
+        for name in ("load_discipline_demo", "load_complaints_demo"):
+            if name in get_commands():
+                call_command(name, stdout=self.stdout)
 
     def _say(self, words: str) -> None:
         self.stdout.write(words)
