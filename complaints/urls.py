@@ -10,6 +10,7 @@ guarded = admin.site.admin_view
 urlpatterns = [
     path("complaints/enter/", guarded(views.enter), name="staff_ticket_enter"),
     path("complaints/<int:pk>/", guarded(views.ticket), name="staff_ticket"),
+    path("complaints/<int:pk>/case/", guarded(views.open_case), name="staff_ticket_case"),
     path("complaints/<int:pk>/extension/", guarded(views.extension), name="staff_ticket_extension"),
     path("complaints/<int:pk>/message/", guarded(views.message), name="staff_ticket_message"),
     path("complaints/<int:pk>/files/<uuid:file>/", guarded(views.attachment), name="staff_ticket_file"),

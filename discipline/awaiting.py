@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from archives.models import Membership, Role
 
+from .duties import concerned
 from .models import Case, CaseVote
+from .rules import outcome, question_of
 from .terms import rectifications
 
 S = Case.Status
@@ -38,24 +40,34 @@ def to_decide(user, today: date):
     """What awaits the head of the handling unit: to order or close, to check, to serve the notice, to determine."""
     own = Case.objects.visible_to(user, today).filter(handler__in=_units(user, today, Role.HEAD))
     late = _overdue(own.filter(status=S.RECTIFYING), today)
+    found = [case.pk for case in own.filter(status=S.PANEL).select_related("handler") if outcome(case)]
     mine = (
         Q(status=S.VERIFYING, examined_by__isnull=False) & ~Q(examined_by=user) & ~Q(made_by=user)
         | Q(status=S.RECTIFIED) & ~Q(reported_by=user)
         | Q(status=S.REFUSED) & ~Q(examined_by=user)
         | Q(pk__in=late) & ~Q(examined_by=user)
-        | Q(status=S.PANEL) & ~Q(made_by=user) & ~Q(examined_by=user) & (Q(reported_by__isnull=True) | ~Q(reported_by=user))
+        | Q(pk__in=found) & ~Q(made_by=user) & ~Q(examined_by=user) & (Q(reported_by__isnull=True) | ~Q(reported_by=user))
     )
     return own.filter(mine).order_by("opened_on", "pk")
 
 
+def _to_record(case) -> bool:
+    """Whether the panel has decided and its outcome is the panel's to record: a breach that was found is the head's to determine."""
+    decided = outcome(case)
+    return decided is False or (decided is True and case.status == S.TOLERANCE)
+
+
 def to_vote(user, today: date):
-    """What is before a panel of which ``user`` is a member who has not voted yet."""
+    """What awaits a member of the panel: the own vote, or, once the panel has decided, that the outcome is recorded."""
     units = Membership.objects.held(today).filter(user=user, role=Role.PANEL).values("unit")
     found = Case.objects.visible_to(user, today).filter(status__in=Case.VOTING, handler__in=units)
-    voted = CaseVote.objects.filter(member=user)
-    return found.exclude(status=S.TOLERANCE, pk__in=voted.filter(question="tolerance").values("case")).exclude(
-        status=S.PANEL, pk__in=voted.filter(question="breach").values("case")
-    ).order_by("convened_on", "pk")  # fmt: skip
+    voted = set(CaseVote.objects.filter(member=user, case__in=found).values_list("case", "question"))
+    asked = [
+        case.pk
+        for case in found.select_related("handler", "accused")
+        if (case.pk, question_of(case)) not in voted or (_to_record(case) and not concerned(case, user, today))
+    ]
+    return found.filter(pk__in=asked).order_by("convened_on", "pk")
 
 
 def to_answer(user, today: date):

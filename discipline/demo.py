@@ -24,7 +24,7 @@ FINANCE, HOUSING, TRANSPORT, WATER, SCHOOL = "示范市财政局", "示范市住
 HEALTH, LAND, STREETS = "示范市卫生健康委员会", "示范市自然资源和规划局", "示范市城市管理局"
 OPEN, EXAMINE = "open", "examine"
 # To the notice, as many working days ago as stand before each step; the period of reply then has run.
-NOTICED = ((60, OPEN), (58, EXAMINE), (55, "order"), (30, "refuse"), (28, "notify"))
+NOTICED = ((60, OPEN), (58, EXAMINE), (55, "order"), (26, "refuse"), (20, "notify"))
 VOTED = ((10, "for"), (9, "for"), (8, "for"))
 # Accused body, kind, contract, facts found, loss in 万元, impact, day of the breach, and what happened how many working days ago.
 CASES = [
@@ -36,13 +36,13 @@ CASES = [
     (STREETS, "contract", "示城管协〔2024〕9号", "市政设施养护合同单方提前终止", "15.2", 1, date(2025, 12, 31), ((45, OPEN), (40, EXAMINE), (36, "order"), (20, "report"), (17, "accept"))),
     (LAND, "investment", "示招商〔2023〕6号", "承诺的用地手续逾期未办结", "560", 2, date(2025, 11, 30), ((40, OPEN), (36, EXAMINE), (32, "order"), (2, "refuse"))),
     (MARKET, "investment", "示招商〔2024〕21号", "招商会议纪要承诺的检测费用补贴未兑现", "35", 1, date(2026, 5, 31), ((40, OPEN), (36, EXAMINE), (33, "order"), (5, "refuse"), (2, "notify"))),
-    (ENVIRONMENT, "investment", "示招商〔2024〕3号", "搬迁补助未按会议纪要发放", "48", 1, date(2026, 1, 31), (*NOTICED, (25, "correction"), (20, "waive"))),
-    (ENVIRONMENT, "contract", "示环协〔2024〕2号", "监测站共建协议约定的配套资金未到位", "210", 1, date(2025, 9, 30), (*NOTICED, (26, "tolerance"), (15, "hear"), (10, "for"), (9, "against"))),
-    (ENVIRONMENT, "contract", "示环协〔2023〕8号", "因上级规划调整终止中水回用合作项目", "90", 1, date(2025, 8, 31), (*NOTICED, (26, "tolerance"), (15, "hear"), *VOTED, (7, "tolerate"))),
-    (HOUSING, "arrears", "示建采〔2024〕30号", "保障房维修工程款到期未付", "130", 2, date(2025, 10, 31), (*NOTICED, (15, "convene"), (10, "for"))),
-    (WATER, "arrears", "示水采〔2024〕16号", "泵站设备款项存在质量争议未付", "60", 1, date(2025, 7, 31), (*NOTICED, (15, "convene"), (10, "against"), (9, "against"), (8, "for"), (7, "dismiss"))),
-    (ENVIRONMENT, "arrears", "示环采〔2024〕5号", "在线监测运维服务费拖欠", "180", 2, date(2025, 6, 30), (*NOTICED, (26, "statement"), (15, "convene"), *VOTED, (1, "determine"))),
-    (FINANCE, "contract", "示财协〔2023〕1号", "政府和社会资本合作项目可行性缺口补助未按合同拨付", "1250", 3, date(2024, 9, 10), (*NOTICED, (15, "convene"), *VOTED, (5, "determine"), (3, "file"))),
+    (ENVIRONMENT, "investment", "示招商〔2024〕3号", "搬迁补助未按会议纪要发放", "48", 1, date(2026, 1, 31), (*NOTICED, (17, "correction"), (14, "waive"))),
+    (ENVIRONMENT, "contract", "示环协〔2024〕2号", "监测站共建协议约定的配套资金未到位", "210", 1, date(2025, 9, 30), (*NOTICED, (18, "tolerance"), (12, "hear"), (10, "for"), (9, "against"))),
+    (ENVIRONMENT, "contract", "示环协〔2023〕8号", "因上级规划调整终止中水回用合作项目", "90", 1, date(2025, 8, 31), (*NOTICED, (18, "tolerance"), (12, "hear"), *VOTED, (5, "tolerate"))),
+    (HOUSING, "arrears", "示建采〔2024〕30号", "保障房维修工程款到期未付", "130", 2, date(2025, 10, 31), (*NOTICED, (12, "convene"), (10, "for"))),
+    (WATER, "arrears", "示水采〔2024〕16号", "泵站设备款项存在质量争议未付", "60", 1, date(2025, 7, 31), (*NOTICED, (12, "convene"), (10, "against"), (9, "against"), (8, "for"), (5, "dismiss"))),
+    (ENVIRONMENT, "arrears", "示环采〔2024〕5号", "在线监测运维服务费拖欠", "180", 2, date(2025, 6, 30), (*NOTICED, (18, "statement"), (12, "convene"), *VOTED, (1, "determine"))),
+    (FINANCE, "contract", "示财协〔2023〕1号", "政府和社会资本合作项目可行性缺口补助未按合同拨付", "1250", 3, date(2024, 9, 10), (*NOTICED, (12, "convene"), *VOTED, (5, "determine"), (3, "file"))),
 ]  # fmt: skip
 REASONS = {
     "unfounded": "经调阅协议和水资源论证报告，取水指标已经批复（演示数据）。",

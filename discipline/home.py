@@ -19,11 +19,10 @@ S = Case.Status
 WORDS = {
     S.VERIFYING: (gettext_lazy("Verify %(case)s"), gettext_lazy("Verify")),
     S.RECTIFYING: (gettext_lazy("Follow the rectification in %(case)s"), gettext_lazy("Open")),
-    S.RECTIFIED: (gettext_lazy("Check the rectification in %(case)s"), gettext_lazy("Check")),
+    S.RECTIFIED: (gettext_lazy("Check the rectification in %(case)s"), gettext_lazy("Check it")),
     S.REFUSED: (gettext_lazy("Serve the notice in %(case)s"), gettext_lazy("Serve")),
     S.NOTIFIED: (gettext_lazy("Put %(case)s before the panel"), gettext_lazy("Open")),
-    S.TOLERANCE: (gettext_lazy("Vote on the tolerance in %(case)s"), gettext_lazy("Vote")),
-    S.PANEL: (gettext_lazy("Decide %(case)s by the vote of the panel"), gettext_lazy("Decide")),
+    S.PANEL: (gettext_lazy("Determine %(case)s as the panel voted"), gettext_lazy("Determine")),
     S.DETERMINED: (gettext_lazy("File the determination of %(case)s"), gettext_lazy("File")),
 }
 WHAT = {

@@ -58,9 +58,14 @@ def acknowledge(*, paper: Paper, by, today: date) -> Paper:
     return paper
 
 
+def _day(day: date) -> str:
+    """A day as an official document writes it (GB/T 9704-2012)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _order(case: Case, today: date, reason: str) -> str:
     due = terms.rectifications([case])[case.pk].due_on
-    said = _("You are to rectify this within %(days)d working days, until %(due)s.") % {"days": case.rectify_days, "due": due.isoformat()}
+    said = _("You are to rectify this within %(days)d working days, until %(due)s.") % {"days": case.rectify_days, "due": _day(due)}
     if case.owed:
         said += _(" Compensation of %(amount)s yuan is to be paid: %(ground)s.") % {"amount": case.owed, "ground": case.owed_ground}
     return f"{reason}\n{said}"
@@ -70,7 +75,7 @@ def _notice(case: Case, today: date, reason: str) -> str:
     return _(
         "A determination of dishonesty is intended, because the rectification ordered was refused or is overdue. You may state your view, "
         "claim tolerance or self-correction until %(due)s; nothing is determined before that day has passed."
-    ) % {"due": case.reply_due_on.isoformat()}
+    ) % {"due": _day(case.reply_due_on)}
 
 
 def _determination(case: Case, today: date, reason: str) -> str:
@@ -94,11 +99,11 @@ def _repair(case: Case, today: date, reason: str) -> str:
         "The determination is published until %(last)s (%(months)d months from %(day)s, %(document)s). "
         "When the wrong is put right you may apply for repair from %(first)s on."
     ) % {
-        "last": last.isoformat(),
+        "last": _day(last),
         "months": rule.max_months,
-        "day": today.isoformat(),
+        "day": _day(today),
         "document": rule.document,
-        "first": first.isoformat(),
+        "first": _day(first),
     }
 
 

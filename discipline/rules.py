@@ -153,6 +153,13 @@ def quorum(case, by, today):
         )
 
 
+def outcome(case) -> bool | None:
+    """What the panel decided on what it is asked now: for or not; ``None`` while the quorum is not reached."""
+    panel = Panel.of(case.handler, case.convened_on)
+    cast = case.votes.filter(question=question_of(case)).exclude(choice=Choice.RECUSED).count()
+    return _majority(case) if panel and cast >= panel.quorum else None
+
+
 def _majority(case) -> bool:
     choices = list(case.votes.filter(question=question_of(case)).values_list("choice", flat=True))
     return choices.count(Choice.FOR) > choices.count(Choice.AGAINST)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .models import Case
+from .rules import outcome
 
 S = Case.Status
 STATES = {
@@ -48,7 +49,7 @@ def next_words(found: Case, today) -> str:
     if found.status == S.NOTIFIED:
         return _("the accused body may reply; then %(unit)s puts it before its panel") % unit if today <= found.reply_due_on else clerk
     if found.status in Case.VOTING:
-        return _("the review panel of %(unit)s") % unit
+        return head if found.status == S.PANEL and outcome(found) else _("the review panel of %(unit)s") % unit
     return clerk if found.status in {S.RECTIFYING, S.DETERMINED} else head
 
 

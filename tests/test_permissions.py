@@ -444,6 +444,7 @@ URLS = {
     "staff_ticket": UNIT_AND_OFFICE,
     "staff_ticket_file": UNIT_AND_OFFICE,
     "staff_ticket_enter": OFFICER_ONLY,
+    "staff_ticket_case": "200 403 404 403 403 403 404 404 302 404 302",
     "staff_ticket_extension": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/complaints/test_terms.py
     "staff_ticket_message": "405 405 405 405 405 405 405 405 302 405 302",
     "admin:complaints_ticket_changelist": STAFF_READ,

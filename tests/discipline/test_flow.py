@@ -264,8 +264,8 @@ def test_the_determination_serves_two_documents_and_confirms_a_tier():
     served = {paper.kind: paper for paper in case.papers.all()}
     assert set(served) == {"order", "notice", "determination", "repair"}
     # Order 36, tier moderate: three to twelve months from 30 September 2026.
-    assert "2027-09-30" in served["repair"].ruling
-    assert "2026-12-30" in served["repair"].ruling
+    assert "2027年9月30日" in served["repair"].ruling
+    assert "2026年12月30日" in served["repair"].ruling
     assert all(paper.to == case.accused for paper in served.values())
     with pytest.raises(PermissionDenied):
         papers.acknowledge(paper=served["notice"], by=account("lin"), today=AFTER)

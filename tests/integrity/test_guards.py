@@ -545,8 +545,8 @@ GUARDS = [
     constraint("complaints_ticket", "ticket_never_to_the_accused", TRANSFER.replace("{market}", "{housing}"), f"{ACCEPTED}; {TICKET_STEP.format('transfer', 'accepted', 'transferred')}"),
     constraint("complaints_ticket", "ticket_is_with_somebody", OF_TICKET + "status = 'transferred'", f"{ACCEPTED}; {TICKET_STEP.format('transfer', 'accepted', 'transferred')}"),
     *(
-        constraint("complaints_ticket", "ticket_outcome_is_whole", OF_TICKET + f"status = 'handled', {outcome}", f"{TRANSFERRED}; {TICKET_STEP.format('handle', 'transferred', 'handled')}")
-        for outcome in ("handled_by_id = {lin}", "outcome = 'unfounded'", "outcome = 'founded', handled_by_id = {lin}", "outcome = 'unfounded', case_no = '1', handled_by_id = {lin}", "outcome = 'half', handled_by_id = {lin}")
+        constraint("complaints_ticket", "ticket_outcome_is_whole", OF_TICKET + f"status = 'handled', {outcome}", f"{TRANSFERRED}; {guarded.CASE}; {TICKET_STEP.format('handle', 'transferred', 'handled')}")
+        for outcome in ("handled_by_id = {lin}", "outcome = 'unfounded'", "outcome = 'founded', handled_by_id = {lin}, case_id = (SELECT id FROM discipline_case)", "outcome = 'unfounded', case_no = '1', handled_by_id = {lin}", "outcome = 'half', handled_by_id = {lin}")
     ),
     constraint("complaints_ticket", "ticket_answer_four_eyes", ANSWER_TICKET.replace("{gao}", "{lin}"), f"{HANDLED}; {TICKET_STEP.format('feedback', 'handled', 'answered')}"),
     constraint("complaints_ticket", "ticket_answer_is_whole", OF_TICKET + "status = 'answered'", f"{HANDLED}; {TICKET_STEP.format('feedback', 'handled', 'answered')}"),
@@ -586,6 +586,8 @@ GUARDS = [
         trigger("complaints_ticket", "complaints_ticket_set_once", OF_TICKET + change, "set once", f"{TRANSFERRED}; {TICKET_STEP.format('x', 'x', 'x')}")
         for change in ("decided_by_id = {gao}", "accepted_on = '2026-09-22'", "handler_id = {person}")
     ),
+    trigger("complaints_ticket", "complaints_ticket_set_once", OF_TICKET + "case_id = NULL", "set once", f"{TRANSFERRED}; {guarded.CASE}; {OF_TICKET}case_id = (SELECT id FROM discipline_case)"),
+    constraint("complaints_ticket", "ticket_founded_has_its_case", OF_TICKET + "status = 'handled', outcome = 'founded', case_no = 'x', handled_by_id = {lin}", f"{TRANSFERRED}; {TICKET_STEP.format('handle', 'transferred', 'handled')}"),
     Guard("ground_once", "complaints_refusalground", GROUND.format("2026-01-01", "NULL"), "ALTER TABLE complaints_refusalground DROP CONSTRAINT ground_once", "ground_once", GROUND.format("2026-01-01", "NULL")),
     constraint("complaints_refusalground", "ground_half_open", GROUND.format("2026-01-01", "'2026-01-01'")),
     *(
