@@ -18,12 +18,12 @@ from .terms import deadlines
 S = Case.Status
 WORDS = {
     S.VERIFYING: (gettext_lazy("Verify %(case)s"), gettext_lazy("Verify")),
-    S.RECTIFYING: (gettext_lazy("Follow the rectification in %(case)s"), gettext_lazy("Open")),
+    S.RECTIFYING: (gettext_lazy("Follow the rectification in %(case)s"), gettext_lazy("Open it")),
     S.RECTIFIED: (gettext_lazy("Check the rectification in %(case)s"), gettext_lazy("Check it")),
     S.REFUSED: (gettext_lazy("Serve the notice in %(case)s"), gettext_lazy("Serve")),
-    S.NOTIFIED: (gettext_lazy("Put %(case)s before the panel"), gettext_lazy("Open")),
+    S.NOTIFIED: (gettext_lazy("Put %(case)s before the panel"), gettext_lazy("Open it")),
     S.PANEL: (gettext_lazy("Determine %(case)s as the panel voted"), gettext_lazy("Determine")),
-    S.DETERMINED: (gettext_lazy("File the determination of %(case)s"), gettext_lazy("File")),
+    S.DETERMINED: (gettext_lazy("File the determination of %(case)s"), gettext_lazy("File it")),
 }
 WHAT = {
     "handle": gettext_lazy("cases to be handled"),
@@ -82,7 +82,7 @@ def _served(user, today) -> list[dict]:
             url=reverse("staff_case_told", args=[case.pk]),
             detail=_("Notice of dishonesty served on your unit: %(kind)s") % {"kind": case.kind},
             deadline=ends.get(case.pk),
-            button=_("Open"),
+            button=_("Open it"),
             today=today,
         )
         for case in waiting[:SHOWN]
@@ -100,7 +100,7 @@ def _about_persons(user, today) -> list[dict]:
             url=reverse("staff_case_person", args=[case.pk]),
             detail=_("A breach of faith was determined; the record about the person in charge is yours to file."),
             deadline=None,
-            button=_("Open"),
+            button=_("Open it"),
             today=today,
         )
         for case in waiting
