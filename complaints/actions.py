@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from archives.duty_actions import extend_deadline
 from archives.models import Membership, Role, Subject
+from discipline import actions as cases
+from discipline.models import Case
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
 from integrity.uploads import File
@@ -89,10 +91,11 @@ def take(
     seen: int | None = None,
     ground: str = "",
     outcome: str = "",
-    case_no: str = "",
     today: date | None = None,
 ) -> Ticket:
-    """Take a step with what belongs to it: the ground of a refusal (its code), the outcome of handling with the case number.
+    """Take a step with what belongs to it: the ground of a refusal (its code), the outcome of handling.
+
+    What is founded takes the number of the case that was opened from the ticket.
 
     Raises what :func:`integrity.workflow.advance` raises.
     """
@@ -102,9 +105,10 @@ def take(
         ticket.ground = RefusalGround.objects.in_force(today).filter(code=ground).first()
         ticket.save(update_fields=["ground"])
     if step == "handle" and ticket.status == Ticket.Status.TRANSFERRED:
-        _must_fit(outcome, case_no)
+        _must_fit(ticket, outcome)
         current = seen == ticket.revision
-        ticket.outcome, ticket.case_no, ticket.handled_by = outcome, case_no.strip(), by if outcome else ticket.handled_by
+        ticket.case_no = ticket.case.number[-60:] if outcome == Ticket.Outcome.FOUNDED else ""
+        ticket.outcome, ticket.handled_by = outcome, by if outcome else ticket.handled_by
         ticket.save(update_fields=["outcome", "case_no", "handled_by"])
         ticket.refresh_from_db()
         seen = ticket.revision if current else seen  # the outcome is content: whoever signs names the revision with it
@@ -113,14 +117,47 @@ def take(
     return advance(ticket, step, by=by, reason=reason, seen=seen, today=today)
 
 
-def _must_fit(outcome: str, case_no: str) -> None:
+def _must_fit(ticket: Ticket, outcome: str) -> None:
     if outcome and outcome not in Ticket.Outcome.values:
         raise Refused(_("A complaint is founded or unfounded; choose one."))
-    if (outcome == Ticket.Outcome.FOUNDED) != bool(case_no.strip()):
-        raise Refused(_("What is founded names its case, and what is unfounded has none; correct the case number."))
-    if len(case_no.strip()) > 60:
-        raise Refused(_("A case number has 60 signs at most; shorten it."))
-    refuse_identities(case_no)
+    if outcome == Ticket.Outcome.FOUNDED and ticket.case is None:
+        raise Refused(_("What is founded leads to a case; open the case from %(ticket)s first.") % {"ticket": ticket})
+
+
+def may_open_case(ticket: Ticket, by: User, today: date) -> bool:
+    """Whether ``by`` may open the case of ``ticket``: a clerk or officer of its handling unit, while it is handled."""
+    if ticket.status != Ticket.Status.TRANSFERRED or ticket.case_id or duties.stands_aside(ticket, by, today):
+        return False
+    return cases.units_to_handle(by, today).filter(pk=ticket.handler_id).exists()
+
+
+@transaction.atomic
+def open_case(*, ticket: Ticket, kind: str, matter: str, breached_on: date, by: User, contract_no: str = "", today: date | None = None) -> Case:
+    """Open the case that ``ticket`` leads to, in the name of its handling unit. Of the complainant nothing goes into it.
+
+    Raises what :func:`discipline.actions.open_case` raises.
+    """
+    today = today or timezone.localdate()
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("accused", "handler").get(pk=ticket.pk)
+    if ticket.case_id:
+        raise Refused(_("A case was opened from %(ticket)s already.") % {"ticket": ticket})
+    if not may_open_case(ticket, by, today):
+        raise PermissionDenied(_("Only the clerks of the handling unit open a case, while it handles %(ticket)s.") % {"ticket": ticket})
+    if ticket.complainant_name in matter or ticket.contact in matter:
+        raise Refused(_("The text names the complainant; a case says nothing of who complained."))
+    ticket.case = cases.open_case(
+        accused=ticket.accused,
+        handler=ticket.handler,
+        source=Case.Source.COMPLAINT,
+        kind=kind,
+        matter=matter,
+        breached_on=breached_on,
+        contract_no=contract_no,
+        by=by,
+        today=today,
+    )
+    ticket.save(update_fields=["case"])
+    return ticket.case
 
 
 @transaction.atomic

@@ -24,7 +24,6 @@ from .models import Ticket
 CLERK, HEAD, OFFICERS = "mengfan", "quyuan", ("xumin", "tangyi")
 HOUSING, WATER, TRANSPORT, SCHOOL = "示范市住房和城乡建设局", "示范市水利局", "示范市交通运输局", "示范市教育局"
 PORTAL, HOTLINE, MAILBOX, PETITION = "portal", "hotline", "mailbox", "petition"
-CASE = "示失信〔{year}〕{n}号（演示）"
 # Channel, body, kind, contract, facts, what is wanted, working days ago, and the steps that followed.
 TICKETS = [
     (
@@ -188,5 +187,9 @@ def _step(ticket: Ticket, step: str, number: int, today: date) -> Ticket:
         return ticket
     given = {"ground": "litigation"} if step == "refuse" else {}
     if name == "handle":
-        given = {"outcome": step, "case_no": CASE.format(year=today.year, n=number) if step == "founded" else ""}
+        given = {"outcome": step}
+        if step == "founded":
+            said = {"kind": "contract", "matter": "投诉反映的约定事项未履行，已初步核实（演示数据）", "breached_on": today}
+            actions.open_case(ticket=ticket, by=by, today=today, **said)
+            ticket.refresh_from_db()
     return actions.take(ticket=ticket, step=name, by=by, reason=REASONS.get(step, ""), seen=ticket.revision, today=today, **given)

@@ -5,16 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from archives.models import Membership, Role, Subject
+from discipline.duties import offices, standing_superior
 
 
 def stands_aside(ticket, by, today: date) -> bool:
     """Whether ``by`` holds any role in the body complained of."""
     return Membership.objects.held(today).filter(user=by, unit=ticket.accused_id).exists()
-
-
-def offices(today: date) -> set[int]:
-    """The units whose officers make a credit office."""
-    return set(Membership.objects.held(today).filter(role=Role.OFFICER, user__is_active=True).values_list("unit", flat=True))
 
 
 def _only_office(today: date) -> int | None:
@@ -47,17 +43,6 @@ def handles(ticket, by, today: date, *roles: str) -> bool:
         .filter(user=by, user__is_active=True, unit=ticket.handler_id, role__in=[*roles, Role.OFFICER])
         .exists()
     )
-
-
-def standing_superior(body: Subject) -> Subject | None:
-    """The nearest superior that exists; ``None`` where there is none."""
-    seen, above = {body.pk}, body.superior
-    while above is not None and above.pk not in seen:
-        if above.ceased_on is None:
-            return above
-        seen.add(above.pk)
-        above = above.successor or above.superior
-    return None
 
 
 def handler_of(accused: Subject, by, today: date) -> Subject | None:

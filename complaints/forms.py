@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from archives.models import Subject
+from discipline.forms import found_body
+from discipline.models import BreachKind
 
 from .models import Ticket
 
@@ -25,18 +25,6 @@ class FilesField(forms.FileField):
 
     def clean(self, data, initial=None):
         return list(data) if isinstance(data, (list, tuple)) else [data] if data else []
-
-
-def found_body(text: str) -> Subject:
-    """The body that stands under a unified code or bears exactly that name; ``ValidationError`` otherwise."""
-    text = text.strip()
-    bodies = Subject.objects.bodies().filter(ceased_on__isnull=True)
-    found = bodies.filter(code=text.upper()).first() or Subject.objects.bearing(text).first()
-    if found is None:
-        raise forms.ValidationError(
-            _now("No public body stands under this code or bears this name; write the whole official name or the code.")
-        )
-    return found
 
 
 class EntryForm(forms.Form):
@@ -67,3 +55,23 @@ class EntryForm(forms.Form):
 
     def clean_accused(self):
         return found_body(self.cleaned_data["accused"])
+
+
+class CaseForm(forms.Form):
+    """The case that a founded complaint leads to; the words of the complainant do not go into it."""
+
+    kind = forms.ChoiceField(label=_("Kind of breach"))
+    contract_no = forms.CharField(label=_("Contract number"), max_length=100, required=False)
+    breached_on = forms.DateField(
+        label=_("Day of the breach"), help_text=_("The day on which it was to be kept and was not; who was in charge on it answers for it."), **DAY
+    )
+    matter = forms.CharField(
+        label=_("What it is about"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("In your own words, without anything that tells who complained: the accused body may read it later."),
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from archives.home import SHOWN, duty, further, part
 from archives.models import Role
@@ -66,11 +66,3 @@ def _waiting(user, today, word, ask) -> list[dict]:
     return rows + further(
         rest, total=len(waiting), title=str(WHAT[word]), url=f"{reverse('admin:complaints_ticket_changelist')}?mine={word}", today=today
     )
-
-
-def days_left(deadline, today) -> str:
-    """How far off a deadline is, in words."""
-    left = deadline.left(today)
-    if left < 0:
-        return ngettext("%(n)d working day late", "%(n)d working days late", -left) % {"n": -left}
-    return _("Due today") if left == 0 else ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}

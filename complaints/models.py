@@ -148,6 +148,10 @@ class Ticket(Entry):
     handler = models.ForeignKey("archives.Subject", models.PROTECT, null=True, related_name="+", verbose_name=_("handling unit"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
     case_no = models.CharField(_("case number"), max_length=60, blank=True)
+    # Several tickets may have led to one case; the case knows none of them.
+    case = models.ForeignKey(
+        "discipline.Case", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("case")
+    )
     handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("handled by"))
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by"))
     answered_on = models.DateField(_("answered on"), null=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("complaints/import/", guarded(sheet_views.sheet), name="staff_ticket_sheet"),
     path("complaints/import/template.csv", guarded(sheet_views.template), name="staff_ticket_sheet_template"),
     path("complaints/<int:pk>/", guarded(views.ticket), name="staff_ticket"),
+    path("complaints/<int:pk>/case/", guarded(views.open_case), name="staff_ticket_case"),
     path("complaints/<int:pk>/extension/", guarded(views.extension), name="staff_ticket_extension"),
     path("complaints/<int:pk>/message/", guarded(views.message), name="staff_ticket_message"),
     path("complaints/<int:pk>/files/<uuid:file>/", guarded(views.attachment), name="staff_ticket_file"),

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from archives.forms import without_identities
 from archives.models import Role, Term
-from integrity.deadlines import printed
+from discipline.models import Case
+from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.lists import open_list
@@ -25,8 +26,7 @@ from integrity.posted import open_and_shut, whole
 from integrity.uploads import download, taken_in
 
 from . import actions, duties
-from .forms import EntryForm
-from .home import days_left
+from .forms import CaseForm, EntryForm
 from .models import RefusalGround, Ticket
 from .terms import deadline, running
 
@@ -51,7 +51,7 @@ def _context(request, **extra) -> dict:
 
 def opened(user, pk: int) -> Ticket:
     """The ticket, if ``user`` may see it: to the accused unit, as to a stranger, its number is no number (404)."""
-    related = ("accused", "handler", "ground", "made_by", "handled_by")
+    related = ("accused", "handler", "ground", "made_by", "handled_by", "case")
     return get_object_or_404(Ticket.objects.visible_to(user).select_related(*related), pk=pk)
 
 
@@ -60,7 +60,7 @@ def ticket(request: HttpRequest, pk: int) -> HttpResponse:
     """One ticket: what is complained of, what may be done by whom and until when, what happened. POST takes a step."""
     found = opened(request.user, pk)
     if request.method == "POST":
-        given = {name: request.POST.get(name, "") for name in ("reason", "ground", "outcome", "case_no")}
+        given = {name: request.POST.get(name, "") for name in ("reason", "ground", "outcome")}
         step = request.POST.get("step", "")
         try:
             actions.take(ticket=found, step=step, by=request.user, seen=whole(request.POST.get("revision", "")), **given)
@@ -90,6 +90,8 @@ def _shown(request, found: Ticket, refused=None) -> dict:
         refusal=str(refusal) if refusal and step not in {s.name for s in can} else "",
         files=found.attachments.defer("content").annotate(size=Length("content")),
         notes=found.notes.select_related("by"),
+        may_open_case=actions.may_open_case(found, request.user, today),
+        may_see_case=bool(found.case_id) and Case.objects.visible_to(request.user, today).filter(pk=found.case_id).exists(),
         may_write=_may_write(found, request.user, today),
         taken=[{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         answer=found.taken.filter(step="feedback").last() if found.answered_on else None,
@@ -224,3 +226,26 @@ def enter(request: HttpRequest) -> HttpResponse:
                 return redirect("staff_ticket", pk=made.pk)
         without_identities(form)
     return TemplateResponse(request, "staff/ticket_enter.html", _context(request, title=_("Enter a complaint"), form=form), status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def open_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the case that a founded complaint leads to."""
+    found, today = opened(request.user, pk), timezone.localdate()
+    if not actions.may_open_case(found, request.user, today):
+        raise PermissionDenied(_("Only the clerks of the handling unit open a case, while it handles %(ticket)s.") % {"ticket": found})
+    form = CaseForm(request.POST or None, today=today, initial={"contract_no": found.contract_no, "breached_on": found.happened_on})
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                made = actions.open_case(ticket=found, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = 409
+            else:
+                messages.success(request, _("Opened as %(number)s. Report the outcome of the complaint as founded next.") % {"number": made.number})
+                return redirect("staff_ticket", pk=pk)
+        without_identities(form)
+    return TemplateResponse(request, "staff/ticket_case.html", _context(request, title=_("Open a case"), form=form, ticket=found), status=status)

@@ -99,3 +99,11 @@ def printed(deadline: Deadline, today: date) -> dict:
         "lines": arithmetic(deadline),
         "squares": stretch(deadline.start_on, max(deadline.due_on, today)) if (today - deadline.start_on).days < 60 else [],
     }
+
+
+def days_left(deadline, today) -> str:
+    """How far off a deadline is, in words."""
+    left = deadline.left(today)
+    if left < 0:
+        return ngettext("%(n)d working day late", "%(n)d working days late", -left) % {"n": -left}
+    return _("Due today") if left == 0 else ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}

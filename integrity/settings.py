@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "integrity",
     "accounts",
     "archives",
+    "discipline",
     "complaints",
     "repair",
     "scoring",

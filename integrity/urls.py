@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("monitoring.api_urls")),
     path("", include("accounts.urls")),
     path("", include("archives.urls")),
+    path("", include("discipline.urls")),
     path("", include("complaints.urls")),
     path("", include("repair.urls")),
     path("", include("monitoring.urls")),

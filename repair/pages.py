@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from archives.corrections import correctable
 from archives.models import Role, Term
-from complaints.home import days_left
-from integrity.deadlines import printed
+from integrity.deadlines import days_left, printed
 from integrity.identity import mask_identities
 from integrity.workflow import objection_to
 

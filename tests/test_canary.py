@@ -69,6 +69,7 @@ CLOSED = {
     "archives_delivery.how",
     *("repair_objection.channel", "repair_objection.status", "repair_objection.outcome", "repair_proof.kind"),
     *("complaints_ticket.channel", "complaints_ticket.status", "complaints_ticket.outcome", "complaints_ticket.case_no", "complaints_attachment.kind"),  # one of a few words; paired
+    *("discipline_case.status", "discipline_reply.kind", "discipline_casevote.question", "discipline_casevote.choice"),
 }
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
 FIRST = 0x20000  # CJK extension B: one sign, which fits into every column and stands nowhere else
@@ -141,7 +142,7 @@ def world_of_canaries(archive, django_db_blocker):  # noqa: F811
         yield canaries, made, touched
         # Law and accounts carry signs as well: all of it goes, and the module's own cleaning puts the small world back.
         with archive.committed(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE archives_catalogueedition, archives_periodrule, archives_tierrule, archives_term, archives_effectrule, integrity_calendarday, accounts_user CASCADE")
+            cursor.execute("TRUNCATE archives_catalogueedition, archives_periodrule, archives_tierrule, archives_term, archives_effectrule, integrity_calendarday, accounts_user, discipline_breachkind, discipline_tolerancecondition, discipline_tierthreshold CASCADE")
 
 
 def _records(archive, canaries) -> dict:  # noqa: F811
@@ -240,6 +241,30 @@ def _of_the_unit(body, person, filing, user) -> None:
     ApiToken.issue(user=user, name="系统", until_on=today)
     _complaint(body, user)
     _objection(body, user)
+    _case(body, user)
+
+
+def _case(body, user) -> None:
+    """A determined case with what was served, replied and voted."""
+    from discipline import models as d
+
+    other, day = User.objects.get(username="gao"), "2026-01-05"
+    said = {"matter": "事", "found": "实", "evidence": "证", "owed": 1, "owed_ground": "因", "proof": "凭", "paid": 1, "paid_on": day, "paid_proof": "据", "doc_no": "文", "contract_no": "约", "plea": "kept"}
+    people = {"made_by": user, "examined_by": user, "decided_by": other, "reported_by": user, "noticed_by": other, "determined_by": other}
+    days = {"opened_on": day, "breached_on": day, "examined_on": day, "ordered_on": day, "noticed_on": day, "reply_due_on": "2026-01-12", "convened_on": "2026-01-13", "determined_on": "2026-01-13"}
+    tables = ("case", "reply", "casevote")
+    with connection.cursor() as cursor:  # taken there by no steps; here the rows alone are wanted
+        for table in tables:
+            cursor.execute(f"ALTER TABLE discipline_{table} DISABLE TRIGGER USER")
+        case = d.Case.objects.create(
+            number="1号", year=2026, serial=1, accused=body, handler=Subject.objects.exclude(pk=body.pk).bodies().first(), source="court",
+            kind=d.BreachKind.objects.first(), loss=1, impact=1, rectify_days=5, tier=2, proposed_tier=2, status="determined", **said, **people, **days,
+        )  # fmt: skip
+        d.Paper.objects.create(case=case, kind="notice", to=body, facts="实", basis="据", evidence="证", ruling="示", served_on=day, served_by=other)
+        d.Reply.objects.create(case=case, kind="correction", words="言", recovered=1, proof="凭", by=user)
+        d.CaseVote.objects.create(case=case, question="breach", member=user, choice="for", reason="由")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE discipline_{table} ENABLE TRIGGER USER")
 
 
 def _complaint(body, user) -> None:
@@ -277,7 +302,7 @@ def _objection(body, user) -> None:
 def test_every_field_got_its_canary(world_of_canaries):
     canaries, _made, touched = world_of_canaries
     assert {name for name, rows in touched.items() if rows == -1} == CLOSED
-    empty = {name for name, rows in touched.items() if rows == 0 and name.startswith(("archives_", "accounts_user.", "integrity_", "complaints_", "repair_"))}
+    empty = {name for name, rows in touched.items() if rows == 0 and name.startswith(("archives_", "accounts_user.", "integrity_", "complaints_", "discipline_", "repair_"))}
     assert {name.partition(".")[0] for name in empty} <= {"integrity_taskrun"}
     assert len(canaries.put) > 150
     assert len(set(canaries.put.values())) == len(canaries.put)

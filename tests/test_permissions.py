@@ -41,6 +41,8 @@ from archives.models import (
 from archives.supplement_flow import SUPPLEMENT
 from complaints.flow import TICKET
 from complaints.models import Attachment, MinimumSample, RefusalGround
+from discipline.flow import CASE
+from discipline.models import BreachKind, TierThreshold, ToleranceCondition
 from integrity import jobs
 from integrity import notice as notices
 from integrity.errors import Refused
@@ -58,6 +60,7 @@ from tests.archives.appraisal import appraised
 from tests.archives.test_local_supplement import drafted
 from tests.complaints import given as complained
 from tests.conftest import role
+from tests.discipline import given as judged
 from tests.files import penalties, row, table
 from tests.notices import NOTICE_2027
 from tests.repair import given as objected
@@ -230,11 +233,56 @@ def test_persona_by_step_of_an_objection(person, step):
             else:
                 with pytest.raises(PermissionDenied if expected == "403" else Refused):
                     objected.take(objection, step, by=name)
+# The case is about 住房和城乡建设局 (wu); lin of its superior 市场监督管理局 opened and examined it, gao heads it, pan is of its panel.
+CASE_STEPS = {
+    #              lin gao wu  zhou sun audit guard past closed nobody system pan
+    "unfounded":   "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "order":       "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "report":      "Y   403 403 403 403 403 403 403 403 403 403 403",
+    "refuse":      "Y   403 403 403 403 403 403 403 403 403 403 403",
+    "rework":      "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "accept":      "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "notify":      "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "lighten":     "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "waive":       "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "hear":        "Y   Y   403 403 403 403 403 403 403 403 403 403",
+    "convene":     "Y   Y   403 403 403 403 403 403 403 403 403 403",
+    "tolerate":    "403 403 403 403 403 403 403 403 403 403 403 Y",
+    "deny":        "403 403 403 403 403 403 403 403 403 403 403 Y",
+    "dismiss":     "403 403 403 403 403 403 403 403 403 403 403 Y",
+    "determine":   "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "file":        "Y   403 403 403 403 403 403 403 403 403 403 403",
+}  # fmt: skip
+# Where the case stands before the step, what the accused body claimed, and how the panel voted.
+CASE_BEFORE = {
+    "unfounded": ("verifying", "", ""), "order": ("verifying", "", ""), "report": ("rectifying", "", ""), "refuse": ("rectifying", "", ""),
+    "rework": ("rectified", "", ""), "accept": ("rectified", "", ""), "notify": ("refused", "", ""), "lighten": ("notified", "correction", ""),
+    "waive": ("notified", "correction", ""), "hear": ("notified", "tolerance", ""), "convene": ("notified", "", ""), "tolerate": ("tolerance", "", "for"),
+    "deny": ("tolerance", "", "against"), "dismiss": ("panel", "", "against"), "determine": ("panel", "", "for"), "file": ("determined", "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", CASE_STEPS)
+def test_persona_by_step_of_a_case(person, step):
+    status, claim, choice = CASE_BEFORE[step]
+    case = judged.case_at(status)
+    if claim:
+        judged.reply(case, claim)
+    for member in ("pan", "pei") if choice else ():
+        judged.vote(case, choice, by=member)
+    for name, expected in zip(PERSONAS, CASE_STEPS[step].split(), strict=True):
+        with transaction.atomic():
+            if expected == "Y":
+                assert judged.take(case, step, by=name).status == CASE[step].target
+            else:
+                with pytest.raises(PermissionDenied if expected == "403" else Refused):
+                    judged.take(case, step, by=name)
             transaction.set_rollback(True)
 
 
 def test_every_step_has_a_row():
     assert set(OBJECTION_STEPS) == {step.name for step in OBJECTION}
+    assert set(CASE_STEPS) == {step.name for step in CASE}
     assert set(TICKET_STEPS) == {step.name for step in TICKET}
     assert set(STEPS) == {step.name for step in FILING}
     assert set(SUPPLEMENT_STEPS) == {step.name for step in SUPPLEMENT}
@@ -442,6 +490,7 @@ URLS = {
     "staff_ticket_enter": OFFICER_ONLY,
     "staff_ticket_sheet": OFFICER_ONLY,
     "staff_ticket_sheet_template": OFFICER_ONLY,
+    "staff_ticket_case": "200 403 404 403 403 403 404 404 302 404 302",
     "staff_ticket_extension": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/complaints/test_terms.py
     "staff_ticket_message": "405 405 405 405 405 405 405 405 302 405 302",
     "admin:complaints_ticket_changelist": STAFF_READ,
@@ -463,6 +512,25 @@ URLS = {
     "admin:repair_objection_history": REDIRECT_THERE,
     **{f"admin:repair_refusalground_{page}": STAFF_READ for page in ("changelist", "change", "history")},
     **{f"admin:repair_refusalground_{page}": NOBODY for page in ("add", "delete")},
+    # The case is about wu's unit, which reads what was served on it and nothing else of the case.
+    "staff_case": UNIT_AND_OFFICE,
+    "staff_case_open": "200 403 200 200 200 403 403 403 302 403 302",
+    "staff_case_notices": "200 200 200 403 403 403 403 403 302 403 302",
+    "staff_case_examine": "302 302 404 302 302 302 404 404 302 404 302",  # past its examination: back to the case
+    "staff_case_extension": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/discipline/test_terms.py
+    "staff_case_vote": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_case_told": "404 404 200 404 404 404 404 404 302 404 302",
+    "staff_case_person": "404 404 404 404 404 404 404 404 302 404 302",  # and ren: tests/discipline/test_story.py
+    "admin:discipline_case_changelist": STAFF_READ,
+    "admin:discipline_case_add": NOBODY,
+    "admin:discipline_case_change": REDIRECT_THERE,  # to staff_case, which decides
+    "admin:discipline_case_delete": NOBODY,
+    "admin:discipline_case_history": REDIRECT_THERE,
+    **{
+        f"admin:{model}_{page}": outcome
+        for model, write in (("discipline_breachkind", NOBODY), ("discipline_tolerancecondition", NOBODY), ("discipline_tierthreshold", OFFICER_ONLY))
+        for page, outcome in (("changelist", STAFF_READ), ("change", STAFF_READ), ("history", STAFF_READ), ("add", write), ("delete", NOBODY))
+    },
 }
 
 
@@ -528,6 +596,10 @@ def one_of_each(person) -> dict:
         "complaints_ticket": (ticket := complained.ticket_at("transferred")).pk,
         "ticket_file": Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-1.7").pk,
         **objection,
+        "discipline_case": judged.case_at("notified").pk,
+        "discipline_breachkind": BreachKind.objects.first().pk,
+        "discipline_tolerancecondition": ToleranceCondition.objects.first().pk,
+        "discipline_tierthreshold": TierThreshold.objects.first().pk,
         "history of archives_subject": filing.unit.history.first().pk,
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
@@ -578,6 +650,8 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["repair_objection"], objects["objection_proof"]])
     if name == "staff_correction":
         return reverse(name, args=[objects["correction"]])
+    if name.startswith("staff_case") and name not in {"staff_case_open", "staff_case_notices"}:
+        return reverse(name, args=[objects["discipline_case"]])
     if name == "staff_supplement_draft":
         return reverse(name, args=[objects["supplement"]])
     if name == "admin:list_csv":

@@ -68,6 +68,14 @@ def take(ticket: Ticket, step: str, *, by: str | None = None, today: date = DAY,
     )
 
 
+def with_case(ticket: Ticket, *, today: date = DAY) -> Ticket:
+    """The ticket with a case opened from it."""
+    said = {"kind": "investment", "matter": "厂房未按期交付", "breached_on": date(2026, 6, 30)}
+    actions.open_case(ticket=ticket, by=account("lin"), today=today, **said)
+    ticket.refresh_from_db()
+    return ticket
+
+
 def ticket_at(status: str, *, today: date = DAY, **said) -> Ticket:
     """A ticket that reached ``status`` by the real steps."""
     ticket = entered(today=today, **({"received_on": today} | said))

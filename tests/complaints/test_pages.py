@@ -90,7 +90,7 @@ def test_the_whole_way_by_the_buttons_of_the_pages():
     way = [
         ("sun", "accept", {}, "accepted"),
         ("zhou", "transfer", {}, "transferred"),
-        ("lin", "handle", {"outcome": "founded", "case_no": "示失信〔2026〕3号"}, "handled"),
+        ("lin", "handle", {"outcome": "founded"}, "handled"),
         ("gao", "feedback", {}, "answered"),
         ("zhou", "satisfied", {}, "revisited"),
         ("sun", "close", {}, "closed"),
@@ -99,16 +99,20 @@ def test_the_whole_way_by_the_buttons_of_the_pages():
         ticket = Ticket.objects.get()
         page = client_of(name).get(reverse("staff_ticket", args=[ticket.pk])).content.decode()
         assert f'name="step" value="{step}"' in page, step
+        if step == "handle":
+            assert f'href="/complaints/{ticket.pk}/case/"' in page
+            said = {"kind": "investment", "matter": "厂房未按期交付", "breached_on": "2026-06-30", "contract_no": ""}
+            assert client_of(name).post(reverse("staff_ticket_case", args=[ticket.pk]), said).status_code == 302
         answer = post(name, ticket, step, **given)
         assert answer.status_code == 302, answer.content.decode()
         assert Ticket.objects.get().status == status
 
 
 def test_a_refusal_stands_at_its_form_with_what_was_typed():
-    answer = post("lin", ticket_at("transferred"), "handle", outcome="founded", case_no="")
+    answer = post("lin", ticket_at("transferred"), "handle", outcome="founded")
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "案件编号" in page
+    assert "立案" in page
     assert "理由充分" in page
     assert Ticket.objects.get().status == "transferred"
 

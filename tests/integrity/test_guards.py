@@ -16,6 +16,7 @@ from archives.identifiers import person_code
 from archives.models import CatalogueItem, Record, Subject
 from integrity.workflow import advance
 from tests import world
+from tests.discipline import guarded
 
 from .test_workflow import account, received
 
@@ -576,8 +577,8 @@ GUARDS = [
     constraint("complaints_ticket", "ticket_never_to_the_accused", TRANSFER.replace("{market}", "{housing}"), f"{ACCEPTED}; {TICKET_STEP.format('transfer', 'accepted', 'transferred')}"),
     constraint("complaints_ticket", "ticket_is_with_somebody", OF_TICKET + "status = 'transferred'", f"{ACCEPTED}; {TICKET_STEP.format('transfer', 'accepted', 'transferred')}"),
     *(
-        constraint("complaints_ticket", "ticket_outcome_is_whole", OF_TICKET + f"status = 'handled', {outcome}", f"{TRANSFERRED}; {TICKET_STEP.format('handle', 'transferred', 'handled')}")
-        for outcome in ("handled_by_id = {lin}", "outcome = 'unfounded'", "outcome = 'founded', handled_by_id = {lin}", "outcome = 'unfounded', case_no = '1', handled_by_id = {lin}", "outcome = 'half', handled_by_id = {lin}")
+        constraint("complaints_ticket", "ticket_outcome_is_whole", OF_TICKET + f"status = 'handled', {outcome}", f"{TRANSFERRED}; {guarded.CASE}; {TICKET_STEP.format('handle', 'transferred', 'handled')}")
+        for outcome in ("handled_by_id = {lin}", "outcome = 'unfounded'", "outcome = 'founded', handled_by_id = {lin}, case_id = (SELECT id FROM discipline_case)", "outcome = 'unfounded', case_no = '1', handled_by_id = {lin}", "outcome = 'half', handled_by_id = {lin}")
     ),
     constraint("complaints_ticket", "ticket_answer_four_eyes", ANSWER_TICKET.replace("{gao}", "{lin}"), f"{HANDLED}; {TICKET_STEP.format('feedback', 'handled', 'answered')}"),
     constraint("complaints_ticket", "ticket_answer_is_whole", OF_TICKET + "status = 'answered'", f"{HANDLED}; {TICKET_STEP.format('feedback', 'handled', 'answered')}"),
@@ -620,6 +621,8 @@ GUARDS = [
     constraint("complaints_minimumsample", "sample_hides_one", "INSERT INTO complaints_minimumsample (n, valid_from, document, article, verified) VALUES (1, '2027-01-01', 'x', '', false)"),
     trigger("complaints_minimumsample", "complaints_minimumsample_append_only", "UPDATE complaints_minimumsample SET n = 2", "only ever added"),
     trigger("complaints_minimumsample", "complaints_minimumsample_append_only", "DELETE FROM complaints_minimumsample", "only ever added"),
+    trigger("complaints_ticket", "complaints_ticket_set_once", OF_TICKET + "case_id = NULL", "set once", f"{TRANSFERRED}; {guarded.CASE}; {OF_TICKET}case_id = (SELECT id FROM discipline_case)"),
+    constraint("complaints_ticket", "ticket_founded_has_its_case", OF_TICKET + "status = 'handled', outcome = 'founded', case_no = 'x', handled_by_id = {lin}", f"{TRANSFERRED}; {TICKET_STEP.format('handle', 'transferred', 'handled')}"),
     Guard("ground_once", "complaints_refusalground", GROUND.format("2026-01-01", "NULL"), "ALTER TABLE complaints_refusalground DROP CONSTRAINT ground_once", "ground_once", GROUND.format("2026-01-01", "NULL")),
     constraint("complaints_refusalground", "ground_half_open", GROUND.format("2026-01-01", "'2026-01-01'")),
     *(
@@ -771,6 +774,8 @@ GUARDS = [
     trigger("archives_filedrow", "archives_filedrow_fixed", "UPDATE archives_filedrow SET filing_id = -1 WHERE filing_id = {filing}", "fixed once"),
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = -1, withdrawn_reason = 'x' WHERE filing_id = {filing}", "has an account"),
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = {gao}, withdrawn_reason = 'x', withdrawal_confirmed_at = now(), withdrawal_confirmed_by_id = -1 WHERE filing_id = {filing}", "has an account"),
+    # ── cases ──
+    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in guarded.ROWS),
 ]
 # Those that write instead of refusing have tests of their own below.
 WRITERS = {"archives_record_tally_added", "archives_record_tally_changed"}
@@ -836,13 +841,13 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         cursor.execute(
             """
             SELECT c.conname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
-            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|complaints|repair|monitoring|search)_'
+            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|discipline|complaints|repair|monitoring|search)_'
               AND c.contype IN ('c', 'x', 'u') AND c.conname !~ '_(check|key|uniq)$'
             UNION SELECT g.tgname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|complaints|repair|monitoring|search)_'
+            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|discipline|complaints|repair|monitoring|search)_'
             UNION SELECT t.relname FROM pg_index i JOIN pg_class t ON t.oid = i.indexrelid
             WHERE i.indisunique AND i.indpred IS NOT NULL AND t.relnamespace = 'public'::regnamespace
-              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|complaints|repair|monitoring|search)_'
+              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|discipline|complaints|repair|monitoring|search)_'
             """
         )
         guards = {name for (name,) in cursor.fetchall()}

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ["integrity", "accounts", "archives", "complaints", "repair", "scoring", "monitoring", "publicity"]
+APPS = ["integrity", "accounts", "archives", "discipline", "complaints", "repair", "scoring", "monitoring", "publicity"]
 
 
 def sources():

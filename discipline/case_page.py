@@ -1,0 +1,153 @@
+"""What the page of a case shows: what happened, what may happen next, who has to act, and until when with the sum."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+
+from archives.models import DeadlineExtension, Membership, Panel, Role, Term
+from integrity.deadlines import days_left, printed
+from integrity.identity import mask_identities
+from integrity.lists import open_list
+from integrity.posted import open_and_shut
+
+from . import duties, origins, records, terms, tiers
+from .models import Case, CaseVote, ToleranceCondition
+from .rules import question_of
+from .words import RAIL, STATES, STOPS, next_words, reason_words, stop_words, term_words
+
+S = Case.Status
+
+
+def shown(found: Case, user, refused=None) -> dict:
+    """The context of ``staff/case.html``."""
+    today = timezone.localdate()
+    can, cannot = _steps(found, user, today)
+    step, given, refusal = refused or ("", {}, None)
+    return {
+        "title": str(found),
+        "case": found,
+        "list_url": open_list("discipline_case", user),
+        "state": STATES[found.status],
+        "rail": rail(found),
+        "can": [_offered(found, s, given if s.name == step else {}, refusal if s.name == step else None, today) for s in can],
+        "cannot": cannot,
+        "refusal": str(refusal) if refusal and step not in {s.name for s in can} else "",
+        "who_acts": next_words(found, today),
+        "may_examine": found.status == S.VERIFYING
+        and not duties.stands_aside(found, user, today)
+        and duties.handles(found, user, today, Role.CLERK),
+        "papers": found.papers.select_related("served_by", "acknowledged_by"),
+        "replies": [{"row": reply, "conditions": conditions_of(reply)} for reply in found.replies.select_related("by")],
+        "panels": _panels(found, user, today),
+        "vote_url": reverse("staff_case_vote", args=[found.pk]),
+        "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
+        "origins": origins.of(found, user, today),
+        "proposed": tiers.applying(found, today) if found.status == S.PANEL else None,
+        "record": records.record_about_body(found),
+        **_term(found, user, today),
+    }
+
+
+# What a step asks for on its form is no reason why it cannot be taken: it is tried with something lawful.
+TRIAL = {
+    "unfounded": {"plea": Case.Plea.KEPT},
+    "order": {"rectify_days": 1},
+    "report": {"proof": "x"},
+    "determine": {"tier": 1},
+}
+
+
+def _steps(found: Case, user, today) -> tuple[list, list]:
+    """The steps open to ``user`` and the others."""
+    can, cannot = [], []
+    for step in found.flow.from_status(found.status):
+        trial = Case.objects.select_related("accused", "handler").get(pk=found.pk)
+        for name, value in TRIAL.get(step.name, {}).items():
+            setattr(trial, name, value)
+        if step.name == "report":
+            trial.paid = trial.owed
+        open_now, shut = open_and_shut(trial, user, today)
+        can += [s for s in open_now if s.name == step.name]
+        cannot += [entry for entry in shut if entry["label"] == step.label]
+    return can, cannot
+
+
+def _offered(found: Case, step, given: dict, refusal, today) -> dict:
+    tier = tiers.proposed(found, today) if step.name == "determine" else None
+    return {
+        "name": step.name,
+        "label": step.label,
+        "explains": step.explains,
+        "needs_reason": step.needs_reason,
+        "reason_label": reason_words(step.name),
+        "stop": step.name in STOPS,
+        "given": {name: mask_identities(str(value))[0] for name, value in given.items()},
+        "error": str(refusal) if refusal else "",
+        "longest": Term.days_of(terms.RECTIFY, today) if step.name == "order" else 0,
+        "pleas": Case.Plea.choices if step.name == "unfounded" else [],
+        "tier": tier,
+        "tiers": found._meta.get_field("tier").choices if tier else [],
+    }
+
+
+def rail(found: Case) -> list[dict]:
+    """The way to the determination, or to where the case ended before it."""
+    if found.status in RAIL:
+        at = RAIL.index(found.status)
+        return [{"label": stop_words(code), "state": "done" if n < at else "now" if n == at else "ahead"} for n, code in enumerate(RAIL)]
+    gone = {row.source for row in found.taken}
+    before = [code for code in RAIL if code in gone]
+    return [*({"label": stop_words(code), "state": "done"} for code in before), {"label": found.get_status_display(), "state": "now"}]
+
+
+def conditions_of(reply) -> list[str]:
+    """The conditions of tolerance that a reply ticked, in words."""
+    named = ToleranceCondition.objects.filter(code__in=reply.conditions).order_by("valid_from")
+    words = {condition.code: f"{condition.label}（{condition.document}{condition.article}）" for condition in named}
+    return [words.get(code, code) for code in reply.conditions]
+
+
+def _panels(found: Case, user, today) -> list[dict]:
+    """One vote for each question that the panel was asked."""
+    if found.convened_on is None:
+        return []
+    sitting, votes = Panel.of(found.handler, found.convened_on), list(found.votes.select_related("member"))
+    asked = [
+        q for q in CaseVote.Question if any(v.question == q for v in votes) or (found.status in Case.VOTING and q == question_of(found))
+    ]
+    return [_panel(found, user, today, sitting, q, [v for v in votes if v.question == q]) for q in asked]
+
+
+def _panel(found: Case, user, today, sitting, question, votes) -> dict:
+    open_now = found.status in Case.VOTING and question == question_of(found)
+    may = open_now and Membership.holds(user, Role.PANEL, today, unit=found.handler) and all(v.member_id != user.pk for v in votes)
+    concerned = may and duties.concerned(found, user, today)
+    return {
+        "question": CaseVote.Question(question).label,
+        "votes": votes,
+        "quorum": sitting and sitting.quorum,
+        "cast": sum(v.choice != CaseVote.Choice.RECUSED for v in votes),
+        "in_favour": sum(v.choice == CaseVote.Choice.FOR for v in votes),
+        "choices": [c for c in CaseVote.Choice.choices if not concerned or c[0] == CaseVote.Choice.RECUSED] if may else [],
+    }
+
+
+def _term(found: Case, user, today) -> dict:
+    """The day that runs with its arithmetic, and by how much the rectification may still be extended by ``user``."""
+    ends = terms.deadline(found, today)
+    if ends is None:
+        return {}
+    more = 0
+    if found.status == S.RECTIFYING and duties.handles(found, user, today, Role.HEAD) and today <= ends.due_on:
+        longer = DeadlineExtension.objects.filter(entry_kind=found._meta.label_lower, entry_id=found.pk).exists()
+        more = 0 if longer else Term.on(terms.RECTIFY, found.ordered_on).extension_days
+    return {
+        "deadline": printed(ends, today),
+        "left": days_left(ends, today),
+        "late": ends.left(today) < 0,
+        "term_heading": term_words(found, today),
+        "longer": more,
+        "extension_url": reverse("staff_case_extension", args=[found.pk]),
+        "pleas": [(plea.value, plea.label) for plea in (Case.Plea.PROCEDURE, Case.Plea.OTHER_SIDE, Case.Plea.STAFF)],
+    }

@@ -1,0 +1,70 @@
+"""The form that opens a case, and the one that holds what its examination found."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from archives.models import Subject
+
+from .models import BreachKind, Case
+
+DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+def found_body(text: str) -> Subject:
+    """The body that stands under a unified code or bears exactly that name; ``ValidationError`` otherwise."""
+    text = text.strip()
+    bodies = Subject.objects.bodies().filter(ceased_on__isnull=True)
+    found = bodies.filter(code=text.upper()).first() or Subject.objects.bearing(text).first()
+    if found is None:
+        raise forms.ValidationError(
+            _now("No public body stands under this code or bears this name; write the whole official name or the code.")
+        )
+    return found
+
+
+class OpenForm(forms.Form):
+    """What a case is about."""
+
+    handler = forms.ModelChoiceField(queryset=None, label=_("Handling unit"), empty_label=None)
+    accused = forms.CharField(
+        label=_("Accused body"),
+        max_length=200,
+        help_text=_("Its whole official name, or its unified social credit code. It sees nothing of the case before the notice."),
+    )
+    source = forms.ChoiceField(label=_("Opened on"), choices=Case.Source.choices)
+    kind = forms.ChoiceField(label=_("Kind of breach"))
+    contract_no = forms.CharField(label=_("Contract number"), max_length=100, required=False)
+    breached_on = forms.DateField(
+        label=_("Day of the breach"),
+        help_text=_("The day on which it was to be kept and was not; who was in charge on it answers for it."),
+        **DAY,
+    )
+    matter = forms.CharField(label=_("What it is about"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(self, *args, units, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["handler"].queryset = units
+        self.fields["kind"].choices = [(kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)]
+
+    def clean_accused(self):
+        return found_body(self.cleaned_data["accused"])
+
+
+class ExamineForm(forms.Form):
+    """What the examination found."""
+
+    breached_on = forms.DateField(label=_("Day of the breach"), **DAY)
+    found = forms.CharField(
+        label=_("Facts found"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("The notice and the record name them word for word: no names of persons, no telephone numbers."),
+    )
+    evidence = forms.CharField(label=_("Evidence"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    loss = forms.CharField(
+        label=_("Loss, 10,000 yuan"), max_length=20, required=False, help_text=_("Write 0.2 for 2,000 yuan; empty for none.")
+    )
+    impact = forms.TypedChoiceField(label=_("Impact"), choices=Case.Impact.choices, coerce=int)

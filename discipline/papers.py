@@ -1,0 +1,110 @@
+"""What a case serves: the words of each document, and the row that says on whom it was served and who acknowledged it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from archives.models import Membership, PeriodRule, Role
+from archives.periods import add_months
+from integrity.errors import Refused
+
+from . import terms
+from .models import Case, Paper
+
+Kind = Paper.Kind
+PERIOD = "dishonesty"  # the kind of period rule that a determination has
+
+
+@transaction.atomic
+def serve(kind: str, case: Case, *, by, today: date, reason: str = "") -> Paper:
+    """Serve the document ``kind`` of ``case`` on the accused body; returns the row that says so.
+
+    The one place where a numbered document is issued: its words are worked out here from what the case holds.
+    """
+    with translation.override("zh-hans"):
+        ruling = _RULINGS[kind](case, today, reason)
+        basis = f"{case.kind.document}{case.kind.article}"
+    return Paper.objects.create(
+        case=case,
+        kind=kind,
+        to=case.accused,
+        facts=case.found,
+        basis=basis,
+        evidence=case.evidence,
+        ruling=ruling,
+        served_on=today,
+        served_by=by,
+    )
+
+
+@transaction.atomic
+def acknowledge(*, paper: Paper, by, today: date) -> Paper:
+    """Note that the body on which ``paper`` was served has received it; once, by its head or a clerk."""
+    paper = Paper.objects.select_for_update(of=("self",)).select_related("to").get(pk=paper.pk)
+    own = Membership.objects.held(today).filter(user=by, user__is_active=True, unit=paper.to, role__in=[Role.CLERK, Role.HEAD])
+    if paper.kind not in Paper.TOLD or not own.exists():
+        raise PermissionDenied(_("Only the body on which a document was served acknowledges it."))
+    if paper.acknowledged_by_id:
+        raise Refused(_("“%(document)s” is acknowledged already.") % {"document": paper})
+    paper.acknowledged_by, paper.acknowledged_at = by, Now()
+    paper.save(update_fields=["acknowledged_by", "acknowledged_at"])
+    paper.refresh_from_db()
+    return paper
+
+
+def _day(day: date) -> str:
+    """A day as an official document writes it (GB/T 9704-2012)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _order(case: Case, today: date, reason: str) -> str:
+    due = terms.rectifications([case])[case.pk].due_on
+    said = _("You are to rectify this within %(days)d working days, until %(due)s.") % {"days": case.rectify_days, "due": _day(due)}
+    if case.owed:
+        said += _(" Compensation of %(amount)s yuan is to be paid: %(ground)s.") % {"amount": case.owed, "ground": case.owed_ground}
+    return f"{reason}\n{said}"
+
+
+def _notice(case: Case, today: date, reason: str) -> str:
+    return _(
+        "A determination of dishonesty is intended, because the rectification ordered was refused or is overdue. You may state your view, "
+        "claim tolerance or self-correction until %(due)s; nothing is determined before that day has passed."
+    ) % {"due": _day(case.reply_due_on)}
+
+
+def _determination(case: Case, today: date, reason: str) -> str:
+    return _("It is determined that faith was broken; the tier is “%(tier)s”. Reasons: %(reasons)s") % {
+        "tier": case.get_tier_display(),
+        "reasons": reason,
+    }
+
+
+def _repair(case: Case, today: date, reason: str) -> str:
+    """When repair may be asked for (信用修复管理办法: 两书同达, the notice of repair comes with the decision)."""
+    rule = PeriodRule.objects.in_force(today).filter(kind=PERIOD, tier=case.tier).first()
+    if rule is None:
+        return _("When the wrong is put right you may apply for repair of your credit.")
+    first, last = add_months(today, rule.min_months), add_months(today, rule.max_months)
+    if not rule.published:
+        return _("A determination of this tier is not published (%(document)s). When the wrong is put right you may apply for repair.") % {
+            "document": rule.document
+        }
+    return _(
+        "The determination is published until %(last)s (%(months)d months from %(day)s, %(document)s). "
+        "When the wrong is put right you may apply for repair from %(first)s on."
+    ) % {
+        "last": _day(last),
+        "months": rule.max_months,
+        "day": _day(today),
+        "document": rule.document,
+        "first": _day(first),
+    }
+
+
+_RULINGS = {Kind.ORDER: _order, Kind.NOTICE: _notice, Kind.DETERMINATION: _determination, Kind.REPAIR: _repair}

@@ -1,0 +1,96 @@
+"""A determination becomes records by the archive's own way: filed by a clerk, decided by the credit office."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from archives import actions, people, people_actions
+from archives.models import Authority, Filing, Membership, Record, Role
+from integrity.errors import Refused
+from integrity.workflow import advance
+
+from .models import Case, Paper
+
+BODY, PERSON = "SX", "GZ-SX"  # items of the catalogue: 政务违约失信认定, 公职人员失信责任认定
+WAN = Decimal(10000)
+
+
+def _common(case: Case) -> dict:
+    return {
+        "issuer_code": case.handler.code,
+        "issuer_name": case.handler.name,
+        "doc_no": case.doc_no,
+        "decided_on": case.determined_on.isoformat(),
+        "basis": f"{case.kind.document}{case.kind.article}",
+    }
+
+
+def _told(error: ValidationError) -> Refused:
+    said = "；".join(f"{key}：{'，'.join(words)}" for key, words in error.message_dict.items())
+    return Refused(_("The record cannot be filed as it stands (%(faults)s); nothing was filed.") % {"faults": said})
+
+
+def file_about_body(case: Case, *, by) -> Filing:
+    """File and submit the record about the accused body in the name of the handling unit; ``by`` is its clerk."""
+    amount = f"{(case.loss / WAN).normalize():f}" if case.loss else ""
+    data = {
+        **_common(case),
+        "subject_code": case.accused.code,
+        "tier": str(case.tier),
+        "amount": amount,
+        "facts": case.found,
+        "rectification": case.papers.get(kind=Paper.Kind.DETERMINATION).ruling[:1000],
+    }
+    try:
+        filing = actions.file_form(unit=case.handler, by=by, item_code=BODY, data=data)
+    except ValidationError as error:
+        raise _told(error) from None
+    return advance(filing, "submit", by=by)
+
+
+def to_file_about_person(user, today: date):
+    """The determined cases whose person in charge is managed by a personnel organ of ``user``, and who has no record of it yet."""
+    organs = Membership.objects.held(today).filter(user=user, role=Role.PERSONNEL, user__is_active=True).values("unit")
+    managed = Authority.objects.held(today).filter(organ__in=organs).values("person")
+    found = Case.objects.filter(determined_on__isnull=False, person_filing__isnull=True, in_charge__holder__in=managed)
+    own = people.own_person(user, today)
+    return (found.exclude(in_charge__holder=own) if own else found).order_by("determined_on", "pk")
+
+
+@transaction.atomic
+def file_about_person(*, case: Case, by, today: date) -> Filing:
+    """File and submit the record about whoever was in charge on the day of the breach; the personnel organ that manages the person does.
+
+    Raises ``PermissionDenied`` for anybody else, :class:`Refused` where nobody was in charge or the record is filed already.
+    """
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("handler", "accused", "kind", "in_charge__holder", "in_charge__post")
+        .get(pk=case.pk)
+    )
+    if case.determined_on is None or case.in_charge is None:
+        raise Refused(
+            _("%(case)s names nobody who was in charge on the day of the breach, so there is no record about a person.") % {"case": case}
+        )
+    if case.person_filing_id:
+        raise Refused(_("The record about the person in charge in %(case)s is filed already.") % {"case": case})
+    if not to_file_about_person(by, today).filter(pk=case.pk).exists():
+        raise PermissionDenied(_("Only the personnel organ that manages the person in charge files the record."))
+    data = {**_common(case), "facts": case.found, "post": f"{case.accused} {case.in_charge.post}", "tier_said": case.get_tier_display()}
+    try:
+        filing = people_actions.file_about(person=case.in_charge.holder, by=by, item_code=PERSON, data=data, today=today)
+    except ValidationError as error:
+        raise _told(error) from None
+    case.person_filing = advance(filing, "submit", by=by)
+    case.save()
+    return case.person_filing
+
+
+def record_about_body(case: Case) -> Record | None:
+    """The record that the determination became, once the credit office approved it."""
+    return case.filing_id and Record.objects.current().filter(filing=case.filing_id).first()
