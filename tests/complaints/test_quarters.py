@@ -17,7 +17,7 @@ from integrity.errors import Refused
 from tests import world
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
 
-from .given import SAID, entered, take, ticket_at
+from .given import SAID, entered, take, ticket_at, with_case
 
 # Accepted on Wednesday 1 July 2026: fifteen working days without a holiday between end on Wednesday 22 July.
 FIRST, LAST_IN_TIME, LATE = date(2026, 7, 1), date(2026, 7, 22), date(2026, 7, 23)
@@ -27,7 +27,9 @@ def closed(*, accepted=FIRST, answered=LAST_IN_TIME, on=date(2026, 9, 30), outco
     ticket = entered(today=accepted, received_on=accepted, **said)
     for step in ("accept", "transfer"):
         ticket = take(ticket, step, today=accepted)
-    ticket = take(ticket, "handle", today=accepted, outcome=outcome, case_no="示案〔2026〕1号" if outcome == "founded" else "")
+    if outcome == "founded":
+        ticket = with_case(ticket, today=accepted)
+    ticket = take(ticket, "handle", today=accepted, outcome=outcome)
     for step, day in (("feedback", answered), ("satisfied", answered), ("close", on)):
         ticket = take(ticket, step, today=day)
     return ticket
@@ -89,7 +91,7 @@ def test_the_page_of_the_body_has_them_and_that_of_another_has_not(told, reader)
 def test_no_word_of_a_complaint_stands_there(told, reader):  # noqa: F811
     for address in ("/complaints/quarters/", "/complaints/quarters.csv", f"/subjects/{world.HOUSING}/"):
         page = reader.get(address).content.decode()
-        for secret in (SAID["complainant_name"], SAID["contact"], "未交付", "示招商", "示案"):
+        for secret in (SAID["complainant_name"], SAID["contact"], "未交付", "示招商", "失信案"):
             assert secret not in page, (address, secret)
 
 
