@@ -103,6 +103,7 @@ def test_the_whole_way_by_the_buttons_of_the_pages():
             assert f'href="/complaints/{ticket.pk}/case/"' in page
             said = {"kind": "investment", "matter": "厂房未按期交付", "breached_on": "2026-06-30", "contract_no": ""}
             assert client_of(name).post(reverse("staff_ticket_case", args=[ticket.pk]), said).status_code == 302
+            ticket.refresh_from_db()
         answer = post(name, ticket, step, **given)
         assert answer.status_code == 302, answer.content.decode()
         assert Ticket.objects.get().status == status

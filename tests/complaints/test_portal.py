@@ -121,7 +121,7 @@ def test_the_complainants_view_says_where_it_stands_and_what_was_answered_and_na
     ticket = Ticket.objects.get()
     ticket = step(step(ticket, "accept"), "transfer", by="zhou")
     actions.open_case(ticket=ticket, kind="investment", matter="厂房未交付", breached_on=date(2026, 1, 5), by=account("zhou"))
-    ticket = step(ticket, "handle", by="zhou", outcome="founded")
+    ticket = step(Ticket.objects.get(), "handle", by="zhou", outcome="founded")
     page = citizen.follow(code, passphrase).content.decode()
     assert "理由充分" not in page  # what was found is not the answer
     actions.write(ticket=ticket, words="请补充交付通知", by=account("zhou"))
