@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 
 from accounts.models import User
@@ -17,9 +18,12 @@ SELECT %s, %s, %s, count(*), range_agg(int8range(q.id, q.id, '[]')) FROM ({recor
 
 
 def note(*, by: User, how: str, records, about: str = "") -> None:
-    """Write down, committed before anything leaves, that ``by`` receives the versions of the queryset ``records``."""
-    sql, parameters = records.order_by().values("pk").query.sql_with_params()
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
+    """Write down, before anything leaves, that ``by`` receives the versions of the queryset ``records``; of none, nothing."""
+    try:
+        sql, parameters = records.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             NOTE.format(records=f"SELECT r.id FROM archives_record r WHERE r.id IN ({sql})"), [by.pk, how, about[:200], *parameters]
         )

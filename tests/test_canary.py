@@ -40,7 +40,7 @@ PUBLIC = {
     "scoring_standardrule": {"item_code", "document", "article"},
     "scoring_band": {"letter", "word", "word_en"},
     "django_migrations": {"app", "name"},
-    "repair_publiccorrection": {"kind", "changes"},  # public fields alone; tests/repair/test_corrections.py
+    "repair_publiccorrection": {"record_no", "kind", "changes"},  # public fields alone; tests/repair/test_corrections.py
 }
 # Those among them that are public only for some rows; the others carry a canary.
 HIDDEN_ROWS = {
@@ -52,6 +52,7 @@ HIDDEN_ROWS = {
     ("archives_itemfield", "label_en"): "scope <> 'public' OR item_id IN (SELECT id FROM archives_catalogueitem WHERE scope <> 0)",
     # Of a person the first sign is public, the rest is not: the canary stands behind it.
     ("archives_subject", "name"): "address IS NOT NULL OR code LIKE '91%%' AND name LIKE '%%看不见%%'",
+    ("repair_objection", "identity_seen"): "channel = 'window'",  # elsewhere it is empty
     ("archives_subject", "sort_key"): "address IS NOT NULL",
     ("archives_subject", "initials"): "address IS NOT NULL",
     **{
