@@ -16,7 +16,7 @@ from integrity.errors import Refused
 from integrity.identity import refuse_identities
 from integrity.workflow import advance
 
-from . import duties
+from . import duties, papers
 from .files import File
 from .models import Attachment, Note, RefusalGround, Ticket
 from .terms import running
@@ -110,7 +110,9 @@ def take(
         seen = ticket.revision if current else seen  # the outcome is content: whoever signs names the revision with it
         if reason.strip() and ticket.case_no:  # what is reset when it is done again stays in the trail
             reason = f"{ticket.case_no}　{reason}"
-    return advance(ticket, step, by=by, reason=reason, seen=seen, today=today)
+    ticket = advance(ticket, step, by=by, reason=reason, seen=seen, today=today)
+    papers.with_step(ticket, step, by=by, today=today)
+    return ticket
 
 
 def _must_fit(outcome: str, case_no: str) -> None:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("complaints/<int:pk>/", guarded(views.ticket), name="staff_ticket"),
     path("complaints/<int:pk>/extension/", guarded(views.extension), name="staff_ticket_extension"),
     path("complaints/<int:pk>/message/", guarded(views.message), name="staff_ticket_message"),
+    path("complaints/<int:pk>/documents/<slug:kind>/", guarded(views.paper), name="staff_ticket_paper"),
     path("complaints/<int:pk>/files/<uuid:file>/", guarded(views.attachment), name="staff_ticket_file"),
 ]

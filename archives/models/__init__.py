@@ -2,6 +2,7 @@
 
 from .catalogue import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
 from .division import Division
+from .document import Delivery, Document, DocumentFile, DocumentKind, DocumentSeries, DocumentTemplate, IssuerMark
 from .duties import DeadlineExtension, HolidayNotice, ReportingDuty, ZeroReport
 from .export import RedactedExport
 from .filing import FiledRow, Filing, RowCheck
@@ -22,7 +23,13 @@ __all__ = [
     "CatalogueItem",
     "CreditOffice",
     "DeadlineExtension",
+    "Delivery",
     "Division",
+    "Document",
+    "DocumentFile",
+    "DocumentKind",
+    "DocumentSeries",
+    "DocumentTemplate",
     "EarlierName",
     "EffectRule",
     "Ending",
@@ -31,6 +38,7 @@ __all__ = [
     "Handover",
     "HolidayNotice",
     "Identifier",
+    "IssuerMark",
     "ItemField",
     "Membership",
     "Panel",
