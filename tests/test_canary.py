@@ -250,7 +250,7 @@ def _document(body, user) -> None:
     IssuerMark.objects.create(body=body, mark="示公")
     Membership.objects.get_or_create(user=user, unit=body, role="clerk", defaults={"from_on": "2020-01-01"})
     values = {p.name: p.sample for p in KINDS["acceptance"]}
-    made = documents.issue(kind="acceptance", body=body, addressee="甲", values=values, by=user)
+    made = documents.issue(kind="acceptance", body=body, addressee="甲", values=values, by=user, about=("archives.filing", 1))
     documents.serve(document=made, way="receipt", by=user)
 
 
