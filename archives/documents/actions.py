@@ -73,6 +73,10 @@ def issue(
     to = addressee.name if named else seen(addressee).strip()
     given = _given(kind, values)
     series = drawn(body, mark.mark + template.word, today.year)
+    if series.documents.filter(issued_on__gt=today).exists():
+        raise Refused(
+            _("The number before this one bears a later day than %(day)s; a document is dated on or after it.") % {"day": today.isoformat()}
+        )
     number = f"{series.prefix}〔{series.year}〕{series.last}号"
     words = given | {"文号": number, "制发单位": body.name, "制发日期": said(today), "主送单位": to}
     sheet = Sheet(body.name, number, filled(template.title, words), to, filled(template.body, words), today)

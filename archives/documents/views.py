@@ -59,7 +59,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         document=found,
         file=found.file,
         deliveries=deliveries,
-        values=found.values.items(),
+        values=[(p.name, found.values[p.name]) for p in KINDS[found.kind] if p.name in found.values],
         list_url=open_list("archives_document", request.user),
     )
     return TemplateResponse(request, "staff/document.html", context)

@@ -38,6 +38,7 @@ BEGIN
     SELECT FROM archives_documentseries s
     WHERE s.id = NEW.series_id AND s.last = NEW.serial AND s.body_id = NEW.body_id AND s.year = extract(year FROM NEW.issued_on)
       AND NEW.number = s.prefix || '〔' || s.year || '〕' || NEW.serial || '号'
+      AND NOT EXISTS (SELECT FROM archives_document d WHERE d.series_id = s.id AND d.issued_on > NEW.issued_on)
   ) THEN
     RAISE EXCEPTION 'A document bears the number drawn last of the series of its body and year.' USING ERRCODE = 'integrity_constraint_violation';
   END IF;

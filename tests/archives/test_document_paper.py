@@ -147,3 +147,10 @@ def test_a_specimen_says_so_on_every_page():
     assert len(pages) > 1
     assert all("样张，不具有任何效力" in page for page in pages)
     assert "样张" not in pages_of(printed(SHEET).content)[0]
+
+
+def test_the_log_does_not_spell_the_document(caplog):
+    """What subsets the font would log each glyph that it keeps: the words of the document, in another order."""
+    with caplog.at_level("INFO"):
+        printed(replace(SHEET, text="另一段文字，从未印过。"))
+    assert [record.getMessage() for record in caplog.records] == []

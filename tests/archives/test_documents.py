@@ -61,6 +61,13 @@ def test_numbers_run_by_body_word_and_year(city):
     ]
 
 
+def test_numbers_run_with_the_days(city):
+    issued()
+    with pytest.raises(Refused, match=r"2026-11-21"):
+        issued(today=DAY - timedelta(1))
+    assert issued().serial == 2
+
+
 def test_a_number_of_what_was_undone_is_given_again(city):
     with pytest.raises(RuntimeError), transaction.atomic():
         assert issued().number == "示信用告〔2026〕1号"

@@ -685,6 +685,10 @@ GUARDS = [
         trigger("archives_document", "archives_document_drawn", PAPER.replace(given, other), "the number drawn last", WITHOUT_FILE)
         for given, other in (("1号'", "2号'"), ("s.id, 1,", "s.id, 2,"), ("'2026-11-22'", "'2027-01-01'"), ("{housing}, NULL, 'x'", "{market}, NULL, 'x'"), ("示建告〔", "示监告〔"))
     ),
+    trigger(
+        "archives_document", "archives_document_drawn", PAPER.replace("s.id, 1,", "s.id, 2,").replace("1号'", "2号'").replace("'2026-11-22'", "'2026-11-21'"),
+        "the number drawn last", f"{ISSUED}; UPDATE archives_documentseries SET last = 2",
+    ),  # the one before bears a later day
     constraint("archives_document", "document_serial_once", PAPER.replace("1号'", "9号'"), f"{ISSUED}; ALTER TABLE archives_document DISABLE TRIGGER archives_document_drawn"),
     constraint("archives_document", "document_kind", PAPER.replace("'notice', (", "'decree', ("), f"{WITHOUT_FILE}; ALTER TABLE archives_document DISABLE TRIGGER archives_document_by_text"),
     constraint("archives_document", "document_is_for_somebody", PAPER.replace("NULL, 'x'", "NULL, ''"), WITHOUT_FILE),
