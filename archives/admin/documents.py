@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from archives.documents.home import to_acknowledge
-from archives.models import Document, IssuerMark, Role
+from archives.models import Document, IssuerMark, Role, Subject
 
 from .by_role import ByRole
 
@@ -70,3 +70,7 @@ class IssuerMarkAdmin(ByRole, SimpleHistoryAdmin):
     list_select_related = ["body"]
     search_fields = ["mark", "body__name"]
     autocomplete_fields = ["body"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Only public bodies issue documents."""
+        return super().formfield_for_foreignkey(db_field, request, queryset=Subject.objects.bodies(), **kwargs)

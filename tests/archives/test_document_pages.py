@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archives.documents import home
-from archives.models import Document
+from archives.models import Document, IssuerMark, Subject
+from tests import world
 
 from . import officials
 from .documented import account, issued, served
@@ -87,3 +88,14 @@ def test_words_of_others_do_not_break_the_page(door):
     page = door("zhou").get(reverse("staff_document", args=[document.pk])).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{x}}{% debug %}" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "mark", "made"),
+    [("organ", "", "示信用", True), ("enterprise", world.ENTERPRISE, "示例", False), ("organ", "", "ABC", False)],
+)
+def test_the_office_enters_marks_of_public_bodies(door, kind, code, mark, made):
+    body = Subject.objects.create(kind=kind, code=code, name="示例超市有限公司") if code else Subject.objects.get(code=world.OFFICE)
+    answer = door("zhou").post(reverse("admin:archives_issuermark_add"), {"body": body.pk, "mark": mark})
+    assert answer.status_code == (302 if made else 200)
+    assert IssuerMark.objects.filter(body=body).exists() == made
