@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from archives.documents import actions as documents
-from archives.models import Delivery, Document, DocumentKind, IssuerMark, Membership, Role, Subject
+from archives.models import Service, Document, DocumentKind, IssuerMark, Membership, Role, Subject
 from integrity.errors import Refused
 
 from . import duties
@@ -87,10 +87,10 @@ def issue(*, ticket: Ticket, kind: str, by: User, today: date | None = None) -> 
     values = {"投诉编号": ticket.number, "收到日期": ticket.received_on, "被投诉单位": ticket.accused.name, "办理期限": run.due_on}
     if kind == DocumentKind.ACCEPTANCE:
         values |= {"受理日期": ticket.accepted_on}
-        addressee, unit, way = ticket.complainant_name, None, Delivery.Way.RECEIPT
+        addressee, unit, way = ticket.complainant_name, None, Service.Way.RECEIPT
     else:
         values |= {"反映事项": ticket.facts, "诉求": ticket.wanted}
-        addressee, unit, way = ticket.handler, ticket.handler, Delivery.Way.SITE
+        addressee, unit, way = ticket.handler, ticket.handler, Service.Way.SITE
     document = documents.issue(kind=kind, body=body, addressee=addressee, values=values, about=(LABEL, ticket.pk), by=by, today=today)
     documents.serve(document=document, way=way, by=by, unit=unit, today=today)
     return document

@@ -65,7 +65,7 @@ CLOSED = {
     *("archives_creditoffice.level", "archives_division.code", "archives_holidaynotice.status", "archives_reportingduty.rhythm", "archives_supplementdraft.status", "archives_vote.choice"),
     "archives_readlog.acting_as",  # paired with granted
     "integrity_job.state",  # paired with finished_at
-    *("archives_documenttemplate.kind", "archives_documenttemplate.status", "archives_document.kind", "archives_delivery.way"),  # one of a few words
+    *("archives_documenttemplate.kind", "archives_documenttemplate.status", "archives_document.kind", "archives_service.way"),  # one of a few words
     *("archives_documentfile.sha256", "archives_issuermark.mark"),  # the hash of its file; Chinese characters of the basic block
     *("complaints_ticket.channel", "complaints_ticket.status", "complaints_ticket.outcome", "complaints_ticket.case_no", "complaints_attachment.kind"),  # one of a few words; paired
 }
@@ -242,7 +242,7 @@ def _of_the_unit(body, person, filing, user) -> None:
 
 
 def _document(body, user) -> None:
-    """An official document to somebody known by name, with its file and its delivery."""
+    """An official document to somebody known by name, with its file and its service."""
     from archives.documents import actions as documents
     from archives.documents.kinds import KINDS
     from archives.models import IssuerMark, Membership

@@ -522,7 +522,7 @@ def document_for(unit) -> dict:
     mark = IssuerMark.objects.get()
     return {
         "archives_document": document.pk,
-        "delivery": documented.served(document).pk,
+        "service": documented.served(document).pk,
         "document_template": document.template_id,
         "archives_issuermark": mark.pk,
         "history of archives_issuermark": mark.history.first().pk,
@@ -556,7 +556,7 @@ def _address(name: str, objects: dict):
     if name == "staff_handover":
         return reverse(name, args=[objects["handover"]])
     if name == "staff_document_acknowledge":
-        return reverse(name, args=[objects["archives_document"], objects["delivery"]])
+        return reverse(name, args=[objects["archives_document"], objects["service"]])
     if name in {"staff_document", "staff_document_file"}:
         return reverse(name, args=[objects["archives_document"]])
     if name in {"staff_document_template", "staff_document_specimen"}:

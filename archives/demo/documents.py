@@ -51,9 +51,9 @@ def issue(today: date | None = None) -> int:
         longest = max(values, key=lambda name: len(values[name]))
         values[longest] += "（演示数据）"
         document = actions.issue(kind=kind, body=body, addressee=to, values=values, by=by, today=day)
-        delivery = actions.serve(document=document, way="site", by=by, today=day)
+        service = actions.serve(document=document, way="site", by=by, today=day)
         if acknowledged:
-            actions.acknowledge(delivery=delivery, by=User.objects.get(username=ACKNOWLEDGE[name]), today=day)
+            actions.acknowledge(service=service, by=User.objects.get(username=ACKNOWLEDGE[name]), today=day)
     _texts(today, *officers)
     return Document.objects.count()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from archives.models import Delivery, Document, DocumentFile, DocumentSeries, DocumentTemplate, IssuerMark, Membership, Subject
+from archives.models import Service, Document, DocumentFile, DocumentSeries, DocumentTemplate, IssuerMark, Membership, Subject
 from archives.models.document import AT_WORK
 from archives.people import own_person
 from integrity.errors import Refused
@@ -154,41 +154,41 @@ def _stored(paper: Printed, **columns) -> Document:
 @transaction.atomic
 def serve(
     *, document: Document, way: str, by: User, unit: Subject | None = None, on: date | None = None, today: date | None = None
-) -> Delivery:
+) -> Service:
     """Note that ``document`` was handed over on ``on`` (today): to ``unit``, or to the addressee it names where that is nobody of the register."""
     today = today or timezone.localdate()
     on = on or today
     if not may_issue(by, document.body, today):
         raise PermissionDenied(_("Only who works in %(body)s serves its documents.") % {"body": document.body})
-    if way not in Delivery.Way.values:
+    if way not in Service.Way.values:
         raise Refused(_("Choose one of the ways in which a document is served."))
     if unit is None and document.addressee_id is not None:
         unit = document.addressee
     if not document.issued_on <= on <= today:
         raise Refused(_("%(number)s is served between its issue and today; correct the day.") % {"number": document.number})
-    if unit is not None and Delivery.objects.filter(document=document, unit=unit).exists():
+    if unit is not None and Service.objects.filter(document=document, unit=unit).exists():
         raise Refused(_("%(number)s was served to %(unit)s already.") % {"number": document.number, "unit": unit})
-    return Delivery.objects.create(document=document, unit=unit, way=way, served_on=on, by=by)
+    return Service.objects.create(document=document, unit=unit, way=way, served_on=on, by=by)
 
 
-def may_acknowledge(by: User, delivery: Delivery, today: date) -> bool:
+def may_acknowledge(by: User, service: Service, today: date) -> bool:
     """People at work in the unit served; of a natural person, that person."""
-    if delivery.unit is None or not by.is_active:
+    if service.unit is None or not by.is_active:
         return False
-    return own_person(by, today) == delivery.unit if delivery.unit.is_person else works_in(by, delivery.unit, today)
+    return own_person(by, today) == service.unit if service.unit.is_person else works_in(by, service.unit, today)
 
 
 @transaction.atomic
-def acknowledge(*, delivery: Delivery, by: User, today: date | None = None) -> Delivery:
+def acknowledge(*, service: Service, by: User, today: date | None = None) -> Service:
     """Say once, for the unit served, that the document came."""
     today = today or timezone.localdate()
-    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("unit", "document").get(pk=delivery.pk)
-    if not may_acknowledge(by, delivery, today):
+    service = Service.objects.select_for_update(of=("self",)).select_related("unit", "document").get(pk=service.pk)
+    if not may_acknowledge(by, service, today):
         raise PermissionDenied(_("Only who was served acknowledges a document."))
-    if delivery.acknowledged_at is not None:
+    if service.acknowledged_at is not None:
         raise Refused(
-            _("%(number)s was acknowledged by a colleague already; nothing is left to do.") % {"number": delivery.document.number}
+            _("%(number)s was acknowledged by a colleague already; nothing is left to do.") % {"number": service.document.number}
         )
-    delivery.acknowledged_by, delivery.acknowledged_at = by, timezone.now()
-    delivery.save(update_fields=["acknowledged_by", "acknowledged_at"])
-    return delivery
+    service.acknowledged_by, service.acknowledged_at = by, timezone.now()
+    service.save(update_fields=["acknowledged_by", "acknowledged_at"])
+    return service

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from archives.home import SHOWN, duty, further
-from archives.models import Delivery, Document, DocumentTemplate, Membership, Role
+from archives.models import Service, Document, DocumentTemplate, Membership, Role
 from archives.models.document import AT_WORK
 from archives.people import own_person
 from integrity.site import home_panel
@@ -21,7 +21,7 @@ from .flow import may_draft
 def to_acknowledge(user, today: date):
     """What was served to the own units, or to oneself, and was acknowledged by nobody yet; the oldest first."""
     units = Membership.objects.held(today).filter(user=user, role__in=AT_WORK, user__is_active=True).values("unit")
-    open_ = Delivery.objects.filter(acknowledged_at__isnull=True, served_on__lte=today).select_related("document__body")
+    open_ = Service.objects.filter(acknowledged_at__isnull=True, served_on__lte=today).select_related("document__body")
     own = open_.filter(unit__in=units, document__in=Document.objects.visible_to(user, today))
     if person := own_person(user, today):
         own = own | open_.filter(unit=person)

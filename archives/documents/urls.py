@@ -11,7 +11,7 @@ urlpatterns = [
     path("documents/<int:pk>/", guarded(views.document), name="staff_document"),
     path("documents/<int:pk>/file.pdf", guarded(views.file), name="staff_document_file"),
     path(
-        "documents/<int:pk>/deliveries/<int:delivery>/acknowledgement/", guarded(views.acknowledgement), name="staff_document_acknowledge"
+        "documents/<int:pk>/services/<int:service>/acknowledgement/", guarded(views.acknowledgement), name="staff_document_acknowledge"
     ),
     path("documents/texts/", guarded(views.templates), name="staff_document_templates"),
     path("documents/texts/<int:pk>/", guarded(views.template), name="staff_document_template"),

@@ -1,4 +1,4 @@
-"""Pages of documents: one with its hash and deliveries, its file, and the texts with their preview."""
+"""Pages of documents: one with its hash and services, its file, and the texts with their preview."""
 
 from __future__ import annotations
 
@@ -45,20 +45,20 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     """One document: what it is, its file with the hash, to whom it was served and who acknowledged it."""
     today = timezone.localdate()
     found = opened(request.user, pk, today)
-    deliveries = [
+    services = [
         {
             "row": row,
             "to": row.unit or found.addressee_name,
             "mine": row.acknowledged_at is None and actions.may_acknowledge(request.user, row, today),
         }
-        for row in found.deliveries.select_related("unit", "by", "acknowledged_by")
+        for row in found.services.select_related("unit", "by", "acknowledged_by")
     ]
     context = _context(
         request,
         title=found.number,
         document=found,
         file=found.file,
-        deliveries=deliveries,
+        services=services,
         values=[(p.name, found.values[p.name]) for p in KINDS[found.kind] if p.name in found.values],
         list_url=open_list("archives_document", request.user),
     )
@@ -82,10 +82,10 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 
 
 @require_POST
-def acknowledgement(request: HttpRequest, pk: int, delivery: int) -> HttpResponse:
+def acknowledgement(request: HttpRequest, pk: int, service: int) -> HttpResponse:
     """Say that a document came."""
     found = opened(request.user, pk, timezone.localdate())
-    actions.acknowledge(delivery=get_object_or_404(found.deliveries, pk=delivery), by=request.user)
+    actions.acknowledge(service=get_object_or_404(found.services, pk=service), by=request.user)
     messages.success(request, _("Acknowledged. Your name and the time stand with the document."))
     return redirect("staff_document", pk=pk)
 

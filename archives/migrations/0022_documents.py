@@ -118,8 +118,8 @@ GUARDS = [
     guards.fixed("archives_documentseries", "body_id", "prefix", "year"),
     guards.append_only("archives_document"),
     guards.append_only("archives_documentfile"),
-    guards.fixed("archives_delivery", "document_id", "unit_id", "way", "served_on", "by_id", "at"),
-    guards.set_once("archives_delivery", "acknowledged_by_id", "acknowledged_at"),
+    guards.fixed("archives_service", "document_id", "unit_id", "way", "served_on", "by_id", "at"),
+    guards.set_once("archives_service", "acknowledged_by_id", "acknowledged_at"),
 ]
 
 
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name='Service',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('way', models.CharField(choices=[('site', 'on the staff site'), ('hand', 'by hand'), ('post', 'by post'), ('receipt', 'by the receipt of the portal'), ('public', 'by public notice')], max_length=10, verbose_name='way')),
@@ -269,13 +269,13 @@ class Migration(migrations.Migration):
                 ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acknowledged by')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archives.subject', verbose_name='served to')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='archives.document', verbose_name='document')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='archives.document', verbose_name='document')),
             ],
             options={
-                'verbose_name': 'delivery of a document',
-                'verbose_name_plural': 'deliveries of documents',
+                'verbose_name': 'service of a document',
+                'verbose_name_plural': 'services of documents',
                 'ordering': ['served_on', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['site', 'hand', 'post', 'receipt', 'public'])), name='delivery_way'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), ('unit__isnull', False)), _connector='OR'), name='delivery_acknowledged_is_whole'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('document', 'unit'), name='delivery_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('way__in', ['site', 'hand', 'post', 'receipt', 'public'])), name='service_way'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), ('unit__isnull', False)), _connector='OR'), name='service_acknowledged_is_whole'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('document', 'unit'), name='service_once')],
             },
         ),
         migrations.AddConstraint(

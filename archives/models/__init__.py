@@ -2,7 +2,7 @@
 
 from .catalogue import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
 from .division import Division
-from .document import Delivery, Document, DocumentFile, DocumentKind, DocumentSeries, DocumentTemplate, IssuerMark
+from .document import Service, Document, DocumentFile, DocumentKind, DocumentSeries, DocumentTemplate, IssuerMark
 from .duties import DeadlineExtension, HolidayNotice, ReportingDuty, ZeroReport
 from .export import RedactedExport
 from .filing import FiledRow, Filing, RowCheck
@@ -23,7 +23,7 @@ __all__ = [
     "CatalogueItem",
     "CreditOffice",
     "DeadlineExtension",
-    "Delivery",
+    "Service",
     "Division",
     "Document",
     "DocumentFile",

@@ -166,7 +166,7 @@ class DocumentQuerySet(models.QuerySet):
         found = self.filter(person__isnull=True)
         if Role.AUDITOR not in roles:
             units = Membership.objects.held(today).filter(user=user, role__in=AT_WORK, user__is_active=True).values("unit")
-            served = Delivery.objects.filter(document=models.OuterRef("pk"), unit__in=units, served_on__lte=today)
+            served = Service.objects.filter(document=models.OuterRef("pk"), unit__in=units, served_on__lte=today)
             found = found.filter(Q(body__in=units) | models.Exists(served))
         for label, sees in SIGHTS.items():
             found = found.filter(~Q(about_kind=label) | sees(user, today))
@@ -241,7 +241,7 @@ class DocumentFile(models.Model):
         return self.sha256
 
 
-class Delivery(models.Model):
+class Service(models.Model):
     """A document handed over 送达: to a unit of the register, or to the addressee it names; acknowledged once by the unit."""
 
     class Way(models.TextChoices):
@@ -251,7 +251,7 @@ class Delivery(models.Model):
         RECEIPT = "receipt", _("by the receipt of the portal")
         PUBLIC = "public", _("by public notice")
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="deliveries", verbose_name=_("document"))
+    document = models.ForeignKey(Document, models.PROTECT, related_name="services", verbose_name=_("document"))
     # Nothing for the addressee that only the document names.
     unit = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+", verbose_name=_("served to"))
     way = models.CharField(_("way"), max_length=10, choices=Way)
@@ -264,17 +264,17 @@ class Delivery(models.Model):
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True)
 
     class Meta:
-        verbose_name = _("delivery of a document")
-        verbose_name_plural = _("deliveries of documents")
+        verbose_name = _("service of a document")
+        verbose_name_plural = _("services of documents")
         ordering = ["served_on", "id"]
         constraints = [
-            models.CheckConstraint(name="delivery_way", condition=Q(way__in=["site", "hand", "post", "receipt", "public"])),
+            models.CheckConstraint(name="service_way", condition=Q(way__in=["site", "hand", "post", "receipt", "public"])),
             models.CheckConstraint(
-                name="delivery_acknowledged_is_whole",
+                name="service_acknowledged_is_whole",
                 condition=Q(acknowledged_by__isnull=True, acknowledged_at__isnull=True)
                 | Q(acknowledged_by__isnull=False, acknowledged_at__isnull=False, unit__isnull=False),
             ),
-            models.UniqueConstraint(name="delivery_once", fields=["document", "unit"], condition=Q(unit__isnull=False)),
+            models.UniqueConstraint(name="service_once", fields=["document", "unit"], condition=Q(unit__isnull=False)),
         ]
 
     def __str__(self) -> str:

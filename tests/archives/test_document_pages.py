@@ -31,17 +31,17 @@ def test_the_file_is_saved_and_never_shown(door):
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_the_page_shows_hash_and_deliveries_and_its_addressee_acknowledges(door):
+def test_the_page_shows_hash_and_services_and_its_addressee_acknowledges(door):
     document = issued(today=today())
     address = reverse("staff_document", args=[document.pk])
     assert door("gao").get(address).status_code == 404
-    delivery = served(document)
+    service = served(document)
     page = door("gao").get(address).content.decode()
     assert document.file.sha256 in page
-    assert home.to_acknowledge(account("gao"), today()).get() == delivery
+    assert home.to_acknowledge(account("gao"), today()).get() == service
     assert not home.to_acknowledge(account("zhou"), today()).exists()
     assert document.number in door("gao").get(reverse("admin:index")).content.decode()
-    button = reverse("staff_document_acknowledge", args=[document.pk, delivery.pk])
+    button = reverse("staff_document_acknowledge", args=[document.pk, service.pk])
     assert button in page
     assert button not in door("zhou").get(address).content.decode()
     assert door("zhou").post(button).status_code == 403
@@ -52,11 +52,11 @@ def test_the_page_shows_hash_and_deliveries_and_its_addressee_acknowledges(door)
     assert not home.to_acknowledge(account("lin"), today()).exists()
 
 
-def test_a_delivery_of_another_document_is_not_acknowledged_through_this_one(door):
+def test_a_service_of_another_document_is_not_acknowledged_through_this_one(door):
     mine, other = issued(today=today()), issued(today=today())
     served(mine)
-    delivery = served(other)
-    assert door("gao").post(reverse("staff_document_acknowledge", args=[mine.pk, delivery.pk])).status_code == 404
+    service = served(other)
+    assert door("gao").post(reverse("staff_document_acknowledge", args=[mine.pk, service.pk])).status_code == 404
 
 
 def test_the_list_shows_no_more_than_one_may_see_and_no_name_of_a_complainant(door):

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from archives.documents import actions
 from archives.documents.opening import faults
-from archives.models import Delivery, Document, DocumentSeries, IssuerMark, ReadLog
+from archives.models import Service, Document, DocumentSeries, IssuerMark, ReadLog
 from archives.models.document import SIGHTS
 from integrity.errors import Refused
 from tests import world
@@ -196,14 +196,14 @@ def test_a_document_keeps_the_text_of_its_day(city):
 
 
 def test_it_is_served_to_its_addressee_and_acknowledged_once(city):
-    delivery = served(issued())
-    assert (delivery.unit.code, delivery.served_on, delivery.acknowledged_at) == (world.MARKET, DAY, None)
+    service = served(issued())
+    assert (service.unit.code, service.served_on, service.acknowledged_at) == (world.MARKET, DAY, None)
     for name in ("wu", "zhou", "audit", "guard", "past", "pan", "nobody"):
         with pytest.raises(PermissionDenied):
-            actions.acknowledge(delivery=delivery, by=account(name), today=DAY)
-    assert actions.acknowledge(delivery=delivery, by=account("gao"), today=DAY).acknowledged_by == account("gao")
+            actions.acknowledge(service=service, by=account(name), today=DAY)
+    assert actions.acknowledge(service=service, by=account("gao"), today=DAY).acknowledged_by == account("gao")
     with pytest.raises(Refused, match=r"already|已"):
-        actions.acknowledge(delivery=delivery, by=account("lin"), today=DAY)
+        actions.acknowledge(service=service, by=account("lin"), today=DAY)
 
 
 def test_what_is_no_service(city):
@@ -217,16 +217,16 @@ def test_what_is_no_service(city):
     with pytest.raises(Refused, match=r"already|已"):
         served(document)
     assert served(document, unit=unit(world.HOUSING)).unit.code == world.HOUSING  # a copy to another unit
-    assert Delivery.objects.count() == 2
+    assert Service.objects.count() == 2
 
 
 def test_what_is_for_somebody_by_name_is_handed_over_to_nobody_of_the_register(city):
     document = issued(kind="acceptance", to="示例机械有限公司")
-    delivery = served(document, way="receipt")
-    assert (document.addressee, document.addressee_name, delivery.unit) == (None, "示例机械有限公司", None)
+    service = served(document, way="receipt")
+    assert (document.addressee, document.addressee_name, service.unit) == (None, "示例机械有限公司", None)
     for name in ("lin", "zhou", "nobody"):
         with pytest.raises(PermissionDenied):
-            actions.acknowledge(delivery=delivery, by=account(name), today=DAY)
+            actions.acknowledge(service=service, by=account(name), today=DAY)
 
 
 # ── who sees which ───────────────────────────────────────────────────────────
@@ -278,10 +278,10 @@ def test_what_is_about_a_person_is_opened_by_the_read_log_only(city, door):
     log = ReadLog.objects.filter(what="document", about=to_person.number)
     assert set(log.filter(granted=True).values_list("by__username", flat=True)) == {"self_", "ren", "audit"}
     assert set(log.filter(granted=False).values_list("by__username", flat=True)) == {"zhou", "lin", "gao", "wu", "guard", "nobody"}
-    delivery = to_person.deliveries.get()
+    service = to_person.services.get()
     with pytest.raises(PermissionDenied):
-        actions.acknowledge(delivery=delivery, by=account("ren"))
-    assert actions.acknowledge(delivery=delivery, by=account("self_")).acknowledged_by == account("self_")
+        actions.acknowledge(service=service, by=account("ren"))
+    assert actions.acknowledge(service=service, by=account("self_")).acknowledged_by == account("self_")
 
 
 # ── are they what was issued ─────────────────────────────────────────────────
@@ -314,7 +314,7 @@ def test_staff_cannot_rewrite_what_was_issued(city):
         "DELETE FROM archives_document",
         "UPDATE archives_documentfile SET content = content",
         "DELETE FROM archives_documentfile",
-        "UPDATE archives_delivery SET served_on = served_on",
+        "UPDATE archives_service SET served_on = served_on",
         "UPDATE archives_documentseries SET prefix = 'x'",
     ):
         with pytest.raises(Exception, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
@@ -356,12 +356,12 @@ def test_fifty_at_once_leave_neither_gap_nor_double(committed):
 
 
 def test_two_acknowledge_at_once_and_one_is_told(committed):
-    delivery = served(issued())
+    service = served(issued())
     outcomes = []
 
     def one(name):
         try:
-            actions.acknowledge(delivery=delivery, by=account(name), today=DAY)
+            actions.acknowledge(service=service, by=account(name), today=DAY)
             outcomes.append("acknowledged")
         except Refused:
             outcomes.append("told")

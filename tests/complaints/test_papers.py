@@ -58,9 +58,9 @@ def test_acceptance_and_transfer_are_issued_with_their_steps_and_served(office):
         None,
         "示例机械有限公司",
     )
-    assert [(d.unit, d.way) for d in notice.deliveries.all()] == [(None, "receipt")]
+    assert [(d.unit, d.way) for d in notice.services.all()] == [(None, "receipt")]
     assert (letter.kind, letter.number, letter.addressee.code) == ("transfer", "示信用转〔2026〕1号", world.MARKET)
-    assert [(d.unit.code, d.way) for d in letter.deliveries.all()] == [(world.MARKET, "site")]
+    assert [(d.unit.code, d.way) for d in letter.services.all()] == [(world.MARKET, "site")]
     words = words_of(notice)
     assert f"示例机械有限公司：你（单位）于2026年9月21日提出的关于示范市住房和城乡建设局的投诉（投诉件编号{ticket.number}）收悉。" in words
     assert "我单位决定自2026年9月21日起予以受理" in words
@@ -180,7 +180,7 @@ def test_the_portal_reads_no_document_by_itself(login):
     for what in (
         "public.archives_document",
         "public.archives_documentfile",
-        "public.archives_delivery",
+        "public.archives_service",
         "public.archives_documenttemplate",
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

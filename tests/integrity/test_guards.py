@@ -169,8 +169,8 @@ PAPER = """INSERT INTO archives_document (series_id, serial, number, kind, templ
 ISSUED = f"{WITHOUT_FILE}; {PAPER}"
 PDF = "INSERT INTO archives_documentfile (document_id, content, sha256, pages) SELECT id, '{0}'::bytea, {1}, 1 FROM archives_document"
 ONE_PDF = PDF.format("%PDF-1", "encode(sha256('%PDF-1'::bytea), 'hex')")
-SERVED = "INSERT INTO archives_delivery (document_id, unit_id, way, served_on, by_id) SELECT id, {market}, 'site', '2026-11-22', {wu} FROM archives_document"
-TOLD = "UPDATE archives_delivery SET acknowledged_by_id = {lin}, acknowledged_at = now()"
+SERVED = "INSERT INTO archives_service (document_id, unit_id, way, served_on, by_id) SELECT id, {market}, 'site', '2026-11-22', {wu} FROM archives_document"
+TOLD = "UPDATE archives_service SET acknowledged_by_id = {lin}, acknowledged_at = now()"
 
 GUARDS = [
     # ── the local supplement ──
@@ -704,16 +704,16 @@ GUARDS = [
     constraint("archives_documentfile", "document_file_hash_is_true", PDF.format("%PDF-1", "encode(sha256('%PDF-2'::bytea), 'hex')"), ISSUED),
     trigger("archives_documentfile", "archives_documentfile_append_only", "UPDATE archives_documentfile SET pages = 2", "only ever added", f"{ISSUED}; {ONE_PDF}"),
     trigger("archives_documentfile", "archives_documentfile_append_only", "DELETE FROM archives_documentfile", "only ever added", f"{ISSUED}; {ONE_PDF}"),
-    constraint("archives_delivery", "delivery_way", SERVED.replace("'site'", "'pigeon'"), ISSUED),
-    constraint("archives_delivery", "delivery_acknowledged_is_whole", "UPDATE archives_delivery SET acknowledged_at = now()", f"{ISSUED}; {SERVED}"),
-    constraint("archives_delivery", "delivery_acknowledged_is_whole", TOLD, f"{ISSUED}; {SERVED.replace('{market}', 'NULL')}"),  # by who is nobody of the register
-    Guard("delivery_once", "archives_delivery", SERVED, "DROP INDEX delivery_once", "delivery_once", f"{ISSUED}; {SERVED}"),
+    constraint("archives_service", "service_way", SERVED.replace("'site'", "'pigeon'"), ISSUED),
+    constraint("archives_service", "service_acknowledged_is_whole", "UPDATE archives_service SET acknowledged_at = now()", f"{ISSUED}; {SERVED}"),
+    constraint("archives_service", "service_acknowledged_is_whole", TOLD, f"{ISSUED}; {SERVED.replace('{market}', 'NULL')}"),  # by who is nobody of the register
+    Guard("service_once", "archives_service", SERVED, "DROP INDEX service_once", "service_once", f"{ISSUED}; {SERVED}"),
     *(
-        trigger("archives_delivery", "archives_delivery_fixed", f"UPDATE archives_delivery SET {change}", "is fixed", f"{ISSUED}; {SERVED}")
+        trigger("archives_service", "archives_service_fixed", f"UPDATE archives_service SET {change}", "is fixed", f"{ISSUED}; {SERVED}")
         for change in ("unit_id = {housing}", "way = 'post'", "served_on = '2026-11-23'", "by_id = {zhou}", "at = at + interval '1 day'")
     ),
     *(
-        trigger("archives_delivery", "archives_delivery_set_once", f"UPDATE archives_delivery SET {change}", "set once", f"{ISSUED}; {SERVED}; {TOLD}")
+        trigger("archives_service", "archives_service_set_once", f"UPDATE archives_service SET {change}", "set once", f"{ISSUED}; {SERVED}; {TOLD}")
         for change in ("acknowledged_by_id = {gao}", "acknowledged_at = acknowledged_at + interval '1 day'")
     ),
 ]
