@@ -52,3 +52,12 @@ GRANT USAGE ON SEQUENCE archives_record_inner_number TO staff, worker;
 GRANT SELECT ON archives_objectionmark, archives_delivery TO staff, worker;
 GRANT INSERT, UPDATE (until_at, ended_by_id) ON archives_objectionmark TO staff;
 GRANT INSERT ON archives_delivery TO staff;
+-- Official documents: issued once and never rewritten; of a series the number given last rises (one by one, with its document),
+-- of a service only the acknowledgement is set. The worker issues what falls due by its day. Texts change by their steps.
+GRANT SELECT ON archives_documenttemplate, archives_issuermark, archives_historicalissuermark, archives_documentseries,
+  archives_document, archives_documentfile, archives_service TO staff, worker;
+GRANT INSERT, UPDATE ON archives_documenttemplate, archives_issuermark TO staff;
+GRANT INSERT ON archives_historicalissuermark TO staff;
+GRANT INSERT, UPDATE (last) ON archives_documentseries TO staff, worker;
+GRANT INSERT ON archives_document, archives_documentfile, archives_service TO staff, worker;
+GRANT UPDATE (acknowledged_by_id, acknowledged_at) ON archives_service TO staff;

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from integrity.errors import Refused
 
+from .documents.law import load_templates
 from .law_dates import make_room
 from .law_versions import ends, must_begin_later, refuse_terms
 from .models import CatalogueEdition, CatalogueItem, EffectRule, ItemField, PeriodRule, ReportingDuty, Subject, Term, TierRule
@@ -62,6 +63,8 @@ def load(path: Path = FILE, today: date | None = None) -> int:
             added += new or ends("terms", term, entry.get("valid_until"), today)
     except (KeyError, TypeError, AttributeError) as error:
         raise Refused(f"{path.name}: {at} is incomplete ({error}); nothing was loaded.") from None
+    if path == FILE:
+        added += load_templates(today)
     _says("")
     if path == FILE:
         added += sum(loader(today) for loader in FURTHER)

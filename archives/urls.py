@@ -1,7 +1,7 @@
 """Pages of the staff site beside the admin's lists; each behind its login."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from . import (
     calendar_views,
@@ -61,6 +61,7 @@ urlpatterns = [
     path("exports/redaction-log.csv", guarded(export_views.redaction_log), name="staff_export_redaction_log"),
     path("records/<str:number>/", guarded(record_views.record), name="staff_record"),
     path("records/<str:number>/withdrawal/", guarded(record_views.withdrawal), name="staff_withdrawal"),
+    path("", include("archives.documents.urls")),
     path("my-archive/", guarded(people_views.my_archive), name="staff_my_archive"),
     path("my-archive/readings/", guarded(people_views.my_readings), name="staff_my_readings"),
     path("people/", guarded(people_views.people_list), name="staff_people"),

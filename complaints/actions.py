@@ -19,7 +19,7 @@ from integrity.identity import refuse_identities
 from integrity.uploads import File
 from integrity.workflow import advance
 
-from . import duties
+from . import duties, papers
 from .models import Attachment, Note, RefusalGround, Ticket
 from .terms import running
 
@@ -114,7 +114,9 @@ def take(
         seen = ticket.revision if current else seen  # the outcome is content: whoever signs names the revision with it
         if reason.strip() and ticket.case_no:  # what is reset when it is done again stays in the trail
             reason = f"{ticket.case_no}　{reason}"
-    return advance(ticket, step, by=by, reason=reason, seen=seen, today=today)
+    ticket = advance(ticket, step, by=by, reason=reason, seen=seen, today=today)
+    papers.with_step(ticket, step, by=by, today=today)
+    return ticket
 
 
 def _must_fit(ticket: Ticket, outcome: str) -> None:

@@ -7,13 +7,16 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("complaints")
 
     def ready(self):
-        """The home page learns of what awaits whom; the law's loader of the grounds of refusal; a case of the ticket it came from."""
+        """The home page learns of what awaits whom; the law's loader of the grounds of refusal; a case of the ticket it came from;
+        documents of who sees a ticket."""
         from archives import law
+        from archives.models.document import SIGHTS
         from discipline import origins
 
-        from . import home  # noqa: F401
+        from . import home, papers  # noqa: F401
         from .law import load_grounds, load_samples
         from .of_case import tickets_of
 
         law.FURTHER.extend([load_grounds, load_samples])
         origins.ORIGINS.append(tickets_of)
+        SIGHTS[papers.LABEL] = papers.sight

@@ -115,7 +115,8 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
     if Ticket.objects.exists():
         return False
     today = today or timezone.localdate()
-    for number, row in enumerate(TICKETS, 1):
+    # The oldest first: the numbers of their documents run with the days. What comes by the portal came today.
+    for number, row in sorted(enumerate(TICKETS, 1), key=lambda one: 0 if one[1][0] == PORTAL else -one[1][6]):
         with transaction.atomic():
             _one(number, *row, today=today, say=say)
     with transaction.atomic():

@@ -66,6 +66,15 @@ def follow(code: str, passphrase: str) -> dict | None:
     return _asked("complaint_followed", grouped(plain(code)), verifier(code, passphrase))
 
 
+def paper(code: str, passphrase: str) -> tuple[str, str | None, bytes | None]:
+    """The notice of acceptance to who has the receipt: "open" or "slow", its number and the PDF; ``None`` where there is none."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ WRITE")  # wrong attempts are counted
+        cursor.execute("SELECT state, number, content FROM pub.complaint_paper(%s, %s)", [grouped(plain(code)), verifier(code, passphrase)])
+        state, number, content = cursor.fetchone()
+    return state, number, None if content is None else bytes(content)
+
+
 def supplement(code: str, passphrase: str, words: str) -> dict | None:
     """Add what the complainant writes; answers as :func:`follow`."""
     return _asked("complaint_supplemented", grouped(plain(code)), verifier(code, passphrase), uuid4(), words)

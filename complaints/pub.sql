@@ -83,6 +83,7 @@ CREATE FUNCTION pub.complaint_told(ticket bigint) RETURNS jsonb LANGUAGE sql STA
     'state', 'open', 'number', to_char(t.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(t.id::text, 5, '0'),
     'status', t.status, 'accused', s.name, 'handler', h.name, 'received_on', t.received_on, 'accepted_on', t.accepted_on,
     'due', pub.complaint_due(t.id), 'contract_no', t.contract_no,
+    'paper', (SELECT d.number FROM archives_document d WHERE d.about_kind = 'complaints.ticket' AND d.about_id = t.id AND d.kind = 'acceptance'),
     'ground', g.name, 'ground_en', g.name_en, 'ground_document', g.document,
     'files', (SELECT coalesce(jsonb_agg(f.name ORDER BY f.at, f.id), '[]') FROM complaints_attachment f WHERE f.ticket_id = t.id),
     'happened', (SELECT coalesce(jsonb_agg(jsonb_build_object('step', p.step, 'at', p.at,
@@ -134,8 +135,18 @@ FROM (
 CROSS JOIN LATERAL (SELECT m.n FROM complaints_minimumsample m WHERE m.valid_from < q.quarter + interval '3 months' ORDER BY m.valid_from DESC LIMIT 1) least
 WHERE q.closed >= least.n;
 
-REVOKE ALL ON FUNCTION pub.complaint_put(), pub.complaint_file_put(), pub.receipt_judged(text, bigint, bytea, bytea), pub.complaint_opened(text, bytea), pub.complaint_due(bigint),
+-- The notice of acceptance, to who has the receipt; one row without a file for everybody else, whatever is wrong.
+CREATE FUNCTION pub.complaint_paper(code text, verifier bytea) RETURNS TABLE (state text, number text, content bytea) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE opened bigint := pub.complaint_opened(code, verifier);
+BEGIN
+  RETURN QUERY SELECT CASE WHEN opened = -1 THEN 'slow' ELSE 'open' END, d.number::text, f.content
+  FROM (VALUES (true)) one LEFT JOIN archives_document d ON d.about_kind = 'complaints.ticket' AND d.about_id = opened AND d.kind = 'acceptance'
+  LEFT JOIN archives_documentfile f ON f.document_id = d.id;
+END $$;
+
+REVOKE ALL ON FUNCTION pub.complaint_paper(text, bytea), pub.complaint_put(), pub.complaint_file_put(), pub.receipt_judged(text, bigint, bytea, bytea), pub.complaint_opened(text, bytea), pub.complaint_due(bigint),
   pub.complaint_told(bigint), pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) FROM PUBLIC;
 GRANT SELECT ON pub.complaint_quarter TO portal;
 GRANT INSERT ON pub.complaint, pub.complaint_file TO portal;
-GRANT EXECUTE ON FUNCTION pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) TO portal;
+GRANT EXECUTE ON FUNCTION pub.complaint_paper(text, bytea), pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) TO portal;

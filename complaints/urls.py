@@ -15,5 +15,6 @@ urlpatterns = [
     path("complaints/<int:pk>/case/", guarded(views.open_case), name="staff_ticket_case"),
     path("complaints/<int:pk>/extension/", guarded(views.extension), name="staff_ticket_extension"),
     path("complaints/<int:pk>/message/", guarded(views.message), name="staff_ticket_message"),
+    path("complaints/<int:pk>/documents/<slug:kind>/", guarded(views.paper), name="staff_ticket_paper"),
     path("complaints/<int:pk>/files/<uuid:file>/", guarded(views.attachment), name="staff_ticket_file"),
 ]

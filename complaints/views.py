@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from archives.forms import without_identities
-from archives.models import Role, Term
+from archives.models import Document, DocumentKind, Role, Term
 from discipline.models import Case
 from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
@@ -25,7 +25,7 @@ from integrity.lists import open_list
 from integrity.posted import open_and_shut, whole
 from integrity.uploads import download, taken_in
 
-from . import actions, duties
+from . import actions, duties, papers
 from .forms import CaseForm, EntryForm
 from .models import RefusalGround, Ticket
 from .terms import deadline, running
@@ -93,6 +93,8 @@ def _shown(request, found: Ticket, refused=None) -> dict:
         may_open_case=actions.may_open_case(found, request.user, today),
         may_see_case=bool(found.case_id) and Case.objects.visible_to(request.user, today).filter(pk=found.case_id).exists(),
         may_write=_may_write(found, request.user, today),
+        documents=papers.of(found).filter(pk__in=Document.objects.visible_to(request.user, today).values("pk")),
+        lacking=_lacking(found, request.user, today),
         taken=[{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         answer=found.taken.filter(step="feedback").last() if found.answered_on else None,
         who_acts=_who_acts(found),
@@ -157,6 +159,13 @@ def _who_acts(found: Ticket) -> str:
     return at_handler.get(found.status, office)
 
 
+def _lacking(found: Ticket, user, today) -> list[dict]:
+    """The documents that ``user`` may still issue."""
+    if duties.stands_aside(found, user, today) or not duties.is_intake(found, user, today):
+        return []
+    return [{"kind": kind, "label": DocumentKind(kind).label} for kind in papers.lacking(found)]
+
+
 def _may_write(found: Ticket, user, today) -> bool:
     if found.channel != Ticket.Channel.PORTAL or found.status in {S.REFUSED, S.CLOSED} or duties.stands_aside(found, user, today):
         return False
@@ -195,6 +204,14 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the complainant."""
     actions.write(ticket=opened(request.user, pk), words=request.POST.get("words", ""), by=request.user)
     messages.success(request, _("Written; the complainant reads it with the receipt."))
+    return redirect("staff_ticket", pk=pk)
+
+
+@require_POST
+def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Issue the notice of acceptance or the letter of transfer where it was not issued with its step."""
+    document = papers.issue(ticket=opened(request.user, pk), kind=kind, by=request.user)
+    messages.success(request, _("Issued: %(number)s.") % {"number": document.number})
     return redirect("staff_ticket", pk=pk)
 
 

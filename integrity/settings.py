@@ -279,5 +279,6 @@ LOGGING = {
     "formatters": {"line": {"()": "integrity.identity.MaskingFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    # What makes PDF files tells each sign that it embeds: the words of a document would stand in the log.
+    "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}, "fontTools": {"level": "WARNING"}, "fpdf": {"level": "WARNING"}},
 }

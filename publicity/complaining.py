@@ -7,6 +7,7 @@ unknown code and a wrong passphrase get the same answer after the same work (``c
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django import forms
@@ -212,6 +213,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     if not Followed().allow_request(request, None):
         return _too_many(request)
     code, passphrase = (request.POST.get(name, "")[:64] for name in ("code", "passphrase"))
+    if "paper" in request.POST:
+        return _paper(request, code, passphrase)
     addition = AdditionForm(request.POST) if "words" in request.POST else None
     if addition is not None and addition.is_valid():
         found = intake.supplement(code, passphrase, addition.cleaned_data["words"])
@@ -229,6 +232,20 @@ def follow(request: HttpRequest) -> HttpResponse:
         without_identities(wrong)
     context = _told(found) | {"code": code, "passphrase": passphrase, "addition": wrong or AdditionForm(), "added": added}
     return _page(request, "publicity/complaint_told.html", context, 400 if wrong is not None else 200)
+
+
+def _paper(request, code: str, passphrase: str) -> HttpResponse:
+    """The notice of acceptance as a file, to who has the receipt; a wrong receipt is answered as on the page."""
+    state, number, content = intake.paper(code, passphrase)
+    if state == intake.SLOW:
+        return _too_many(request)
+    if content is None:
+        return _page(request, "publicity/complaint_follow.html", {"form": ReceiptForm(), "wrong": True}, 403)
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f"attachment; filename=\"notice.pdf\"; filename*=UTF-8''{quote(number)}.pdf"
+    response.headers["X-Content-Type-Options"], response.headers["Cache-Control"] = "nosniff", KEEP_NOTHING
+    response.headers["Content-Security-Policy"], response.headers["Referrer-Policy"] = "sandbox; default-src 'none'", "no-referrer"
+    return response
 
 
 def _told(found: dict) -> dict:

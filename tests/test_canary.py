@@ -69,6 +69,8 @@ CLOSED = {
     "integrity_job.state",  # paired with finished_at
     "archives_delivery.how",
     *("repair_objection.channel", "repair_objection.status", "repair_objection.outcome", "repair_proof.kind"),
+    *("archives_documenttemplate.kind", "archives_documenttemplate.status", "archives_document.kind", "archives_service.way"),  # one of a few words
+    *("archives_documentfile.sha256", "archives_issuermark.mark"),  # the hash of its file; Chinese characters of the basic block
     *("complaints_ticket.channel", "complaints_ticket.status", "complaints_ticket.outcome", "complaints_ticket.case_no", "complaints_attachment.kind"),  # one of a few words; paired
     *("discipline_case.status", "discipline_reply.kind", "discipline_casevote.question", "discipline_casevote.choice"),
 }
@@ -241,8 +243,22 @@ def _of_the_unit(body, person, filing, user) -> None:
     m.HolidayNotice.objects.create(year=2027, document="文", holidays=[], made_by=user)
     ApiToken.issue(user=user, name="系统", until_on=today)
     _complaint(body, user)
+    _document(body, user)
     _objection(body, user)
     _case(body, user)
+
+
+def _document(body, user) -> None:
+    """An official document to somebody known by name, with its file and its service."""
+    from archives.documents import actions as documents
+    from archives.documents.kinds import KINDS
+    from archives.models import IssuerMark, Membership
+
+    IssuerMark.objects.create(body=body, mark="示公")
+    Membership.objects.get_or_create(user=user, unit=body, role="clerk", defaults={"from_on": "2020-01-01"})
+    values = {p.name: p.sample for p in KINDS["acceptance"]}
+    made = documents.issue(kind="acceptance", body=body, addressee="甲", values=values, by=user, about=("archives.filing", 1))
+    documents.serve(document=made, way="receipt", by=user)
 
 
 def _case(body, user) -> None:

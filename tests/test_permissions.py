@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from archives import actions, exports, post_actions, subject_actions
 from archives.calendar_flow import NOTICE, enter_notice
+from archives.documents.flow import TEMPLATE
 from archives.flow import FILING
 from archives.identifiers import person_code
 from archives.models import (
@@ -28,6 +29,7 @@ from archives.models import (
     Division,
     EffectRule,
     Filing,
+    IssuerMark,
     Membership,
     Panel,
     PeriodRule,
@@ -55,7 +57,7 @@ from repair.models import RefusalGround as ObjectionGround
 from scoring.actions import load_standard
 from scoring.models import Run
 from tests import world
-from tests.archives import officials
+from tests.archives import documented, officials
 from tests.archives.appraisal import appraised
 from tests.archives.test_local_supplement import drafted
 from tests.complaints import given as complained
@@ -277,12 +279,31 @@ def test_persona_by_step_of_a_case(person, step):
             else:
                 with pytest.raises(PermissionDenied if expected == "403" else Refused):
                     judged.take(case, step, by=name)
+# A text of documents drafted by zhou.
+TEMPLATE_STEPS = {
+    "approve":     "403 403 403 409 Y   403 403 403 403 403 403 403",
+    "discard":     "403 403 403 Y   Y   403 403 403 403 403 403 403",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", TEMPLATE_STEPS)
+def test_persona_by_step_of_a_template(person, step):
+    for name, expected in zip(PERSONAS, TEMPLATE_STEPS[step].split(), strict=True):
+        with transaction.atomic():
+            entry = documented.drafted()
+            if expected == "Y":
+                entry = advance(entry, step, by=person(name), reason="理由充分", seen=entry.revision, today=documented.DAY)
+                assert entry.status == TEMPLATE[step].target
+            else:
+                with pytest.raises(PermissionDenied if expected == "403" else Refused):
+                    advance(entry, step, by=person(name), reason="理由充分", seen=entry.revision, today=documented.DAY)
             transaction.set_rollback(True)
 
 
 def test_every_step_has_a_row():
     assert set(OBJECTION_STEPS) == {step.name for step in OBJECTION}
     assert set(CASE_STEPS) == {step.name for step in CASE}
+    assert set(TEMPLATE_STEPS) == {step.name for step in TEMPLATE}
     assert set(TICKET_STEPS) == {step.name for step in TICKET}
     assert set(STEPS) == {step.name for step in FILING}
     assert set(SUPPLEMENT_STEPS) == {step.name for step in SUPPLEMENT}
@@ -531,6 +552,26 @@ URLS = {
         for model, write in (("discipline_breachkind", NOBODY), ("discipline_tolerancecondition", NOBODY), ("discipline_tierthreshold", OFFICER_ONLY))
         for page, outcome in (("changelist", STAFF_READ), ("change", STAFF_READ), ("history", STAFF_READ), ("add", write), ("delete", NOBODY))
     },
+    # A document of the credit office, served to 市场监督管理局 today.
+    "staff_document": UNIT_AND_OFFICE,
+    "staff_document_file": UNIT_AND_OFFICE,
+    "staff_document_acknowledge": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/archives/test_document_pages.py
+    "staff_document_templates": STAFF_READ,
+    "staff_document_template": STAFF_READ,
+    "staff_document_specimen": STAFF_READ,
+    "staff_document_draft": OFFICER_ONLY,
+    "staff_ticket_paper": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/complaints/test_papers.py
+    "admin:archives_document_changelist": STAFF_READ,
+    "admin:archives_document_add": NOBODY,
+    "admin:archives_document_change": REDIRECT_THERE,  # to staff_document, which decides
+    "admin:archives_document_delete": NOBODY,
+    "admin:archives_document_history": REDIRECT_THERE,
+    "admin:archives_issuermark_changelist": STAFF_READ,
+    "admin:archives_issuermark_add": OFFICER_ONLY,
+    "admin:archives_issuermark_change": STAFF_READ,
+    "admin:archives_issuermark_delete": NOBODY,
+    "admin:archives_issuermark_history": STAFF_READ,
+    "admin:archives_issuermark_simple_history": STAFF_READ,
 }
 
 
@@ -548,11 +589,14 @@ def test_every_url_has_a_row():
 
 
 @pytest.fixture
-def objects(person):
-    return one_of_each(person)
+def objects(person, request):
+    """A document is made where one is looked at: printing it takes half a second."""
+    asked = getattr(request.node, "callspec", None)
+    name = asked.params.get("name", "") if asked else ""
+    return one_of_each(person, documents=not name or "document" in name or "issuermark" in name)
 
 
-def one_of_each(person) -> dict:
+def one_of_each(person, *, documents: bool = True) -> dict:
     """One object of each list; the filing and the record belong to 市场监督管理局 and are not public (tier minor)."""
     filing = filing_at("submitted", person)
     filing = advance(filing, "approve", by=person("zhou"), seen=filing.revision)
@@ -601,6 +645,7 @@ def one_of_each(person) -> dict:
         "discipline_tolerancecondition": ToleranceCondition.objects.first().pk,
         "discipline_tierthreshold": TierThreshold.objects.first().pk,
         "history of archives_subject": filing.unit.history.first().pk,
+        **(document_for(filing.unit) if documents else {}),
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
 
@@ -612,6 +657,17 @@ def objection_of(person) -> dict:
     proof = Proof.objects.create(objection=objection, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
     ground = ObjectionGround.objects.first()
     return {"repair_objection": objection.pk, "objection_proof": proof.pk, "correction": notice.pk, "repair_refusalground": ground.pk}
+def document_for(unit) -> dict:
+    """A document of the credit office that was served to ``unit``, and the mark by which it is numbered."""
+    document = documented.issued(to=unit, today=timezone.localdate())
+    mark = IssuerMark.objects.get()
+    return {
+        "archives_document": document.pk,
+        "service": documented.served(document).pk,
+        "document_template": document.template_id,
+        "archives_issuermark": mark.pk,
+        "history of archives_issuermark": mark.history.first().pk,
+    }
 
 
 def posts_of(unit, by) -> dict:
@@ -640,6 +696,16 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["term"], "handover"])
     if name == "staff_handover":
         return reverse(name, args=[objects["handover"]])
+    if name == "staff_document_acknowledge":
+        return reverse(name, args=[objects["archives_document"], objects["service"]])
+    if name in {"staff_document", "staff_document_file"}:
+        return reverse(name, args=[objects["archives_document"]])
+    if name in {"staff_document_template", "staff_document_specimen"}:
+        return reverse(name, args=[objects["document_template"]])
+    if name == "staff_document_draft":
+        return reverse(name, args=["notice"])
+    if name == "staff_ticket_paper":
+        return reverse(name, args=[objects["complaints_ticket"], "acceptance"])
     if name == "staff_ticket_file":
         return reverse(name, args=[objects["complaints_ticket"], objects["ticket_file"]])
     if name.startswith("staff_ticket") and name != "staff_ticket_enter":

@@ -73,12 +73,12 @@ def password_hash() -> str:
 
 def restore() -> None:
     """Put law, bodies and people (back) into the database; what is there stays."""
+    User.objects.get_or_create(username="system", defaults={"name": "定时任务", "is_active": False, "password": "!"})
     law.load()
     from integrity.models import CalendarDay
 
     if not CalendarDay.objects.exists():
         calendar.seed(2018, 2030)
-    User.objects.get_or_create(username="system", defaults={"name": "定时任务", "is_active": False, "password": "!"})
     for number, (kind, name) in BODIES.items():
         Subject.objects.get_or_create(code=number, defaults={"kind": kind, "name": name})
     for username, (name, unit, role, since, until) in PEOPLE.items():

@@ -17,7 +17,7 @@ from archives import actions, duties, duty_actions, law, people_actions
 from archives.models import Filing, Membership, Panel, ReportingDuty, Subject
 from integrity.workflow import advance
 
-from . import bodies
+from . import bodies, documents
 from .city import ABOUT_OFFICIALS, CITIZEN, CODES, ENVIRONMENT, MARKET, OFFICE, OFFICIALS, PARTY, PASSWORD, PEOPLE, UNITS
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -54,6 +54,7 @@ def load(say: Say) -> bool:
     import_sample("penalties-bad.csv", unit=MARKET, by="linjie", say=say)
     bodies.hand_over()
     say(f"zero reports: {report_nothing()}")
+    say(f"official documents: {documents.issue()}")
     return True
 
 

@@ -2,6 +2,7 @@
 
 from .catalogue import CatalogueEdition, CatalogueItem, ItemField, PeriodRule, Term, TierRule
 from .division import Division
+from .document import Document, DocumentFile, DocumentKind, DocumentSeries, DocumentTemplate, IssuerMark, Service
 from .duties import DeadlineExtension, HolidayNotice, ReportingDuty, ZeroReport
 from .export import RedactedExport
 from .filing import FiledRow, Filing, RowCheck
@@ -25,6 +26,11 @@ __all__ = [
     "DeadlineExtension",
     "Delivery",
     "Division",
+    "Document",
+    "DocumentFile",
+    "DocumentKind",
+    "DocumentSeries",
+    "DocumentTemplate",
     "EarlierName",
     "EffectRule",
     "Ending",
@@ -33,6 +39,7 @@ __all__ = [
     "Handover",
     "HolidayNotice",
     "Identifier",
+    "IssuerMark",
     "ItemField",
     "Membership",
     "ObjectionMark",
@@ -47,6 +54,7 @@ __all__ = [
     "Role",
     "RowCheck",
     "Scope",
+    "Service",
     "Subject",
     "SubjectChange",
     "SupplementDraft",

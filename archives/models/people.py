@@ -110,6 +110,7 @@ class ReadLog(models.Model):
         NAMES = "names", _("names in a filing")
         ENTRY = "entry", _("entering a record")
         REGISTER = "register", _("registering the person")
+        DOCUMENT = "document", _("an official document")
 
     class As(models.TextChoices):
         SELF = "self", _("the person")

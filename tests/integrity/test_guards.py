@@ -184,6 +184,26 @@ A_CORRECTION = """INSERT INTO repair_publiccorrection (objection_id, record_no, 
 DELIVERY = "INSERT INTO archives_delivery (by_id, how, about, rows, versions) VALUES ({{lin}}, '{}', '', {}, '{{{{[1,2)}}}}')"
 ENDED_MARK = "UPDATE archives_objectionmark SET until_at = from_at + interval '1 day', ended_by_id = {sun}"
 IN_TIME = ("archives_catalogueitem", "archives_catalogueitem_in_its_time")
+TEXT = """INSERT INTO archives_documenttemplate (revision, made_by_id, kind, title, word, body, document, article, valid_from, loaded, verified, status)
+  VALUES (1, {zhou}, 'notice', '题', '字', '文', '据', '条', '2099-01-01', false, false, 'entered')"""
+TEXT_STEP = """INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
+  SELECT 'archives.documenttemplate', id, 'approve', 'entered', 'in_force', {sun}, '', 1 FROM archives_documenttemplate WHERE status = 'entered'"""
+TEXT_IN_FORCE = "UPDATE archives_documenttemplate SET status = 'in_force', approved_by_id = {sun}, approved_at = now() WHERE status = 'entered'"
+OF_TEXT = "UPDATE archives_documenttemplate SET {} WHERE NOT loaded"
+ISSUER_MARK = "INSERT INTO archives_issuermark (body_id, mark) VALUES ({}, '{}')"
+SERIES = "INSERT INTO archives_documentseries (body_id, prefix, year, last) VALUES ({housing}, '示建告', 2026, 0)"
+UNUSED = "ALTER TABLE archives_documentseries DISABLE TRIGGER archives_documentseries_used"
+LATEST = f"{UNUSED}; {SERIES}; UPDATE archives_documentseries SET last = 1"
+WITHOUT_FILE = f"ALTER TABLE archives_document DISABLE TRIGGER archives_document_has_file; {LATEST}"
+PAPER = """INSERT INTO archives_document (series_id, serial, number, kind, template_id, title, body_id, addressee_id, addressee_name, "values", missing,
+    about_kind, about_id, issued_on, issued_by_id)
+  SELECT s.id, 1, '示建告〔2026〕1号', 'notice', (SELECT max(t.id) FROM archives_documenttemplate t WHERE t.kind = 'notice' AND t.loaded), '题', {housing}, NULL, 'x',
+    '{{}}', '', '', NULL, '2026-11-22', {wu} FROM archives_documentseries s"""
+ISSUED = f"{WITHOUT_FILE}; {PAPER}"
+PDF = "INSERT INTO archives_documentfile (document_id, content, sha256, pages) SELECT id, '{0}'::bytea, {1}, 1 FROM archives_document"
+ONE_PDF = PDF.format("%PDF-1", "encode(sha256('%PDF-1'::bytea), 'hex')")
+SERVED = "INSERT INTO archives_service (document_id, unit_id, way, served_on, by_id) SELECT id, {market}, 'site', '2026-11-22', {wu} FROM archives_document"
+ACKNOWLEDGED = "UPDATE archives_service SET acknowledged_by_id = {lin}, acknowledged_at = now()"
 
 GUARDS = [
     # ── the local supplement ──
@@ -776,6 +796,73 @@ GUARDS = [
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = {gao}, withdrawn_reason = 'x', withdrawal_confirmed_at = now(), withdrawal_confirmed_by_id = -1 WHERE filing_id = {filing}", "has an account"),
     # ── cases ──
     *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in guarded.ROWS),
+    # ── official documents ──
+    constraint("archives_documenttemplate", "template_kind", TEXT.replace("'notice'", "'decree'")),
+    *(constraint("archives_documenttemplate", "template_says_what_and_why", TEXT.replace(given, "''")) for given in ("'题'", "'字'", "'文'", "'据'", "'条'")),
+    constraint("archives_documenttemplate", "template_four_eyes", TEXT_IN_FORCE.replace("{sun}", "{zhou}"), f"{TEXT}; {TEXT_STEP}"),
+    constraint("archives_documenttemplate", "template_approval_is_whole", OF_TEXT.format("status = 'in_force'"), f"{TEXT}; {TEXT_STEP}"),
+    constraint("archives_documenttemplate", "template_approval_is_whole", OF_TEXT.format("approved_by_id = {sun}, approved_at = now()"), TEXT),
+    Guard("template_one_a_day", "archives_documenttemplate", TEXT_IN_FORCE, "DROP INDEX template_one_a_day", "template_one_a_day", "; ".join([TEXT, TEXT_STEP, TEXT_IN_FORCE, TEXT, TEXT_STEP])),
+    trigger("archives_documenttemplate", "archives_documenttemplate_begins", TEXT.replace("false, false, 'entered'", "true, false, 'in_force'"), "begins as a draft"),
+    trigger("archives_documenttemplate", "archives_documenttemplate_begins", TEXT.replace("VALUES (1,", "VALUES (2,"), "begins as a draft"),
+    trigger("archives_documenttemplate", "archives_documenttemplate_revision", OF_TEXT.format("revision = revision + 2"), "raised by the database", TEXT),
+    trigger("archives_documenttemplate", "archives_documenttemplate_status_by_step", TEXT_IN_FORCE, "only by a step taken", TEXT),
+    *(
+        trigger("archives_documenttemplate", "archives_documenttemplate_fixed", OF_TEXT.format(change), "is fixed", TEXT)
+        for change in (
+            "kind = 'repair'", "title = 'x'", "word = 'x'", "body = 'x'", "document = 'x'", "article = 'x'", "valid_from = '2098-01-01'", "verified = true",
+            "made_by_id = {sun}", "made_at = made_at + interval '1 day'",
+        )
+    ),
+    trigger("archives_documenttemplate", "archives_documenttemplate_fixed", "UPDATE archives_documenttemplate SET body = 'x' WHERE loaded", "is fixed"),
+    *(
+        trigger("archives_documenttemplate", "archives_documenttemplate_set_once", OF_TEXT.format(change), "set once", f"{TEXT}; {TEXT_STEP}; {TEXT_IN_FORCE}")
+        for change in ("approved_by_id = {gao}", "approved_at = approved_at + interval '1 day'")
+    ),
+    *(constraint("archives_issuermark", "mark_is_a_word", ISSUER_MARK.format("{housing}", word)) for word in ("ABC", "", "示 信")),
+    constraint("archives_documentseries", "series_once", SERIES, SERIES),
+    trigger("archives_documentseries", "archives_documentseries_by_one", SERIES.replace("2026, 0)", "2026, 7)"), "one by one"),
+    *(trigger("archives_documentseries", "archives_documentseries_by_one", f"UPDATE archives_documentseries SET last = {n}", "one by one", LATEST) for n in (0, 3)),
+    trigger("archives_documentseries", "archives_documentseries_used", "UPDATE archives_documentseries SET last = 1", "given to no document", SERIES),
+    *(
+        trigger("archives_documentseries", "archives_documentseries_fixed", f"UPDATE archives_documentseries SET {change}", "is fixed", SERIES)
+        for change in ("body_id = {market}", "prefix = 'x'", "year = 2027")
+    ),
+    *(
+        trigger("archives_document", "archives_document_drawn", PAPER.replace(given, other), "the number drawn last", WITHOUT_FILE)
+        for given, other in (("1号'", "2号'"), ("s.id, 1,", "s.id, 2,"), ("'2026-11-22'", "'2027-01-01'"), ("{housing}, NULL, 'x'", "{market}, NULL, 'x'"), ("示建告〔", "示监告〔"))
+    ),
+    trigger(
+        "archives_document", "archives_document_drawn", PAPER.replace("s.id, 1,", "s.id, 2,").replace("1号'", "2号'").replace("'2026-11-22'", "'2026-11-21'"),
+        "the number drawn last", f"{ISSUED}; UPDATE archives_documentseries SET last = 2",
+    ),  # the one before bears a later day
+    constraint("archives_document", "document_serial_once", PAPER.replace("1号'", "9号'"), f"{ISSUED}; ALTER TABLE archives_document DISABLE TRIGGER archives_document_drawn"),
+    constraint("archives_document", "document_kind", PAPER.replace("'notice', (", "'decree', ("), f"{WITHOUT_FILE}; ALTER TABLE archives_document DISABLE TRIGGER archives_document_by_text"),
+    constraint("archives_document", "document_is_for_somebody", PAPER.replace("NULL, 'x'", "NULL, ''"), WITHOUT_FILE),
+    constraint("archives_document", "document_is_for_somebody", PAPER.replace("NULL, 'x'", "{market}, 'x'"), WITHOUT_FILE),
+    constraint("archives_document", "document_is_about_an_entry", PAPER.replace("'', '', NULL", "'', '', 7"), WITHOUT_FILE),
+    constraint("archives_document", "document_is_about_an_entry", PAPER.replace("'', '', NULL", "'', 'a.b', NULL"), WITHOUT_FILE),
+    trigger("archives_document", "archives_document_by_text", PAPER.replace("'notice', (", "'repair', ("), "by an approved text of its kind", WITHOUT_FILE),
+    trigger("archives_document", "archives_document_by_text", PAPER.replace("AND t.loaded", "AND NOT t.loaded"), "by an approved text of its kind", f"{WITHOUT_FILE}; {TEXT}"),
+    trigger("archives_document", "archives_document_has_file", PAPER, "stored with its file", LATEST),
+    trigger("archives_document", "archives_document_append_only", "UPDATE archives_document SET title = 'x'", "only ever added", ISSUED),
+    trigger("archives_document", "archives_document_append_only", "DELETE FROM archives_document", "only ever added", ISSUED),
+    constraint("archives_documentfile", "document_file_is_pdf", PDF.format("MZ", "encode(sha256('MZ'::bytea), 'hex')"), ISSUED),
+    constraint("archives_documentfile", "document_file_hash_is_true", PDF.format("%PDF-1", "encode(sha256('%PDF-2'::bytea), 'hex')"), ISSUED),
+    trigger("archives_documentfile", "archives_documentfile_append_only", "UPDATE archives_documentfile SET pages = 2", "only ever added", f"{ISSUED}; {ONE_PDF}"),
+    trigger("archives_documentfile", "archives_documentfile_append_only", "DELETE FROM archives_documentfile", "only ever added", f"{ISSUED}; {ONE_PDF}"),
+    constraint("archives_service", "service_way", SERVED.replace("'site'", "'pigeon'"), ISSUED),
+    constraint("archives_service", "service_acknowledged_is_whole", "UPDATE archives_service SET acknowledged_at = now()", f"{ISSUED}; {SERVED}"),
+    constraint("archives_service", "service_acknowledged_is_whole", ACKNOWLEDGED, f"{ISSUED}; {SERVED.replace('{market}', 'NULL')}"),  # by who is nobody of the register
+    Guard("service_once", "archives_service", SERVED, "DROP INDEX service_once", "service_once", f"{ISSUED}; {SERVED}"),
+    *(
+        trigger("archives_service", "archives_service_fixed", f"UPDATE archives_service SET {change}", "is fixed", f"{ISSUED}; {SERVED}")
+        for change in ("unit_id = {housing}", "way = 'post'", "served_on = '2026-11-23'", "by_id = {zhou}", "at = at + interval '1 day'")
+    ),
+    *(
+        trigger("archives_service", "archives_service_set_once", f"UPDATE archives_service SET {change}", "set once", f"{ISSUED}; {SERVED}; {ACKNOWLEDGED}")
+        for change in ("acknowledged_by_id = {gao}", "acknowledged_at = acknowledged_at + interval '1 day'")
+    ),
 ]
 # Those that write instead of refusing have tests of their own below.
 WRITERS = {"archives_record_tally_added", "archives_record_tally_changed"}
