@@ -116,11 +116,11 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
         return False
     today = today or timezone.localdate()
     # The oldest first: the numbers of their documents run with the days. What comes by the portal came today.
+    with transaction.atomic():
+        _last_quarter(today)
     for number, row in sorted(enumerate(TICKETS, 1), key=lambda one: 0 if one[1][0] == PORTAL else -one[1][6]):
         with transaction.atomic():
             _one(number, *row, today=today, say=say)
-    with transaction.atomic():
-        _last_quarter(today)
     say(f"complaints: {len(TICKETS)}, one at every stage, and {len(QUARTER)} concluded in the quarter before this one")
     return True
 
