@@ -143,7 +143,7 @@ def sign_in(page, address: str, name: str) -> None:
     assert page.url == address + "/", page.inner_text("body")
 
 
-@pytest.mark.parametrize("viewer", ["zhou", "audit", "lin", "gao", "pan", "sun", "guard", "ren", "self_", "nobody"])
+@pytest.mark.parametrize("viewer", ["zhou", "audit", "lin", "gao", "pan", "sun", "wu", "guard", "ren", "self_", "nobody"])
 def test_every_page_is_accessible_and_keeps_to_itself(chromium, staff, pages, axe, viewer):
     context = chromium.new_context()
     eyes = Eyes(context, staff, axe)
