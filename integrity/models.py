@@ -22,6 +22,8 @@ class Entry(models.Model):
         abstract = True
 
     flow = None
+    # Whether the words of its steps stand on its own page alone, and in no list of all steps.
+    private_steps = False
 
     def may(self, by, step, today) -> bool:
         """Whether ``by`` holds, on ``today``, the role that takes ``step``."""

@@ -219,6 +219,8 @@ class Objection(Entry):
         """About a record that never left its unit: the credit office does not know of it."""
         return self.version is not None and self.version.filing.left_at is None
 
+    private_steps = True  # among them are words of the objector
+
     @property
     def flow(self):
         from .flow import OBJECTION

@@ -76,7 +76,9 @@ class StepTakenAdmin(ByRole):
         personal = Filing.objects.filter(person__isnull=False).values("pk")
         taken = super().get_queryset(request).exclude(entry_kind="archives.filing", entry_id__in=personal)
         for model in apps.get_models():  # those of apps above, which keep some of their entries from some who read this list
-            if issubclass(model, Entry) and model is not Filing and hasattr(model._default_manager.all(), "visible_to"):
+            if issubclass(model, Entry) and model.private_steps:
+                taken = taken.exclude(entry_kind=model._meta.label_lower)
+            elif issubclass(model, Entry) and model is not Filing and hasattr(model._default_manager.all(), "visible_to"):
                 seen = model._default_manager.visible_to(request.user).values("pk")
                 taken = taken.exclude(Q(entry_kind=model._meta.label_lower) & ~Q(entry_id__in=seen))
         if Role.AUDITOR in self._roles(request):

@@ -47,6 +47,8 @@ def pages(chromium, archive, django_db_blocker):
         "record of a person": f"/records/2026{'a1' * 8}/",
         "complaint": f"/complaints/?body={bureau.code}",
         "receipt": "/complaints/follow/",
+        "objection": f"/objections/?record={record.number}",
+        "receipt of an objection": "/objections/follow/",
         "absent": "/records/nothing/",
     }
 

@@ -172,5 +172,12 @@ def test_the_list_says_of_an_objection_no_word_of_whom_and_why(official, door):
         assert found.number in text
         for secret in (found.wrong, found.should_be, found.objector_name, found.contact):
             assert secret not in text
+    take(take(take(found, "uphold"), "tell"), "complain", reason="答复没有道理9375")
+    for name in ("zhou", "audit"):  # nor in the list of all steps
+        assert "9375" in door(name).get(reverse("staff_objection", args=[found.pk])).content.decode()
+        steps = door(name).get(reverse("admin:integrity_steptaken_changelist")).content.decode()
+        steps += b"".join(door(name).get(reverse("admin:list_csv", args=["integrity", "steptaken"])).streaming_content).decode()
+        assert "审核通过" in steps or "通过" in steps  # the control: steps of the filing stand there
+        assert "9375" not in steps
     for name, sees in (("zhou", True), ("audit", True), ("he", True), ("lin", False), ("gao", False), ("wu", False)):
         assert (found.number in door(name).get(reverse("admin:repair_objection_changelist")).content.decode()) == sees, name
