@@ -4,56 +4,33 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from archives.admin.by_role import EVERYBODY_AT_WORK, ByRole
+from archives.admin.entries import Awaiting, OnItsOwnPage
 from archives.models import Role
 
 from .awaiting import QUESTIONS
 from .models import BreachKind, Case, TierThreshold, ToleranceCondition
 
 
-class Awaiting(admin.SimpleListFilter):
-    """What awaits whoever looks, as the home page counts it."""
-
-    title, parameter_name = _("awaiting"), "mine"
-
-    def lookups(self, request, model_admin):
-        roles = model_admin._roles(request)
-        return [(word, label) for word, (label, whose, _ask) in QUESTIONS.items() if roles & whose]
-
-    def has_output(self):
-        return super().has_output() or self.value() in QUESTIONS
-
-    def queryset(self, request, queryset):
-        if self.value() not in QUESTIONS:
-            return queryset
-        return queryset.filter(pk__in=QUESTIONS[self.value()][2](request.user, timezone.localdate()).order_by().values("pk"))
+class Waiting(Awaiting):
+    questions = QUESTIONS
 
 
 @admin.register(Case)
-class CaseAdmin(ByRole):
+class CaseAdmin(OnItsOwnPage):
+    address = "staff_case"
     seen_by = frozenset({Role.CLERK, Role.HEAD, Role.PANEL, Role.OFFICER, Role.AUDITOR})
     list_display = ["page", "accused", "kind", "status", "handler", "opened_on", "tier"]
-    list_display_links = None
-    list_filter = [Awaiting, "status", "source", "kind"]
+    list_filter = [Waiting, "status", "source", "kind"]
     list_select_related = ["accused", "handler", "kind"]
     search_fields = ["number", "contract_no", "accused__name", "doc_no"]
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        return redirect("staff_case", pk=object_id)
-
-    def history_view(self, request, object_id, extra_context=None):
-        """The steps on the page of a case are its history."""
-        return self.change_view(request, object_id)
-
     @admin.display(description=_("case"), ordering="id")
     def page(self, case):
-        return format_html('<a href="{}">{}</a>', reverse("staff_case", args=[case.pk]), case.number)
+        return self.link(case, case.number)
 
 
 class ListedAdmin(ByRole):

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -14,6 +11,7 @@ from archives.documents.home import to_acknowledge
 from archives.models import Document, IssuerMark, Role, Subject
 
 from .by_role import ByRole
+from .entries import OnItsOwnPage
 
 
 class Acknowledged(admin.SimpleListFilter):
@@ -31,26 +29,19 @@ class Acknowledged(admin.SimpleListFilter):
 
 
 @admin.register(Document)
-class DocumentAdmin(ByRole):
+class DocumentAdmin(OnItsOwnPage):
     """Whoever is addressed by words alone stands in no list and in none of its files."""
 
+    address = "staff_document"
     seen_by = frozenset({Role.CLERK, Role.HEAD, Role.OFFICER, Role.PERSONNEL, Role.AUDITOR})
     list_display = ["page", "kind", "name", "body", "to", "issued_on"]
-    list_display_links = None
     list_filter = [Acknowledged, "kind", "issued_on"]
     list_select_related = ["body", "addressee"]
     search_fields = ["number", "title", "body__name"]
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        return redirect("staff_document", pk=object_id)
-
-    def history_view(self, request, object_id, extra_context=None):
-        """A document has no history: it never changes."""
-        return self.change_view(request, object_id)
-
     @admin.display(description=_("document number"), ordering="id")
     def page(self, document):
-        return format_html('<a href="{}">{}</a>', reverse("staff_document", args=[document.pk]), document.number)
+        return self.link(document, document.number)
 
     @admin.display(description=_("title"), ordering="title")
     def name(self, document):

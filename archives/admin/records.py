@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from django.contrib import admin
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -20,57 +17,25 @@ from archives.imports.persons import masked_name
 from archives.models import Delivery, Filing, ReadLog, Record, RedactedExport, Role
 
 from .by_role import EVERYBODY_AT_WORK, ByRole
+from .entries import Awaiting, FoundByNumber
 
-NUMBER = re.compile(r"([12][0-9]{3})-0*([1-9][0-9]{0,9})")
 
-
-class Awaiting(admin.SimpleListFilter):
-    """What awaits whoever looks, as the home page counts it."""
-
-    title, parameter_name = _("awaiting"), "mine"
-
-    def lookups(self, request, model_admin):
-        roles = model_admin._roles(request)
-        return [(word, label) for word, (label, whose, _ask) in QUESTIONS.items() if roles & whose]
-
-    def has_output(self):
-        """A question that is not the person's own finds nothing, instead of everything."""
-        return super().has_output() or self.value() in QUESTIONS
-
-    def queryset(self, request, queryset):
-        if self.value() not in QUESTIONS:
-            return queryset
-        ask = QUESTIONS[self.value()][2]
-        return queryset.filter(pk__in=ask(request.user, timezone.localdate()).order_by().values("pk"))
+class Waiting(Awaiting):
+    questions = QUESTIONS
 
 
 @admin.register(Filing)
-class FilingAdmin(ByRole):
+class FilingAdmin(FoundByNumber):
+    address = "staff_filing"
     seen_by = EVERYBODY_AT_WORK | {Role.PERSONNEL}
     list_display = ["page", "unit", "item_code", "status", "rows", "new", "changed", "unchanged", "bad", "made_at"]
-    list_display_links = None
-    list_filter = [Awaiting, "status", "source"]
+    list_filter = [Waiting, "status", "source"]
     list_select_related = ["unit"]
     search_fields = ["filename", "unit__name", "file_sha256"]
 
-    def get_search_results(self, request, queryset, search_term):
-        """A filing is found by its number as it is printed, too."""
-        found, twice = super().get_search_results(request, queryset, search_term)
-        if (asked := NUMBER.fullmatch(search_term.strip())) and int(asked[2]) < 2**31:
-            # The page shows a number of the year in which the filing was made, in the time of the city.
-            found = found | queryset.filter(pk=int(asked[2]), made_at__year=int(asked[1]))
-        return found, twice
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        return redirect("staff_filing", pk=object_id)
-
-    def history_view(self, request, object_id, extra_context=None):
-        """The steps on the page of a filing are its history."""
-        return self.change_view(request, object_id)
-
     @admin.display(description=_("filing"), ordering="id")
     def page(self, filing):
-        return format_html('<a href="{}">{}</a>', reverse("staff_filing", args=[filing.pk]), filing)
+        return self.link(filing, filing)
 
 
 @admin.register(Record)
