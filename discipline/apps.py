@@ -7,10 +7,12 @@ class DisciplineConfig(AppConfig):
     verbose_name = _("cases of dishonesty")
 
     def ready(self):
-        """The home page learns of what awaits whom; the law's loader of kinds, conditions and thresholds."""
+        """The home page learns of what awaits whom; the law's loader of kinds, conditions and thresholds; documents of who sees a case."""
         from archives import law
+        from archives.models.document import SIGHTS
 
-        from . import home  # noqa: F401
+        from . import home, numbered  # noqa: F401
         from .law import load_lists
 
         law.FURTHER.append(load_lists)
+        SIGHTS[numbered.LABEL] = numbered.sight

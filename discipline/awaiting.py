@@ -74,7 +74,10 @@ def to_answer(user, today: date):
     """Notices to a unit of ``user``: not acknowledged, or awaiting a reply."""
     told = Case.objects.told_to(user, today)
     unread = told.filter(
-        papers__kind__in=["notice", "determination", "repair"], papers__acknowledged_by__isnull=True, papers__to=F("accused")
+        papers__kind__in=["notice", "determination", "repair"],
+        papers__acknowledged_by__isnull=True,
+        papers__document__isnull=True,  # what is a numbered document awaits among the documents
+        papers__to=F("accused"),
     )
     return (
         told.filter(Q(pk__in=unread.values("pk")) | Q(status=S.NOTIFIED, reply_due_on__gte=today, replies__isnull=True))

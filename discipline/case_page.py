@@ -11,7 +11,7 @@ from integrity.identity import mask_identities
 from integrity.lists import open_list
 from integrity.posted import open_and_shut
 
-from . import duties, origins, records, terms, tiers
+from . import duties, numbered, origins, records, terms, tiers
 from .models import Case, CaseVote, ToleranceCondition
 from .rules import question_of
 from .words import RAIL, STATES, STOPS, next_words, reason_words, stop_words, term_words
@@ -37,7 +37,8 @@ def shown(found: Case, user, refused=None) -> dict:
         "may_examine": found.status == S.VERIFYING
         and not duties.stands_aside(found, user, today)
         and duties.handles(found, user, today, Role.CLERK),
-        "papers": found.papers.select_related("served_by", "acknowledged_by"),
+        "papers": found.papers.select_related("served_by", "acknowledged_by", "document"),
+        "readable": set(numbered.of(found, user, today).values_list("pk", flat=True)),
         "replies": [{"row": reply, "conditions": conditions_of(reply)} for reply in found.replies.select_related("by")],
         "panels": _panels(found, user, today),
         "vote_url": reverse("staff_case_vote", args=[found.pk]),

@@ -54,9 +54,10 @@ def determine(case, *, by, reason, today: date):
     """Who answers for it is whoever was in charge on the day of the breach, whatever became of that person since (S1 二(2))."""
     case.determined_by, case.determined_on = by, today
     case.proposed_tier = tiers.proposed(case, today)
-    case.doc_no = f"{case.handler.name[:90]}失信认定〔{case.year}〕{case.serial}号"
     case.in_charge = person_in_charge(case.accused, case.breached_on)
-    papers.serve(Paper.Kind.DETERMINATION, case, by=by, today=today, reason=reason)
+    paper = papers.serve(Paper.Kind.DETERMINATION, case, by=by, today=today, reason=reason)
+    # Without a mark for its documents the handling unit numbers its determinations as its cases.
+    case.doc_no = paper.document.number if paper.document else f"{case.handler.name[:90]}失信认定〔{case.year}〕{case.serial}号"
     papers.serve(Paper.Kind.REPAIR, case, by=by, today=today)
 
 

@@ -1,4 +1,7 @@
-"""What a case serves: the words of each document, and the row that says on whom it was served and who acknowledged it."""
+"""What a case serves: the words of each document, and the row that says on whom it was served and who acknowledged it.
+
+Where the handling unit has a mark for its numbers, each is a numbered official document as well (``discipline.numbered``).
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,15 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from archives.documents import actions as documents
 from archives.models import Membership, PeriodRule, Role
 from archives.periods import add_months
 from integrity.errors import Refused
 
-from . import terms
+from . import numbered, terms
 from .models import Case, Paper
 
 Kind = Paper.Kind
-PERIOD = "dishonesty"  # the kind of period rule that a determination has
 
 
 @transaction.atomic
@@ -30,7 +33,9 @@ def serve(kind: str, case: Case, *, by, today: date, reason: str = "") -> Paper:
     with translation.override("zh-hans"):
         ruling = _RULINGS[kind](case, today, reason)
         basis = f"{case.kind.document}{case.kind.article}"
+        document = numbered.issue(kind, case, by=by, today=today, reason=reason)
     return Paper.objects.create(
+        document=document,
         case=case,
         kind=kind,
         to=case.accused,
@@ -50,8 +55,11 @@ def acknowledge(*, paper: Paper, by, today: date) -> Paper:
     own = Membership.objects.held(today).filter(user=by, user__is_active=True, unit=paper.to, role__in=[Role.CLERK, Role.HEAD])
     if paper.kind not in Paper.TOLD or not own.exists():
         raise PermissionDenied(_("Only the body on which a document was served acknowledges it."))
-    if paper.acknowledged_by_id:
+    if paper.receipt.acknowledged_by_id:
         raise Refused(_("“%(document)s” is acknowledged already.") % {"document": paper})
+    if paper.document_id:
+        documents.acknowledge(service=paper.receipt, by=by, today=today)
+        return paper
     paper.acknowledged_by, paper.acknowledged_at = by, Now()
     paper.save(update_fields=["acknowledged_by", "acknowledged_at"])
     paper.refresh_from_db()
@@ -87,7 +95,7 @@ def _determination(case: Case, today: date, reason: str) -> str:
 
 def _repair(case: Case, today: date, reason: str) -> str:
     """When repair may be asked for (信用修复管理办法: 两书同达, the notice of repair comes with the decision)."""
-    rule = PeriodRule.objects.in_force(today).filter(kind=PERIOD, tier=case.tier).first()
+    rule = PeriodRule.objects.in_force(today).filter(kind=numbered.PERIOD, tier=case.tier).first()
     if rule is None:
         return _("When the wrong is put right you may apply for repair of your credit.")
     first, last = add_months(today, rule.min_months), add_months(today, rule.max_months)

@@ -79,7 +79,7 @@ def _told_page(request, found: Case, refusal: Refused | None = None) -> HttpResp
         request,
         title=str(found),
         case=found,
-        papers=found.papers.filter(kind__in=Paper.TOLD).select_related("acknowledged_by"),
+        papers=found.papers.filter(kind__in=Paper.TOLD).select_related("acknowledged_by", "document"),
         replies=[{"row": reply, "conditions": conditions_of(reply)} for reply in replies],
         kinds=[choice for choice in Reply.Kind.choices if choice[0] not in said] if open_now else [],
         conditions=ToleranceCondition.objects.in_force(today),

@@ -29,6 +29,10 @@ class Paper(models.Model):
     basis = models.TextField(_("basis"))
     evidence = models.TextField(_("evidence"), blank=True)
     ruling = models.TextField(_("what is said"))
+    # As a numbered document, where the handling unit has a mark for its numbers; its receipt is then that of the document.
+    document = models.OneToOneField(
+        "archives.Document", models.PROTECT, null=True, related_name="+", verbose_name=_("numbered document"), editable=False
+    )
     served_on = models.DateField(_("served on the day"))
     served_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("served by"))
     acknowledged_by = models.ForeignKey(
@@ -52,6 +56,11 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.case}"
+
+    @property
+    def receipt(self):
+        """What says who acknowledged it and when (``acknowledged_by``, ``acknowledged_at``): the service of its document, else this row."""
+        return self.document.services.select_related("acknowledged_by").get(unit=self.to) if self.document_id else self
 
 
 class Reply(models.Model):
