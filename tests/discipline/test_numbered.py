@@ -16,11 +16,9 @@ from tests.archives.documented import marked, words_of
 
 from .given import AFTER, DAY, REPLY_DUE, account, case_at, examined, opened, reply, take, vote
 
-pytestmark = pytest.mark.usefixtures("city")
-
 
 @pytest.fixture(autouse=True)
-def mark():
+def mark(city):
     return marked(world.MARKET, "示市监")
 
 
@@ -108,11 +106,10 @@ def test_the_pages_lead_to_the_document(door):
     assert door("zhou").get(file).status_code == 404
 
 
-def test_what_cannot_be_printed_stops_the_step_and_leaves_no_number():
-    case = examined(opened(), found="长" * 4000)
-    before = case.status
-    with pytest.raises(Refused):
-        take(case, "order", reason="长" * 60_000)
+def test_what_cannot_be_issued_stops_the_step_and_leaves_no_number():
+    take(examined(opened()), "order", today=AFTER)
+    case = examined(opened(matter="另一事项"))
+    with pytest.raises(Refused, match=r"later day|晚于"):  # numbers run with the days
+        take(case, "order", today=DAY)
     case.refresh_from_db()
-    assert case.status == before
-    assert Document.objects.count() == 0
+    assert (case.status, case.papers.count(), Document.objects.count()) == ("verifying", 0, 1)
