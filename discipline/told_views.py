@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from archives.models import Role
+from archives import people
+from archives.models import ReadLog, Role
 from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
@@ -102,6 +103,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "kind", "accused", "handler", "in_charge__holder", "in_charge__post"
         ),
         pk=pk,
+    )
+    # Noted before the name is shown, as at every door to the archive of a person.
+    about = f"失信案〔{found.year}〕{found.serial}号"
+    people.reveal(
+        by=request.user, person=found.in_charge.holder, what=ReadLog.What.FILING, today=today, about=about, item_code=records.PERSON
     )
     refusal = None
     if request.method == "POST":

@@ -35,7 +35,6 @@ def opened(user, pk: int) -> Case:
         "made_by",
         "examined_by",
         "determined_by",
-        "in_charge__holder",
         "in_charge__post",
         "filing",
     )

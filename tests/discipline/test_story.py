@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archives import post_actions
-from archives.models import Filing, Record
+from archives.models import Filing, ReadLog, Record
 from archives.periods import add_months
 from discipline.models import Case
 from tests.archives import officials
@@ -148,13 +148,21 @@ def test_from_a_broken_commitment_to_the_records(door, office):
         add_months(today, 12),
     )
     assert record.number in door("lin").get(page).content.decode()
+    for name in ("lin", "gao", "zhou", "audit"):  # the page says which post; who held it, the organ that manages the person reads
+        shown = door(name).get(page).content.decode()
+        assert "局长" in shown
+        assert "欧阳明远" not in shown, name
 
     # The record about the person is that of whoever was in charge then, filed by the personnel organ that manages the person.
     person = reverse("staff_case_person", args=[case.pk])
     for name in ("lin", "gao", "wu", "zhou"):
         assert door(name).get(person).status_code == 404
     assert case.number in door("ren").get(reverse("admin:index")).content.decode()
+    before = ReadLog.objects.filter(person=then, by=account("ren")).count()
     assert "欧阳明远" in door("ren").get(person).content.decode()
+    noted = ReadLog.objects.filter(person=then, by=account("ren")).latest("pk")
+    assert ReadLog.objects.filter(person=then, by=account("ren")).count() == before + 1
+    assert (noted.acting_as, noted.granted, noted.about) == ("personnel", True, f"失信案〔{case.year}〕1号")
     assert door("ren").post(person).status_code == 302
     about = Filing.objects.get(item_code="GZ-SX")
     assert (about.person, about.status, about.made_by) == (then, "submitted", account("ren"))
