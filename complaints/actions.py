@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from archives.duty_actions import extend_deadline
 from archives.models import Membership, Role, Subject
 from discipline import actions as cases
 from discipline.models import Case
+from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
 from integrity.uploads import File
@@ -23,6 +24,7 @@ from . import duties, papers
 from .models import Attachment, Note, RefusalGround, Ticket
 from .terms import running
 
+OLDEST = 366  # days since a complaint was received that is entered today
 WORDS = ("facts", "wanted", "contract_no", "source_no", "complainant_name", "contact")
 
 
@@ -39,17 +41,7 @@ def enter(*, accused: Subject, channel: str, by: User, files: list[File] = (), t
     ``said``: the words of the ticket by the names of its columns. Raises ``PermissionDenied``, or :class:`Refused` for what no ticket is.
     """
     today = today or timezone.localdate()
-    if not may_enter(by, today):
-        raise PermissionDenied(_("Only the credit office enters complaints."))
-    if Membership.objects.held(today).filter(user=by, unit=accused).exists():
-        raise PermissionDenied(_("You work in the body complained of, so a colleague of another unit enters it."))
-    if channel not in Ticket.Channel.values or channel == Ticket.Channel.PORTAL:
-        raise Refused(_("What comes by the portal files itself; enter complaints from the hotline, the mailbox or a petition."))
-    must_be_a_body(accused)
-    for name in WORDS:
-        said[name] = str(said.get(name, "")).strip()
-        refuse_identities(said[name])
-    must_lie_behind(said.get("happened_on"), said["received_on"], today)
+    said = enterable(accused=accused, channel=channel, by=by, today=today, **said)
     ticket = Ticket(accused=accused, channel=channel, made_by=by, **said)
     try:
         with transaction.atomic():
@@ -64,6 +56,22 @@ def enter(*, accused: Subject, channel: str, by: User, files: list[File] = (), t
     return ticket
 
 
+def enterable(*, accused: Subject, channel: str, by: User, today: date, **said) -> dict:
+    """What is said as :func:`enter` keeps it; raises what that raises, and keeps nothing."""
+    if not may_enter(by, today):
+        raise PermissionDenied(_("Only the credit office enters complaints."))
+    if Membership.objects.held(today).filter(user=by, unit=accused).exists():
+        raise PermissionDenied(_("You work in the body complained of, so a colleague of another unit enters it."))
+    if channel not in Ticket.Channel.values or channel == Ticket.Channel.PORTAL:
+        raise Refused(_("What comes by the portal files itself; enter complaints from the hotline, the mailbox or a petition."))
+    must_be_a_body(accused)
+    for name in WORDS:
+        said[name] = str(said.get(name, "")).strip()
+        refuse_identities(said[name])
+    must_lie_behind(said.get("happened_on"), said["received_on"], today)
+    return said
+
+
 def must_be_a_body(accused: Subject) -> None:
     """Complaints here are about public bodies (1103号): refused for anybody else."""
     if not accused.is_body:
@@ -74,9 +82,15 @@ def must_be_a_body(accused: Subject) -> None:
 
 
 def must_lie_behind(happened_on: date | None, received_on: date, today: date) -> None:
-    """Nothing is received before it happened, nor tomorrow."""
+    """Nothing is received before it happened, nor tomorrow; and what was received a year ago and more has its terms long behind it."""
     if received_on > today:
         raise Refused(_("It cannot have been received after today; correct the day."))
+    if received_on < today - timedelta(days=OLDEST):
+        raise Refused(
+            _("It was received more than a year ago; correct the day, or enter it anew as received today and say so in the text.")
+        )
+    if happened_on and happened_on < EARLIEST:
+        raise Refused(_("This day lies before %(day)s; correct it.") % {"day": EARLIEST.isoformat()})
     if happened_on and happened_on > received_on:
         raise Refused(_("It cannot have happened after it was complained of; correct the day."))
 
@@ -134,7 +148,9 @@ def may_open_case(ticket: Ticket, by: User, today: date) -> bool:
 
 
 @transaction.atomic
-def open_case(*, ticket: Ticket, kind: str, matter: str, breached_on: date, by: User, contract_no: str = "", today: date | None = None) -> Case:
+def open_case(
+    *, ticket: Ticket, kind: str, matter: str, breached_on: date, by: User, contract_no: str = "", today: date | None = None
+) -> Case:
     """Open the case that ``ticket`` leads to, in the name of its handling unit. Of the complainant nothing goes into it.
 
     Raises what :func:`discipline.actions.open_case` raises.

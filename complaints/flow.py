@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from discipline.models import Case
 from integrity.errors import Refused
 from integrity.workflow import Flow, Step
 
@@ -53,6 +54,15 @@ def stated_outcome(ticket, by, today):
 def another_signs(ticket, by, today):
     if by.pk == ticket.handled_by_id:
         raise Refused(_("You handled %(ticket)s, so somebody else must sign the answer.") % {"ticket": ticket})
+
+
+def case_stands(ticket, by, today):
+    """its case, if it has one, was not closed as unfounded"""
+    if ticket.outcome == Ticket.Outcome.FOUNDED and ticket.case and ticket.case.status == Case.Status.UNFOUNDED:
+        raise Refused(
+            _("%(case)s was closed as unfounded, and the answer of %(ticket)s says founded; send it back to be handled.")
+            % {"case": ticket.case.number, "ticket": ticket}
+        )
 
 
 def done_again(ticket, by, today):
@@ -151,7 +161,7 @@ TICKET = Flow(
             gettext_lazy("What you write is the answer: the complainant reads it word for word. The term ends."),
             needs_reason=True,
             decides=True,
-            rules=(another_signs,),
+            rules=(another_signs, case_stands),
             effect=feedback,
         ),
         Step(

@@ -63,7 +63,9 @@ class CaseForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of breach"))
     contract_no = forms.CharField(label=_("Contract number"), max_length=100, required=False)
     breached_on = forms.DateField(
-        label=_("Day of the breach"), help_text=_("The day on which it was to be kept and was not; who was in charge on it answers for it."), **DAY
+        label=_("Day of the breach"),
+        help_text=_("The day on which it was to be kept and was not; who was in charge on it answers for it."),
+        **DAY,
     )
     matter = forms.CharField(
         label=_("What it is about"),

@@ -86,6 +86,9 @@ def _entered(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         context = _context(request, title=_("Enter complaints from a sheet"), form=SheetForm(), refusal=str(refusal))
         return TemplateResponse(request, "staff/ticket_sheet.html", context, status=409)
+    if not made:
+        messages.info(request, _("All these complaints were entered before; nothing changed."))
+        return redirect("admin:complaints_ticket_changelist")
     messages.success(
         request,
         ngettext("%(n)d complaint entered. A colleague decides on it.", "%(n)d complaints entered. A colleague decides on each.", made)

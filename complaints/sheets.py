@@ -196,9 +196,7 @@ def _look(sheet: Sheet, number: int, cells: dict, seen: dict, by: User, today: d
         sheet.unchanged += 1
         return
     try:
-        with transaction.atomic():
-            actions.enter(by=by, today=today, **form.cleaned_data)
-            transaction.set_rollback(True)
+        actions.enterable(by=by, today=today, **form.cleaned_data)
     except (Refused, PermissionDenied) as refusal:
         sheet.errors.append(_error(number, "", cells, "refused", str(refusal)))
     else:

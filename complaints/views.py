@@ -262,7 +262,11 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = 409
             else:
-                messages.success(request, _("Opened as %(number)s. Report the outcome of the complaint as founded next.") % {"number": made.number})
+                messages.success(
+                    request, _("Opened as %(number)s. Report the outcome of the complaint as founded next.") % {"number": made.number}
+                )
                 return redirect("staff_ticket", pk=pk)
         without_identities(form)
-    return TemplateResponse(request, "staff/ticket_case.html", _context(request, title=_("Open a case"), form=form, ticket=found), status=status)
+    return TemplateResponse(
+        request, "staff/ticket_case.html", _context(request, title=_("Open a case"), form=form, ticket=found), status=status
+    )

@@ -15,6 +15,7 @@ from accounts.models import User
 from archives.duty_actions import extend_deadline
 from archives.imports.judging import parse_wan
 from archives.models import Membership, Role, Subject
+from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
 from integrity.workflow import advance
@@ -75,8 +76,7 @@ def open_case(
         raise Refused(_("A case is about one of the listed kinds of breach in force today; choose one."))
     if source not in Case.Source.values:
         raise Refused(_("Say on what the case is opened; choose one of the list."))
-    if breached_on > today:
-        raise Refused(_("The breach cannot lie after today; correct the day."))
+    _must_be_a_day(breached_on, today)
     words = _written({"matter": matter, "contract_no": contract_no})
     if not words["matter"]:
         raise Refused(_("Write what the case is about, in a sentence."))
@@ -151,8 +151,7 @@ def examine(
         raise Refused(_("Facts and evidence are both needed: the notice names them."))
     if impact not in Case.Impact.values:
         raise Refused(_("Choose how far the impact goes."))
-    if breached_on > today:
-        raise Refused(_("The breach cannot lie after today; correct the day."))
+    _must_be_a_day(breached_on, today)
     case.found, case.evidence, case.impact, case.breached_on = words["found"], words["evidence"], impact, breached_on
     case.loss = amount_in_wan(loss, _("Loss")) or Decimal(0)
     case.examined_by, case.examined_on = by, today
@@ -196,6 +195,14 @@ def _unfounded(case: Case, given: dict, today: date) -> None:
     case.plea = given.get("plea", "") if given.get("plea", "") in Case.Plea.values else ""
 
 
+def _must_be_a_day(breached_on: date, today: date) -> None:
+    """Who was in charge is asked of this day, so it is one on which somebody could be."""
+    if breached_on > today:
+        raise Refused(_("The breach cannot lie after today; correct the day."))
+    if breached_on < EARLIEST:
+        raise Refused(_("This day lies before %(day)s; correct it.") % {"day": EARLIEST.isoformat()})
+
+
 def _order(case: Case, given: dict, today: date) -> None:
     days = given.get("days", "")
     owed = amount_in_wan(given.get("owed", ""), _("Compensation owed"))
@@ -216,6 +223,8 @@ def _report(case: Case, given: dict, today: date) -> None:
         raise Refused(_("This is not a date; write it as 2026-03-31.")) from None
     if case.paid_on and case.paid_on > today:
         raise Refused(_("It cannot have been paid after today; correct the day."))
+    if case.paid_on and case.paid_on < case.breached_on:
+        raise Refused(_("It cannot have been paid before the breach; correct the day."))
     case.paid, case.paid_proof = paid or None, proof
 
 

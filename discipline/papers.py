@@ -5,7 +5,7 @@ Where the handling unit has a mark for its numbers, each is a numbered official 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -107,7 +107,7 @@ def _repair(case: Case, today: date, reason: str) -> str:
         "The determination is published until %(last)s (%(months)d months from %(day)s, %(document)s). "
         "When the wrong is put right you may apply for repair from %(first)s on."
     ) % {
-        "last": _day(last),
+        "last": _day(last - timedelta(days=1)),  # the last day on which it is shown, as the record says it
         "months": rule.max_months,
         "day": _day(today),
         "document": rule.document,

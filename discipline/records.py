@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from archives import actions, people, people_actions
@@ -14,7 +15,7 @@ from archives.models import Authority, Filing, Membership, Record, Role
 from integrity.errors import Refused
 from integrity.workflow import advance
 
-from .models import Case, Paper
+from .models import Case
 
 BODY, PERSON = "SX", "GZ-SX"  # items of the catalogue: 政务违约失信认定, 公职人员失信责任认定
 WAN = Decimal(10000)
@@ -35,6 +36,14 @@ def _told(error: ValidationError) -> Refused:
     return Refused(_("The record cannot be filed as it stands (%(faults)s); nothing was filed.") % {"faults": said})
 
 
+def _rectification(case: Case) -> str:
+    """What became of the order, in the words of the record; the reasons of the determination are no business of the public."""
+    with translation.override("zh-hans"):
+        if case.taken.filter(step="refuse").exists():
+            return _("Ordered on %(day)s to rectify; it refused.") % {"day": case.ordered_on.isoformat()}
+        return _("Ordered on %(day)s to rectify; it did not do so in time.") % {"day": case.ordered_on.isoformat()}
+
+
 def file_about_body(case: Case, *, by) -> Filing:
     """File and submit the record about the accused body in the name of the handling unit; ``by`` is its clerk."""
     amount = f"{(case.loss / WAN).normalize():f}" if case.loss else ""
@@ -44,7 +53,7 @@ def file_about_body(case: Case, *, by) -> Filing:
         "tier": str(case.tier),
         "amount": amount,
         "facts": case.found,
-        "rectification": case.papers.get(kind=Paper.Kind.DETERMINATION).ruling[:1000],
+        "rectification": _rectification(case),
     }
     try:
         filing = actions.file_form(unit=case.handler, by=by, item_code=BODY, data=data)

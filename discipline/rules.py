@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from archives.models import Panel, Term
+from archives.models import Membership, Panel, Role, Term
 from integrity.errors import Refused
 
 from . import duties, terms
@@ -118,6 +118,17 @@ def corrected_itself(case, by, today):
         raise Refused(_("Nobody claimed self-correction in %(case)s, so there is nothing to lighten or to waive for.") % {"case": case})
 
 
+def loss_recovered(case, by, today):
+    """what was recovered covers the loss, and the compensation that is owed"""
+    recovered = max(case.replies.filter(kind=Reply.Kind.CORRECTION).values_list("recovered", flat=True), default=0)
+    wanting = max(case.loss or 0, case.owed or 0)
+    if recovered < wanting:
+        raise Refused(
+            _("In %(case)s %(recovered)s of %(wanting)s yuan were recovered; it can be lightened, and waived only when all is.")
+            % {"case": case, "recovered": recovered, "wanting": wanting}
+        )
+
+
 def once_only(case, by, today):
     if case.lightened_by_id:
         raise Refused(_("%(case)s was lightened already; that is done once.") % {"case": case})
@@ -129,6 +140,20 @@ def a_panel(case, by, today):
         raise Refused(
             _("%(unit)s has no review panel, and nothing is determined without its vote; have the panel set up first.")
             % {"unit": case.handler}
+        )
+
+
+def enough_unconcerned(case, by, today):
+    """as many members who are not concerned as the quorum asks"""
+    panel = Panel.of(case.handler, today)
+    held = Membership.objects.held(today).filter(unit=case.handler, role=Role.PANEL, user__is_active=True).select_related("user")
+    able = {one.user_id for one in held if not duties.concerned(case, one.user, today)}
+    if panel and len(able) < panel.quorum:
+        raise Refused(
+            _(
+                "Of the panel of %(unit)s only %(able)d are not concerned in %(case)s, and its quorum is %(quorum)d; appoint substitutes first."
+            )
+            % {"unit": case.handler, "able": len(able), "case": case, "quorum": panel.quorum}
         )
 
 

@@ -69,6 +69,10 @@ def _reply(request, found: Case) -> str:
     return _("Sent to the handling unit; it stands below.")
 
 
+# The steps that end a case without a determination after its notice: the accused body reads that, and the reason.
+CLEARED = ("waive", "tolerate", "dismiss", "accept", "unfounded")
+
+
 def _told_page(request, found: Case, refusal: Refused | None = None) -> HttpResponse:
     today = timezone.localdate()
     replies = list(found.replies.select_related("by"))
@@ -86,6 +90,7 @@ def _told_page(request, found: Case, refusal: Refused | None = None) -> HttpResp
         conditions=ToleranceCondition.objects.in_force(today),
         ticked=request.POST.getlist("conditions") if refusal else [],
         given=given,
+        ended=found.taken.filter(step__in=CLEARED).last() if found.status in Case.ENDS else None,
         refusal=str(refusal) if refusal else "",
         deadline=printed(ends, today) if ends else None,
         left=days_left(ends, today) if ends else "",

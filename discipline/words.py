@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .models import Case
 from .rules import outcome
@@ -32,8 +33,8 @@ STOPS = {"unfounded", "refuse", "rework", "waive", "dismiss", "deny"}
 def stop_words(status: str) -> str:
     """A stage in a word or two, as the progress shows it."""
     return {
-        S.VERIFYING: _("Verified"), S.RECTIFYING: _("Rectification"), S.NOTIFIED: _("Notice and reply"), S.PANEL: _("Panel"),
-        S.DETERMINED: _("Determined"), S.FILED: _("Filed"),
+        S.VERIFYING: pgettext("stage of a case", "Verification"), S.RECTIFYING: _("Rectification"), S.NOTIFIED: _("Notice and reply"), S.PANEL: _("Panel"),
+        S.DETERMINED: _("Determined"), S.FILED: pgettext("stage of a case", "Filed"),
     }[status]  # fmt: skip
 
 

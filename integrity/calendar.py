@@ -162,6 +162,7 @@ def seed(first: int, last: int) -> int:
     return len(rows)
 
 
+EARLIEST = date(1949, 10, 1)  # no day of a fact about a public body of today lies before it
 YEAR_END = 25  # December: from here on the notice of the following year may have spoken
 
 

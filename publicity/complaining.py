@@ -24,6 +24,7 @@ from archives.forms import without_identities
 from complaints import intake
 from complaints.forms import DAY, FilesField
 from complaints.models import Ticket
+from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.signs import CONTROL, no_text, without_unseen
@@ -137,6 +138,8 @@ class ComplaintForm(forms.Form):
         day = self.cleaned_data["happened_on"]
         if day and day > timezone.localdate():
             raise forms.ValidationError(_now("This day is still to come; what is not due yet cannot have been broken."))
+        if day and day < EARLIEST:
+            raise forms.ValidationError(_now("This day lies before %(day)s; correct it.") % {"day": EARLIEST.isoformat()})
         return day
 
     def clean_files(self):
@@ -149,7 +152,9 @@ class ComplaintForm(forms.Form):
 class ReceiptForm(forms.Form):
     """Code and passphrase as printed on the receipt."""
 
-    code = forms.CharField(label=_("Code of the receipt"), max_length=64, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}))
+    code = forms.CharField(
+        label=_("Code of the receipt"), max_length=64, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    )
     passphrase = forms.CharField(label=_("Passphrase"), max_length=64, widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
 
 
@@ -164,9 +169,12 @@ def _page(request, template: str, context: dict, status: int = 200) -> HttpRespo
     return response
 
 
+def too_many_words() -> str:
+    return _now("Too much was sent from your address in a short time, or the code was tried too often. Wait an hour and try again.")
+
+
 def _too_many(request) -> HttpResponse:
-    detail = _now("Too much was sent from your address in a short time, or the code was tried too often. Wait an hour and try again.")
-    response = render(request, "fault.html", {"fault_title": _now("Too many attempts"), "fault": detail}, status=429)
+    response = render(request, "fault.html", {"fault_title": _now("Too many attempts"), "fault": too_many_words()}, status=429)
     response.headers["Cache-Control"], response.headers["Retry-After"] = KEEP_NOTHING, "3600"
     return response
 
@@ -182,10 +190,10 @@ def _number(text: str) -> UUID:
 def complain(request: HttpRequest) -> HttpResponse:
     """The form; posted, the receipt. The form bears a number of its own, so that one sent twice is one complaint."""
     if request.method == "POST":
-        if not Filed().allow_request(request, None):
-            return _too_many(request)
         form, refusal, status = ComplaintForm(request.POST, request.FILES), "", 400
-        if form.is_valid():
+        if form.is_valid() and not Filed().allow_request(request, None):  # only what could be taken in counts
+            refusal, status = too_many_words(), 429
+        elif form.is_valid():
             said = dict(form.cleaned_data)
             said["accused_code"], files = said.pop("body"), said.pop("files")
             try:

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from archives.forms import without_identities
@@ -25,7 +26,7 @@ from integrity.uploads import taken_in
 from repair import intake
 from repair.models import Objection
 
-from .complaining import Filed, Followed, ReceiptForm, Words, _number, _page, _too_many
+from .complaining import Filed, Followed, ReceiptForm, Words, _number, _page, _too_many, too_many_words
 
 NUMBER = re.compile(r"[0-9]{4}[-0-9A-Za-z]{4,16}")
 # What the objector reads, where staff distinguish more.
@@ -45,11 +46,11 @@ STATUS = {
 OUTCOME = {"corrected": _("The record was corrected."), "revoked": _("The record was revoked."), "upheld": _("The record stands as it is.")}
 HAPPENED = {
     "incomplete": _("A supplement was asked for"),
-    "supplement": _("Supplemented"),
+    "supplement": pgettext_lazy("objection", "Supplemented"),
     "identify": _("Identity checked"),
     "accept": _("Accepted"),
     "refuse": _("Not accepted"),
-    "tell": _("Decided"),
+    "tell": pgettext_lazy("objection", "Decided"),
     "close": _("Closed"),
     "complain": _("You complained about the handling"),
     "confirm": _("The handling was confirmed"),
@@ -129,10 +130,10 @@ class SayForm(forms.Form):
 def object_to(request: HttpRequest) -> HttpResponse:
     """The form; posted, the receipt. The form bears a number of its own, so that one sent twice is one objection."""
     if request.method == "POST":
-        if not Filed().allow_request(request, None):
-            return _too_many(request)
         form, refusal, status = ObjectionForm(request.POST, request.FILES), "", 400
-        if form.is_valid():
+        if form.is_valid() and not Filed().allow_request(request, None):  # only what could be taken in counts
+            refusal, status = too_many_words(), 429
+        elif form.is_valid():
             said = dict(form.cleaned_data)
             files = said.pop("files")
             try:
@@ -195,7 +196,7 @@ def _told(found: dict, wrong: SayForm | None) -> dict:
         "status": STATUS[status],
         "outcome": OUTCOME.get(found["outcome"], ""),
         "ground": found["ground_en"] if translation.get_language() == "en" else found["ground"],
-        "due_words": due_words.get(status, _now("Decided by")),
+        "due_words": due_words.get(status, pgettext("until", "Decided by")),
         "until": until,
         "may_complain": may_complain,
         "may_say": may_complain or may_supplement,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -61,7 +63,7 @@ def test_a_complaint_is_refused_on_a_listed_ground_in_force_and_with_a_reason():
             take(entered(), "refuse", ground=ground)
     with pytest.raises(Refused, match=r"listed grounds|情形"):  # 1103号 was not there yet
         take(
-            entered(received_on=DAY.replace(year=2023, month=8, day=1), happened_on=None),
+            entered(received_on=DAY.replace(year=2023, month=8, day=1), today=DAY.replace(year=2023, month=8, day=1), happened_on=None),
             "refuse",
             ground="out-of-scope",
             today=DAY.replace(year=2023, month=8, day=1),
@@ -208,3 +210,26 @@ def test_postgresql_keeps_the_arrows_of_the_flow(db):
         cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'complaints_ticket_by_arrow'")
         (source,) = cursor.fetchone()
     assert sorted(re.findall(r"\('(\w+)', '(\w+)', '(\w+)'\)", source)) == sorted((str(a), str(b), str(c)) for a, b, c in ARROWS)
+
+
+@pytest.mark.parametrize(
+    ("received", "fine"), [(DAY - timedelta(days=366), True), (DAY - timedelta(days=367), False), (date(1800, 1, 1), False)]
+)
+def test_what_was_received_long_ago_is_not_entered_as_if_its_terms_ran(received, fine):
+    if fine:
+        assert entered(received_on=received).received_on == received
+        return
+    with pytest.raises(Refused, match=r"a year ago|一年"):
+        entered(received_on=received)
+    with pytest.raises(Refused):
+        entered(happened_on=date(1, 1, 1))
+
+
+def test_an_answer_does_not_say_founded_of_a_case_that_was_closed_as_unfounded():
+    from tests.discipline import given as judged
+
+    ticket = take(with_case(ticket_at("transferred")), "handle", outcome="founded")
+    judged.take(judged.examined(ticket.case), "unfounded")
+    ticket.refresh_from_db()
+    with pytest.raises(Refused, match=r"send it back|退回"):
+        take(ticket, "feedback")

@@ -226,3 +226,12 @@ def test_the_command_refuses_whole(tmp_path):
     assert json.loads(out.getvalue())["errors"][0]["rule"] == "refused"
     with pytest.raises(CommandError):
         call_command("import_tickets", str(tmp_path / "none.csv"), by="lin")
+
+
+def test_looking_uses_up_no_number():
+    first = sheets.enter(look({}).good, by=account("zhou"), today=TODAY)
+    look(*({"source_no": f"S{n}"} for n in range(20)))
+    sheets.enter(look({"source_no": "R2"}).good, by=account("zhou"), today=TODAY)
+    assert first == 1
+    one, two = Ticket.objects.order_by("pk").values_list("pk", flat=True)
+    assert two == one + 1

@@ -10,6 +10,7 @@ from importlib import import_module
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import Error, connection, transaction
+from django.urls import reverse
 
 from archives.models import Membership, Panel
 from discipline import actions, papers, tiers
@@ -264,7 +265,7 @@ def test_the_determination_serves_two_documents_and_confirms_a_tier():
     served = {paper.kind: paper for paper in case.papers.all()}
     assert set(served) == {"order", "notice", "determination", "repair"}
     # Order 36, tier moderate: three to twelve months from 30 September 2026.
-    assert "2027年9月30日" in served["repair"].ruling
+    assert "2027年9月29日" in served["repair"].ruling  # the last day; on 30 September it is shown no more
     assert "2026年12月30日" in served["repair"].ruling
     assert all(paper.to == case.accused for paper in served.values())
     with pytest.raises(PermissionDenied):
@@ -291,9 +292,10 @@ def test_four_eyes_where_one_office_does_it_all():
     with pytest.raises(Refused, match=r"colleague|同事"):
         take(case, "notify", by="zhou")
     case = take(case, "notify", by="sun")
-    case = take(case, "convene", by="sun")
     for name in ("lin", "gao"):
         Membership.objects.create(user=account(name), unit=unit(world.OFFICE), role="panel", from_on="2020-01-01")
+    case = take(case, "convene", by="sun")
+    for name in ("lin", "gao"):
         vote(case, "for", by=name)
     for name in ("zhou", "sun"):  # opened and examined it; reported it
         with pytest.raises(Refused, match=r"colleague|同事"):
@@ -346,3 +348,58 @@ def test_staff_cannot_go_where_no_arrow_leads_nor_without_a_step():
 def test_postgresql_keeps_the_arrows_of_the_flow():
     source = import_module("discipline.migrations.0002_guards").ARROWS
     assert sorted(re.findall(r"\('(\w+)', '(\w+)', '(\w+)'\)", source)) == sorted((str(a), str(b), str(c)) for a, b, c in ARROWS)
+
+
+def test_a_case_is_waived_only_when_the_whole_loss_was_recovered():
+    case = case_at("notified")
+    reply(case, "correction", recovered="319.9999")
+    with pytest.raises(Refused, match="3199999"):
+        take(case, "waive")
+    assert take(case, "lighten").lightened_by == account("gao")
+    other = case_at("notified", matter="另一事项")
+    reply(other, "correction", recovered="320")
+    assert take(other, "waive").status == "waived"
+
+
+def test_the_accused_body_reads_how_its_case_ended_and_why(door):
+    case = case_at("notified")
+    reply(case, "correction", recovered="320")
+    told = reverse("staff_case_told", args=[case.pk])
+    assert "处理结果" not in door("wu").get(told).content.decode()
+    take(case, "waive", reason="损失已全部挽回，社会影响消除")
+    shown = door("wu").get(told).content.decode()
+    assert "处理结果" in shown
+    assert "损失已全部挽回，社会影响消除" in shown
+
+
+def test_a_panel_of_which_too_few_may_vote_is_not_asked():
+    case = case_at("notified")
+    for member in ("pan", "pei"):
+        Membership.objects.create(user=account(member), unit=case.accused, role="clerk", from_on=DAY)
+    with pytest.raises(Refused, match=r"substitutes|增补"):
+        take(case, "convene")
+    Membership.objects.filter(user=account("pei"), unit=case.accused).update(until_on=date(2026, 9, 22))
+    assert take(case, "convene").status == "panel"
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1949, 9, 30)])
+def test_a_breach_lies_on_a_day_on_which_somebody_was_in_charge(day):
+    with pytest.raises(Refused):
+        opened(breached_on=day)
+    with pytest.raises(Refused):
+        examined(opened(), breached_on=day)
+
+
+def test_nothing_is_paid_before_the_breach():
+    with pytest.raises(Refused, match=r"before the breach|发生日"):
+        take(case_at("rectifying"), "report", paid="1", paid_on="2026-06-29", paid_proof="凭证")
+
+
+def test_the_public_record_says_what_became_of_the_order_and_not_why_it_was_determined():
+    case = case_at("panel")
+    for member in ("pan", "pei"):
+        vote(case, "for", by=member)
+    case = take(take(case, "determine", reason="举报人某某反映属实"), "file")
+    text = case.filing.filed_rows.get().facts
+    assert "拒不整改" in str(text)
+    assert "举报人某某" not in str(text)
