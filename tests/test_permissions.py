@@ -235,6 +235,9 @@ def test_persona_by_step_of_an_objection(person, step):
             else:
                 with pytest.raises(PermissionDenied if expected == "403" else Refused):
                     objected.take(objection, step, by=name)
+            transaction.set_rollback(True)
+
+
 # The case is about 住房和城乡建设局 (wu); lin of its superior 市场监督管理局 opened and examined it, gao heads it, pan is of its panel.
 CASE_STEPS = {
     #              lin gao wu  zhou sun audit guard past closed nobody system pan
@@ -279,6 +282,9 @@ def test_persona_by_step_of_a_case(person, step):
             else:
                 with pytest.raises(PermissionDenied if expected == "403" else Refused):
                     judged.take(case, step, by=name)
+            transaction.set_rollback(True)
+
+
 # A text of documents drafted by zhou.
 TEMPLATE_STEPS = {
     "approve":     "403 403 403 409 Y   403 403 403 403 403 403 403",

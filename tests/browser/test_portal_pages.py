@@ -47,13 +47,14 @@ def pages(chromium, archive, django_db_blocker):
         "record of a person": f"/records/2026{'a1' * 8}/",
         "complaint": f"/complaints/?body={bureau.code}",
         "receipt": "/complaints/follow/",
+        "counts of complaints": "/complaints/quarters/",
         "objection": f"/objections/?record={record.number}",
         "receipt of an objection": "/objections/follow/",
         "absent": "/records/nothing/",
     }
 
 
-FILES = {"search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "sitemap", "sitemap_part", "subject_feed"}
+FILES = {"complaint_quarters_csv", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "sitemap", "sitemap_part", "subject_feed"}
 
 
 def test_a_page_of_every_address_is_looked_at(pages):
