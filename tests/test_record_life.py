@@ -132,11 +132,11 @@ def test_a_real_file_comes_in_is_reviewed_shown_and_ends(process, reader):  # no
 
     # It ends by the clock, with no worker running, to the second; afterwards the night notes it.
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE archives_record SET shown = tstzrange(lower(shown), statement_timestamp() + interval '1 second') WHERE number = %s RETURNING upper(shown)", [number])
+        cursor.execute("UPDATE archives_record SET shown = tstzrange(lower(shown), statement_timestamp() + interval '2 seconds') WHERE number = %s RETURNING upper(shown)", [number])
         (ends,) = cursor.fetchone()
     asked = []
-    while (now := timezone.now()) < ends + timedelta(milliseconds=300):
-        asked.append((now, reader.get(f"/records/{number}/").status_code, timezone.now()))
+    while not asked or asked[-1][0] < ends:  # at least one question is asked after the end, however slow the answers are
+        asked.append((timezone.now(), reader.get(f"/records/{number}/").status_code, timezone.now()))
     for before, status, after in asked:
         if after < ends:
             assert status == 200

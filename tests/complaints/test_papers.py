@@ -65,7 +65,7 @@ def test_acceptance_and_transfer_are_issued_with_their_steps_and_served(office):
     assert f"示例机械有限公司：你（单位）于2026年9月21日提出的关于示范市住房和城乡建设局的投诉（投诉件编号{ticket.number}）收悉。" in words
     assert "我单位决定自2026年9月21日起予以受理" in words
     # 15 working days from Monday 21 September 2026: 22 to 24 (3), 28 to 30 (6), 8 to 10 October, that Saturday worked (9), 12 to 16 (14), 19.
-    assert "办理结果将于2026年10月19日前反馈" in words
+    assert "办理结果将于2026年10月19日前（含当日）反馈" in words
 
 
 def test_the_letter_names_no_complainant(office):
