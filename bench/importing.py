@@ -32,7 +32,7 @@ from .timing import interleaved, milliseconds, table, verdict
 UNIT = "11990100MB0000001"
 UNIT += uscc_check_digit(UNIT)
 COLUMNS = ", ".join(f"c{n} text" for n in range(len(PENALTY_LEGAL_2018.columns)))
-EMPTY = "TRUNCATE archives_record, archives_tally, archives_filedrow, archives_rowcheck, archives_ending, integrity_steptaken"
+EMPTY = "TRUNCATE archives_record, archives_tally, archives_filedrow, archives_rowcheck, archives_ending, integrity_steptaken CASCADE"
 PEOPLE = """
 INSERT INTO accounts_user (username, name, email, password, is_active, is_staff, is_superuser, must_change_password, given_password, date_joined)
 VALUES ('bench-clerk', '采集员', '', '!', true, true, false, false, '', now()), ('bench-officer', '审核员', '', '!', true, true, false, false, '', now())
