@@ -330,3 +330,17 @@ def test_the_list_finds_by_an_old_name_and_an_old_number(door, paper):
         page = door("lin").get(reverse("admin:archives_subject_changelist"), {"q": words}).content.decode()
         assert "甲局" in page
         assert "示范市市场监督管理局" not in page.partition("result_list")[2]
+
+
+def test_the_page_does_not_dissolve_what_has_bodies_below_it(door):
+    market, housing = body(world.MARKET), body(world.HOUSING)
+    housing.superior = market
+    housing.save()
+    address = reverse("staff_body_change", args=[market.pk, "dissolve"])
+    sent = {"successor": "", "on": "2024-03-15", **PAPER}
+    answer = door("zhou").post(address, sent)
+    assert answer.status_code == 409
+    assert "示范市住房和城乡建设局" in answer.content.decode() or "下级" in answer.content.decode()
+    assert body(world.MARKET).ceased_on is None
+    assert door("zhou").post(address, {**sent, "successor": "示范市清河镇人民政府"}).status_code == 302
+    assert body(world.MARKET).successor.code == world.TOWNSHIP
