@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -39,6 +40,9 @@ SCOPES = {Scope.PUBLIC: "public", Scope.SHARED: "shared", Scope.AUTHORISED: "aut
 
 TIERS = {"1": "轻微", "2": "一般", "3": "严重"}
 
+# Which values of a record were decided by a procedure of their own (a panel's vote), as apps above tell: no two officers correct those.
+DECIDED: list[Callable[[Record], frozenset[str]]] = []
+
 
 @dataclass(frozen=True)
 class Correctable:
@@ -60,7 +64,8 @@ class Correctable:
 
 
 def correctable(record: Record) -> list[Correctable]:
-    """What may be corrected of a record: day, tier, amount, basis, and the item's own fields but for identity numbers."""
+    """What may be corrected of a record: day, tier, amount, basis, and the item's own fields but for identity numbers and what was voted on."""
+    kept = frozenset().union(*(ask(record) for ask in DECIDED))
     row, scope = record.content, SCOPES[record.scope]
     found = [Correctable("decided_on", "作出日期", "Decided on", scope, row.decided_on.isoformat())]
     if record.item.tiered:
@@ -72,7 +77,7 @@ def correctable(record: Record) -> list[Correctable]:
         for f in record.item.fields.all()
         if f.type != ItemField.Type.IDENTITY
     ]
-    return found
+    return [field for field in found if field.key not in kept]
 
 
 def _in_wan(amount: Decimal | None) -> str:

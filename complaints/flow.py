@@ -127,7 +127,7 @@ TICKET = Flow(
             "transfer",
             (S.ACCEPTED,),
             S.TRANSFERRED,
-            gettext_lazy("Transfer to the superior"),
+            gettext_lazy("Transfer to whoever handles it"),
             gettext_lazy(
                 "It goes to the superior of the body complained of, or to your office where it has none. The body itself does not learn of it."
             ),

@@ -9,11 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from archives.models import Membership, Role
-from archives.models.catalogue import InForce
+from discipline.models.law import Listed, listed
 from integrity.models import Entry
 
 from . import duties
@@ -22,30 +21,14 @@ STATEMENT = models.Func(function="statement_timestamp", output_field=models.Date
 WITHIN = ["received", "refused", "accepted"]  # not yet with a handling unit
 
 
-class ListedGround(models.Model):
+class ListedGround(Listed):
     """A listed reason, with its source, in force between two dates."""
 
-    code = models.CharField(_("code"), max_length=30)
     name = models.CharField(_("ground"), max_length=200)
-    name_en = models.CharField(_("name in English"), max_length=200)
-    document = models.CharField(_("document"), max_length=200)
-    article = models.CharField(_("article"), max_length=100, blank=True)
-    valid_from = models.DateField(_("in force from"))
-    valid_until = models.DateField(_("in force until"), null=True, blank=True)
-    verified = models.BooleanField(_("verified against the official text"), default=False)
 
-    objects = InForce.as_manager()
-
-    class Meta:
+    class Meta(Listed.Meta):
         abstract = True
         ordering = ["code", "valid_from"]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return self.name_en if (get_language() or "").startswith("en") else self.name
 
 
 class RefusalGround(ListedGround):
@@ -54,10 +37,7 @@ class RefusalGround(ListedGround):
     class Meta(ListedGround.Meta):
         verbose_name = _("ground of refusal")
         verbose_name_plural = _("grounds of refusal")
-        constraints = [
-            models.UniqueConstraint(name="ground_once", fields=["code", "valid_from"]),
-            models.CheckConstraint(name="ground_half_open", condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))),
-        ]
+        constraints = listed("ground")
 
 
 class TicketQuerySet(models.QuerySet):

@@ -38,6 +38,12 @@ def of(ticket: Ticket):
     return Document.objects.filter(about_kind=LABEL, about_id=ticket.pk).order_by("pk")
 
 
+def _sentence(words: str) -> str:
+    """The words of a complainant with a full stop, as they stand in a letter."""
+    words = words.strip()
+    return words if not words or words[-1] in "。！？…!?." else words + "。"
+
+
 def lacking(ticket: Ticket) -> list[str]:
     """The kinds of documents that its steps call for and that were not issued yet."""
     wanted = []
@@ -89,7 +95,7 @@ def issue(*, ticket: Ticket, kind: str, by: User, today: date | None = None) -> 
         values |= {"受理日期": ticket.accepted_on}
         addressee, unit, way = ticket.complainant_name, None, Service.Way.RECEIPT
     else:
-        values |= {"反映事项": ticket.facts, "诉求": ticket.wanted}
+        values |= {"反映事项": _sentence(ticket.facts), "诉求": _sentence(ticket.wanted)}
         addressee, unit, way = ticket.handler, ticket.handler, Service.Way.SITE
     document = documents.issue(kind=kind, body=body, addressee=addressee, values=values, about=(LABEL, ticket.pk), by=by, today=today)
     documents.serve(document=document, way=way, by=by, unit=unit, today=today)

@@ -23,7 +23,7 @@ class Waiting(Awaiting):
 class CaseAdmin(OnItsOwnPage):
     address = "staff_case"
     seen_by = frozenset({Role.CLERK, Role.HEAD, Role.PANEL, Role.OFFICER, Role.AUDITOR})
-    list_display = ["page", "accused", "kind", "status", "handler", "opened_on", "tier"]
+    list_display = ["page", "status", "accused", "kind", "handler", "opened_on", "tier"]
     list_filter = [Waiting, "status", "source", "kind"]
     list_select_related = ["accused", "handler", "kind"]
     search_fields = ["number", "contract_no", "accused__name", "doc_no"]

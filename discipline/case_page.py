@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archives.models import DeadlineExtension, Membership, Panel, Role, Term
+from archives.models.post import person_in_charge
 from integrity.deadlines import days_left, printed
 from integrity.identity import mask_identities
 from integrity.lists import open_list
@@ -45,6 +46,9 @@ def shown(found: Case, user, refused=None) -> dict:
         "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         "origins": origins.of(found, user, today),
         "proposed": tiers.applying(found, today) if found.status == S.PANEL else None,
+        "nobody_in_charge": found.determined_on is None
+        and found.status not in Case.ENDS
+        and person_in_charge(found.accused, found.breached_on) is None,
         "record": records.record_about_body(found),
         **_term(found, user, today),
     }
@@ -105,7 +109,7 @@ def rail(found: Case) -> list[dict]:
 def conditions_of(reply) -> list[str]:
     """The conditions of tolerance that a reply ticked, in words."""
     named = ToleranceCondition.objects.filter(code__in=reply.conditions).order_by("valid_from")
-    words = {condition.code: f"{condition.label}（{condition.document}{condition.article}）" for condition in named}
+    words = {condition.code: f"{condition.label}（{condition.cited}）" for condition in named}
     return [words.get(code, code) for code in reply.conditions]
 
 
@@ -126,7 +130,8 @@ def _panel(found: Case, user, today, sitting, question, votes) -> dict:
     concerned = may and duties.concerned(found, user, today)
     return {
         "question": CaseVote.Question(question).label,
-        "votes": votes,
+        "hidden": may,  # a member votes before reading how the others did
+        "votes": [] if may else votes,
         "quorum": sitting and sitting.quorum,
         "cast": sum(v.choice != CaseVote.Choice.RECUSED for v in votes),
         "in_favour": sum(v.choice == CaseVote.Choice.FOR for v in votes),

@@ -21,6 +21,7 @@ from .models import Case, Paper
 CLERK, HEAD, PANEL = "mengfan", "quyuan", ("luobin", "pengyu", "weilan")
 HEADS = {MARKET: "hejun", ENVIRONMENT: "zhouwen"}  # who replies for the accused body
 FINANCE, HOUSING, TRANSPORT, WATER, SCHOOL = "示范市财政局", "示范市住房和城乡建设局", "示范市交通运输局", "示范市水利局", "示范市教育局"
+READERS = {HOUSING: "顾言信", WATER: "江守诺", FINANCE: "钱知行"}  # heads nobody signs in as: a notice needs somebody to read it
 HEALTH, LAND, STREETS = "示范市卫生健康委员会", "示范市自然资源和规划局", "示范市城市管理局"
 OPEN, EXAMINE = "open", "examine"
 # To the notice, as many working days ago as stand before each step; the period of reply then has run.
@@ -72,6 +73,9 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
         Panel.objects.create(unit=government, quorum=3, document="示政办发〔2025〕12号（演示数据）", valid_from=SINCE)
         for username in PANEL:
             Membership.objects.create(user=_user(username), unit=government, role="panel", from_on=SINCE)
+        for body, name in READERS.items():
+            reader, _ = User.objects.get_or_create(username=reader_of(body), defaults={"name": name, "password": "!", "is_staff": True})
+            Membership.objects.create(user=reader, unit=Subject.objects.get(code=CODES[body]), role="head", from_on=SINCE)
         for row in CASES[:-1]:
             _one(government, *row, today=today)
         # From here on its documents have numbers, which run with the days; the cases above were numbered elsewhere.
@@ -79,6 +83,11 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
         _one(government, *CASES[-1], today=today)
     say(f"cases: {len(CASES)}, one at every stage")
     return True
+
+
+def reader_of(body: str) -> str:
+    """The account that reads what is served on a body of the demo that has no other head."""
+    return f"demo-reader-{CODES[body]}"
 
 
 def _user(username: str) -> User:

@@ -83,7 +83,7 @@ CASE = Flow(
             gettext_lazy("Serve the notice"),
             gettext_lazy("The accused body reads facts, basis and evidence on its page and may reply until the day the notice names. Nothing is determined before."),
             decides=True,
-            rules=(rules.refused_or_overdue, rules.another_serves),
+            rules=(rules.refused_or_overdue, rules.another_serves, rules.somebody_reads_it),
             effect=effects.notify,
         ),
         Step(

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ def _common(case: Case) -> dict:
         "issuer_name": case.handler.name,
         "doc_no": case.doc_no,
         "decided_on": case.determined_on.isoformat(),
-        "basis": f"{case.kind.document}{case.kind.article}",
+        "basis": case.kind.cited,
     }
 
 
@@ -98,6 +99,12 @@ def file_about_person(*, case: Case, by, today: date) -> Filing:
     case.person_filing = advance(filing, "submit", by=by)
     case.save()
     return case.person_filing
+
+
+def determined_values(record: Record) -> frozenset[str]:
+    """The values of a record that a panel voted on: its day and tier change only by revoking it and determining anew (1103号)."""
+    mine = Case.objects.filter(Q(filing=record.filing_id) | Q(person_filing=record.filing_id)).exists()
+    return frozenset({"decided_on", "tier", "tier_said"}) if mine else frozenset()
 
 
 def record_about_body(case: Case) -> Record | None:

@@ -88,6 +88,20 @@ def another_serves(case, by, today):
         raise Refused(_("You examined %(case)s, so a colleague serves the notice.") % {"case": case})
 
 
+def somebody_reads_it(case, by, today):
+    """the accused body has a head or a clerk registered here"""
+    held = Membership.objects.held(today).filter(unit=case.accused, role__in=[Role.CLERK, Role.HEAD], user__is_active=True)
+    if not held.exists():
+        raise Refused(
+            _(
+                "%(body)s has neither head nor clerk registered here, so nobody would read the notice and the period of reply would run "
+                "unseen; have the security administrator enter one first."
+            )
+            % {"body": case.accused},
+            article=TOLERANCE_FIRST,
+        )
+
+
 def reply_has_run(case, by, today):
     """the period of reply has passed"""
     if case.reply_due_on is None or today <= case.reply_due_on:

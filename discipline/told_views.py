@@ -36,6 +36,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     if not Role.of(request.user, today) & {Role.CLERK, Role.HEAD}:
         raise PermissionDenied(_("Only clerks and heads of units read what was served on their unit."))
     found = Case.objects.told_to(request.user, today).select_related("kind").order_by("-noticed_on", "-pk")
+    for case in found:
+        case.awaits_reply = case.status == S.NOTIFIED and today <= case.reply_due_on
     return TemplateResponse(request, "staff/case_notices.html", _context(request, title=_("Notices to my unit"), cases=found))
 
 

@@ -6,11 +6,10 @@ import re
 
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError
-from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from . import portal_errors
+from . import portal_errors, staff_errors
 from .errors import Refused, Unreadable
 from .identity import mask_identities
 from .signs import CONTROL as NO_TEXT
@@ -27,7 +26,7 @@ def clean_input(get_response):
         if said is None:
             return get_response(request)
         if settings.IS_PORTAL:
-            return portal_errors.no_such_sign(request)
+            return portal_errors.no_such_sign(request, said)
         raise Unreadable(said)
 
     return middleware
@@ -39,7 +38,7 @@ def _unclean(request) -> str | None:
         return _("The address holds a character that no address has.")
     if request.method != "POST":
         return None
-    if any(CONTROL.search(value) for values in request.POST.lists() for value in values[1]):
+    if any(CONTROL.search(value) for _name, values in request.POST.lists() for value in values):
         return _("A field holds an invisible control character; type the text again.")
     if len(request.POST.get("username", "")) > 150:
         return _("No user name is that long.")
@@ -64,8 +63,7 @@ def typed_text(get_response):
                 continue
             plain = [without_unseen(value) for value in values]
             if bad := next(filter(None, map(NO_TEXT.search, plain)), None):
-                refusal = {"message": no_text(bad[0])}
-                return render(request, "staff/refused.html", {"refusal": refusal}, status=400)
+                return staff_errors.refused(request, {"message": no_text(bad[0])}, status=400)
             fields.setlist(name, plain)
         fields._mutable = False
         request.POST = fields
@@ -149,7 +147,7 @@ def refusals(get_response):
 
     def process_exception(request, exception):
         if isinstance(exception, Refused):
-            return render(request, "staff/refused.html", {"refusal": exception}, status=409)
+            return staff_errors.refused(request, exception, status=409)
         return None
 
     return _WithException(middleware, process_exception)

@@ -45,12 +45,12 @@ def bad_request(
         return _page(request, 400, _("That cannot be asked so"), detail)
 
 
-def no_such_sign(request: HttpRequest) -> HttpResponse:
-    """400 for a sign that no text has; the parameter it stands in is named."""
+def no_such_sign(request: HttpRequest, said: str) -> HttpResponse:
+    """400 for a sign that no text has, as ``said``; the parameter of an address it stands in is named."""
     wrong = next((name for name, value in request.GET.items() if "\x00" in value), None)
     with translation.override(language_of(request.path)):
         return bad_request(
-            request, detail=_("The address holds a character that no address has."), attr=wrong, code="null_characters_not_allowed"
+            request, detail=said, attr=wrong, code="null_characters_not_allowed"
         )
 
 

@@ -33,11 +33,17 @@ def not_allowed(request: HttpRequest, exception=None) -> HttpResponse:
     return _in_frame(request, "403.html", 403, exception=str(exception or ""))
 
 
+def refused(request: HttpRequest, refusal, status: int) -> HttpResponse:
+    """A rule said no: its sentence and its article, in the frame of the staff site."""
+    return _in_frame(request, "staff/refused.html", status, refusal=refusal)
+
+
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
     """400 with the sentence that says what is wrong with the address; what Django says itself is English and for programmers."""
     said = str(exception) if isinstance(exception, Unreadable) else _("The request cannot be read; go back and try it again.")
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": said}, status=400, json_dumps_params={"ensure_ascii": False})
     path = request.path
+    sent = request.method == "POST"
     again = path if request.method == "GET" and path.endswith("/") and request.META.get("QUERY_STRING") and path.isprintable() else ""
-    return _in_frame(request, "staff/unreadable.html", 400, said=said, again=again)
+    return _in_frame(request, "staff/unreadable.html", 400, said=said, again=again, sent=sent)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -9,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archives.models import Tier
 from archives.models.catalogue import InForce, ends_after_it_begins
+
+SECTION = re.compile(r"(?<![第一二三四五六七八九十、（])([一二三四五六七八九十]+(?:、[一二三四五六七八九十]+)*)(?=$|[（；，])")
 
 
 class Listed(models.Model):
@@ -34,6 +38,11 @@ class Listed(models.Model):
     @property
     def label(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name
+
+    @property
+    def cited(self) -> str:
+        """Document and article as a decision cites them: the sections of a notice, numbered 一、二、, are its parts."""
+        return self.document + SECTION.sub(r"第\1部分", self.article)
 
 
 def listed(name: str) -> list:

@@ -33,5 +33,5 @@ def test_a_case_stands_at_every_stage_and_each_was_taken_there_by_its_people(com
         assert filed.in_charge.holder.name == "邵文清"  # acting on the day of the breach
     finally:
         world.wipe()
-        User.objects.filter(username__in=[person.username for person in (*PEOPLE, CITIZEN)]).delete()
+        User.objects.filter(username__in=[person.username for person in (*PEOPLE, CITIZEN)] + [demo.reader_of(body) for body in demo.READERS]).delete()
         connection.close()
