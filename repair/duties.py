@@ -46,6 +46,14 @@ def decides(objection, by, today: date) -> bool:
     return Membership.holds(by, Role.OFFICER, today)
 
 
+def verifiers(objection, today: date) -> list:
+    """The accounts that may verify it: who decides on it and neither filed it, nor took part in the record, nor stands aside."""
+    role, unit = (Role.HEAD, {"unit": objection.version.filing.unit}) if objection.is_inside else (Role.OFFICER, {})
+    held = Membership.objects.held(today).filter(role=role, user__is_active=True, **unit).exclude(user=objection.made_by_id)
+    accounts = {one.user for one in held.select_related("user")}
+    return [one for one in accounts if not took_part(objection, one) and not stands_aside(objection, one, today)]
+
+
 def reviews(objection, by, today: date) -> bool:
     """Who may look at a complaint about the handling: whoever may decide, and the head of a unit that has credit officers."""
     if decides(objection, by, today):

@@ -128,6 +128,18 @@ def somebody_else(objection, by, today):
     had_no_part(objection, by, today)
 
 
+def somebody_left(objection, by, today):
+    """an officer is left who may verify it"""
+    if not duties.verifiers(objection, today):
+        raise Refused(
+            _(
+                "Everybody who could verify %(objection)s again entered or decided on record %(number)s; have the security administrator "
+                "enter another officer first, then send it back."
+            )
+            % {"objection": objection, "number": objection.record_no}
+        )
+
+
 # ── effects ──────────────────────────────────────────────────────────────────
 
 
@@ -354,7 +366,7 @@ OBJECTION = Flow(
             gettext_lazy("The record is under objection again, and a term of verification begins anew. The objector reads your reason."),
             needs_reason=True,
             decides=True,
-            rules=(another_person, somebody_else, a_record),
+            rules=(another_person, somebody_else, a_record, somebody_left),
             effect=reopen,
         ),
     ),

@@ -44,7 +44,8 @@ def documents(request) -> dict:
             title=_("Acknowledge %(number)s") % {"number": row.document.number},
             url=reverse("staff_document", args=[row.document_id]),
             # About a person nothing is said here: opening the document is what the read log notes.
-            detail=_("from %(body)s, served on %(day)s") % {"body": row.document.body, "day": date_format(row.served_on, "Y-m-d")},
+            detail=_("%(kind)s from %(body)s, served on %(day)s")
+            % {"kind": row.document.get_kind_display(), "body": row.document.body, "day": date_format(row.served_on, "Y-m-d")},
             deadline=None,
             button=_("Look"),
             today=today,

@@ -17,7 +17,7 @@ from repair.flow import ARROWS
 from repair.models import Objection
 from tests import world
 
-from .given import DAY, HONOUR, RIGHT, SAID, a_record, account, filed, objection_at, people, second_person, take
+from .given import DAY, HONOUR, RIGHT, SAID, a_record, account, filed, held, objection_at, people, second_person, take
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -283,6 +283,18 @@ def test_the_head_of_the_office_may_review_where_no_other_officer_is():
     with pytest.raises(PermissionDenied):
         take(objection_at("accepted"), "uphold", by="nobody")
     assert take(found, "confirm", by="nobody").status == "closed"
+
+
+def test_it_is_not_sent_back_where_nobody_is_left_to_verify_it():
+    found = objection_at("complained")
+    held("zhou", "周文", world.OFFICE, "head")
+    for officer in Membership.objects.filter(user__username__in=["sun", "zhou"], role="officer"):
+        officer.until_on = DAY
+        officer.save()
+    with pytest.raises(Refused, match=r"enter another officer|增补"):  # hu is left, who approved the record
+        take(found, "reopen")
+    Membership.objects.create(user=account("ping"), unit=Subject.objects.get(code=world.OFFICE), role="officer", from_on=DAY)
+    assert take(found, "reopen").status == "accepted"
 
 
 def test_a_closed_objection_complained_of_and_reopened_is_marked_anew():
