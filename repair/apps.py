@@ -9,8 +9,10 @@ class RepairConfig(AppConfig):
     def ready(self):
         """The home page and the page of a record learn of objections; the law's loader of the grounds of refusal."""
         from archives import law
+        from archives.models.document import SIGHTS
 
-        from . import home, offers  # noqa: F401
+        from . import home, offers, papers  # noqa: F401
         from .law import load_grounds
 
         law.FURTHER.append(load_grounds)
+        SIGHTS[papers.LABEL] = papers.sight

@@ -31,13 +31,13 @@ def wrong_versions(objection: Objection) -> list[Record]:
     return list(found.order_by("version"))
 
 
-def issue(objection: Objection, *, now: datetime) -> None:
-    """Tell every recipient of a wrong version, and the public; in the transaction of the decision."""
+def issue(objection: Objection, *, now: datetime) -> PublicCorrection | None:
+    """Tell every recipient of a wrong version, and the public; in the transaction of the decision. ``None`` if the public read nothing of it."""
     wrong = wrong_versions(objection)
     for row in received(wrong):
         CorrectionNotice.objects.create(objection=objection, recipient=row["by"], how=row["how"], received_at=row["at"])
     if (length := on_display(wrong, now)) and not wrong[-1].subject.is_person:
-        PublicCorrection.objects.create(
+        return PublicCorrection.objects.create(
             objection=objection,
             record_no=objection.record_no,
             version=wrong[-1],
@@ -45,6 +45,7 @@ def issue(objection: Objection, *, now: datetime) -> None:
             changes=public_changes(objection),
             shown=(now, now + math.ceil(length / DAY) * DAY),
         )
+    return None
 
 
 def on_display(versions: list[Record], now: datetime) -> timedelta:

@@ -12,7 +12,7 @@ from archives.models import Filing, Record
 from integrity.errors import Refused
 from integrity.workflow import Flow, Step
 
-from . import corrections, duties, terms
+from . import corrections, duties, papers, terms
 from .models import Objection, RefusalGround
 
 S = Objection.Status
@@ -180,8 +180,10 @@ def verify_again(objection, *, by, reason, today):
 
 def tell(objection, *, by, reason, today):
     objection.decided_by, objection.decided_on = by, today
+    is_public = False
     if objection.outcome != O.UPHELD:
-        corrections.issue(objection, now=timezone.now())
+        is_public = corrections.issue(objection, now=timezone.now()) is not None
+    papers.issue(objection, by=by, reason=reason, today=today, is_public=is_public)
 
 
 def close(objection, *, by, reason, today):

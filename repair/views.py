@@ -24,7 +24,7 @@ from integrity.lists import open_list
 from integrity.posted import whole
 from integrity.uploads import download, taken_in
 
-from . import actions, corrections, duties, pages
+from . import actions, corrections, duties, pages, papers
 from .forms import ObjectionForm, WindowForm
 from .models import CorrectionNotice, Objection
 
@@ -98,6 +98,7 @@ def _more(request, found: Objection) -> dict:
         "changes": [] if own else found.changes.all(),
         "notices": [] if own else [{"row": n, "how": HOW.get(n.how, n.how)} for n in found.notices.select_related("recipient")],
         "published": found.publications.all(),
+        "documents": papers.of(found, request.user, timezone.localdate()),
     }
 
 
