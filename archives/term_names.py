@@ -22,6 +22,8 @@ NAMES = {
     "objection-complaint": _("complaining about how an objection was handled"),
     "objection-review": _("reviewing how an objection was handled"),
     "correction-receipt": _("acknowledging a correction"),
+    "repair-accept": _("accepting an application for repair or not"),
+    "repair-decide": _("deciding on an application for repair"),
     "case-verify": _("verifying a case"),
     "case-rectify": _("rectification, at most"),
     "case-check": _("deciding on what was reported in a case"),

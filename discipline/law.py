@@ -20,15 +20,17 @@ LISTS = {
 }
 
 
-def load_lists(today: date, path: Path = FILE) -> int:
+def load_lists(today: date, path: Path = FILE, lists: dict = LISTS) -> int:
     """Add the entries that the database lacks and end those that the file ends; returns how many.
+
+    ``lists``: list of the file → its model and what makes an entry the same; those of cases, or of an app above.
 
     Raises :class:`Refused` naming the entry if one is incomplete or would end in the past what was in force.
     """
     changed, at = 0, "file"
     try:
         law = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for name, (model, key) in LISTS.items():
+        for name, (model, key) in lists.items():
             for number, entry in enumerate(law[name], 1):
                 at = f"{name}, entry {number}"
                 row, new = model.objects.get_or_create(**{part: entry.pop(part) for part in key}, defaults=entry)

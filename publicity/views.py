@@ -29,6 +29,7 @@ from .glance import Glance, glance
 from .grade import grade_of
 from .models import (
     BODIES,
+    PublicCommitment,
     PublicComplaintQuarter,
     PublicCorrected,
     PublicCorrection,
@@ -177,6 +178,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "file_query": urlencode({"q": found.code}),
         "grade": grade,
         "lines": [{"line": line, "record": dressed.get(line.record_number)} for line in grade.lines] if grade else [],
+        "commitments": list(PublicCommitment.objects.filter(subject_code=code)[:CORRECTIONS]) if not parts else [],
         "corrections": list(PublicCorrection.objects.filter(subject_code=code)[:CORRECTIONS]) if not parts else [],
         "records": rows,
         "record_count": count,

@@ -16,6 +16,8 @@ from archives.models import Membership, Role
 from complaints.models import ListedGround, StoredFile
 from integrity.models import Entry
 
+from .applications.models import Application, AppliedRecord, Deed, Evidence, RepairMethod, Shielding  # noqa: F401  of this app as well
+
 STATEMENT = models.Func(function="statement_timestamp", output_field=models.DateTimeField())
 VERIFIED = ["correcting", "revoking", "upheld", "decided", "closed", "complained"]  # an officer has said what it came to
 DECIDED = ["decided", "closed", "complained"]  # and the objector was told

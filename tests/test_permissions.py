@@ -51,6 +51,9 @@ from integrity.errors import Refused
 from integrity.workflow import advance
 from monitoring.actions import look
 from monitoring.models import Warning
+from repair.applications.flow import APPLICATION
+from repair.applications.models import RepairMethod
+from repair.applications.shielding import SHIELDING
 from repair.flow import OBJECTION
 from repair.models import CorrectionNotice, Proof
 from repair.models import RefusalGround as ObjectionGround
@@ -65,6 +68,7 @@ from tests.conftest import role
 from tests.discipline import given as judged
 from tests.files import penalties, row, table
 from tests.notices import NOTICE_2027
+from tests.repair import applied
 from tests.repair import given as objected
 
 STANDARD = Path(__file__).resolve().parent.parent / "standards" / "bodies-2026.yaml"
@@ -238,6 +242,46 @@ def test_persona_by_step_of_an_objection(person, step):
             transaction.set_rollback(True)
 
 
+# The dishonesty is about 住房和城乡建设局 (wu), whose head (he) applies; lin of 市场监督管理局, which found it, entered the record, hu of the
+# office approved it, and gao accepts and verifies: then nobody of the unit may decide, and an officer does.
+APPLICATION_STEPS = {
+    #              lin gao wu  zhou sun audit guard past closed nobody system pan
+    "submit":      "403 403 403 403 403 403 403 403 403 403 403 403",  # the applicant: he, tests/repair/test_applications.py
+    "withdraw":    "403 403 403 403 403 403 403 403 403 403 403 403",
+    "accept":      "409 Y   403 403 403 403 403 403 403 403 403 403",
+    "reject":      "409 Y   403 403 403 403 403 403 403 403 403 403",
+    "verify":      "409 Y   403 403 403 403 403 403 403 403 403 403",
+    "falsify":     "409 Y   403 403 403 403 403 403 403 403 403 403",
+    "grant":       "403 409 403 Y   Y   403 403 403 403 403 403 403",
+    "refuse":      "403 409 403 Y   Y   403 403 403 403 403 403 403",
+}  # fmt: skip
+APPLICATION_BEFORE = {
+    "submit": "draft", "withdraw": "submitted", "accept": "submitted", "reject": "submitted", "verify": "accepted", "falsify": "accepted",
+    "grant": "verified", "refuse": "verified",
+}  # fmt: skip
+# The shield was entered by sun.
+SHIELDING_STEPS = {
+    "confirm":     "403 403 403 Y   409 403 403 403 403 403 403 403",
+    "discard":     "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "end":         "403 403 403 Y   Y   403 403 403 403 403 403 403",
+}  # fmt: skip
+SHIELDING_BEFORE = {"confirm": "entered", "discard": "entered", "end": "shielded"}
+
+
+@pytest.mark.parametrize("step", [*APPLICATION_STEPS, *SHIELDING_STEPS])
+def test_persona_by_step_of_a_repair(person, step):
+    row = APPLICATION_STEPS.get(step) or SHIELDING_STEPS[step]
+    entry = applied.application_at(APPLICATION_BEFORE[step]) if step in APPLICATION_STEPS else applied.shield_at(SHIELDING_BEFORE[step])
+    for name, expected in zip(PERSONAS, row.split(), strict=True):
+        with transaction.atomic():
+            if expected == "Y":
+                assert applied.take(entry, step, by=name).status == entry.flow[step].target
+            else:
+                with pytest.raises(PermissionDenied if expected == "403" else Refused):
+                    applied.take(entry, step, by=name)
+            transaction.set_rollback(True)
+
+
 # The case is about 住房和城乡建设局 (wu); lin of its superior 市场监督管理局 opened and examined it, gao heads it, pan is of its panel.
 CASE_STEPS = {
     #              lin gao wu  zhou sun audit guard past closed nobody system pan
@@ -308,6 +352,8 @@ def test_persona_by_step_of_a_template(person, step):
 
 def test_every_step_has_a_row():
     assert set(OBJECTION_STEPS) == {step.name for step in OBJECTION}
+    assert set(APPLICATION_STEPS) == {step.name for step in APPLICATION}
+    assert set(SHIELDING_STEPS) == {step.name for step in SHIELDING}
     assert set(CASE_STEPS) == {step.name for step in CASE}
     assert set(TEMPLATE_STEPS) == {step.name for step in TEMPLATE}
     assert set(TICKET_STEPS) == {step.name for step in TICKET}
@@ -539,6 +585,27 @@ URLS = {
     "admin:repair_objection_history": REDIRECT_THERE,
     **{f"admin:repair_refusalground_{page}": STAFF_READ for page in ("changelist", "change", "history")},
     **{f"admin:repair_refusalground_{page}": NOBODY for page in ("add", "delete")},
+    # The application was filed by the head of wu's unit and goes to lin's, which found the breach.
+    "staff_application": UNIT_AND_OFFICE,
+    "staff_application_evidence": UNIT_AND_OFFICE,
+    "staff_application_file": NOBODY,  # the subject alone: tests/repair/test_applications.py
+    "staff_application_window": "200 403 200 403 403 403 403 403 302 403 302",
+    "staff_application_extension": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_application_false": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_shielding": "404 404 404 200 200 200 404 404 302 404 302",
+    "staff_shielding_enter": OFFICER_ONLY,
+    "admin:repair_application_changelist": STAFF_READ,
+    "admin:repair_application_add": NOBODY,
+    "admin:repair_application_change": REDIRECT_THERE,  # to staff_application, which decides
+    "admin:repair_application_delete": NOBODY,
+    "admin:repair_application_history": REDIRECT_THERE,
+    "admin:repair_shielding_changelist": "403 403 403 200 200 200 403 403 302 403 302",
+    "admin:repair_shielding_add": NOBODY,
+    "admin:repair_shielding_change": REDIRECT_THERE,
+    "admin:repair_shielding_delete": NOBODY,
+    "admin:repair_shielding_history": REDIRECT_THERE,
+    **{f"admin:repair_repairmethod_{page}": STAFF_READ for page in ("changelist", "change", "history")},
+    **{f"admin:repair_repairmethod_{page}": NOBODY for page in ("add", "delete")},
     # The case is about wu's unit, which reads what was served on it and nothing else of the case.
     "staff_case": UNIT_AND_OFFICE,
     "staff_case_open": "200 403 200 200 200 403 403 403 302 403 302",
@@ -643,6 +710,7 @@ def one_of_each(person) -> dict:
         "complaints_ticket": (ticket := complained.ticket_at("transferred")).pk,
         "ticket_file": Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-1.7").pk,
         **objection,
+        **application_of(),
         "discipline_case": judged.case_at("notified").pk,
         "discipline_breachkind": BreachKind.objects.first().pk,
         "discipline_tolerancecondition": ToleranceCondition.objects.first().pk,
@@ -660,6 +728,16 @@ def objection_of(person) -> dict:
     proof = Proof.objects.create(objection=objection, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
     ground = ObjectionGround.objects.first()
     return {"repair_objection": objection.pk, "objection_proof": proof.pk, "correction": notice.pk, "repair_refusalground": ground.pk}
+
+
+def application_of() -> dict:
+    """A submitted application with its evidence, and a shield that awaits confirmation."""
+    found = applied.application_at("submitted")
+    shield = applied.shield_at("entered", applied.breach())
+    evidence = found.evidence.get().pk
+    return {"repair_application": found.pk, "evidence": evidence, "repair_shielding": shield.pk, "repair_repairmethod": RepairMethod.objects.first().pk}
+
+
 def document_for(unit) -> dict:
     """A document of the credit office that was served to ``unit``, and the mark by which it is numbered."""
     document = documented.issued(to=unit, today=timezone.localdate())
@@ -717,6 +795,12 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["repair_objection"]])
     if name == "staff_objection_proof":
         return reverse(name, args=[objects["repair_objection"], objects["objection_proof"]])
+    if name in {"staff_application", "staff_application_extension", "staff_application_false"}:
+        return reverse(name, args=[objects["repair_application"]])
+    if name == "staff_application_evidence":
+        return reverse(name, args=[objects["repair_application"], objects["evidence"]])
+    if name == "staff_shielding":
+        return reverse(name, args=[objects["repair_shielding"]])
     if name == "staff_correction":
         return reverse(name, args=[objects["correction"]])
     if name.startswith("staff_case") and name not in {"staff_case_open", "staff_case_notices"}:
