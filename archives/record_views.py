@@ -26,6 +26,8 @@ from .scopes import scopes_for
 
 # A lower app never knows an upper one: each registers a function (version, viewer, today) -> [(address, words)].
 OFFERS: list = []
+# … and one (version, viewer, today) -> {"template", …} or nothing, for a part of the page of its own.
+PARTS: list = []
 
 
 def _context(request, **extra) -> dict:
@@ -64,6 +66,7 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         objected_from=ObjectionMark.objects.filter(number=version.number, until_at__isnull=True).order_by("from_at").values_list("from_at", flat=True).first(),
         # What apps above offer at this record: each ``(address, words)``.
         offers=[offer for offered in OFFERS for offer in offered(version, request.user, today)],
+        parts=[part for of in PARTS if (part := of(version, request.user, today))],
         state="withdrawn" if version.withdrawn_at else "public" if shown else "expired" if version.shown else "draft",
         state_label="" if version.withdrawn_at or version.shown else _("Not published"),
         tier_state={1: "minor", 2: "moderate", 3: "severe"}.get(version.tier, ""),
