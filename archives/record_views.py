@@ -26,6 +26,8 @@ from .scopes import scopes_for
 
 # A lower app never knows an upper one: each registers a function (version, viewer, today) -> [(address, words)].
 OFFERS: list = []
+# … and one (version, viewer, today) -> {"template", …} or nothing, for a part of the page of its own.
+PARTS: list = []
 
 
 def _context(request, **extra) -> dict:
@@ -68,6 +70,7 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         relief=relief,
         state="withdrawn" if version.withdrawn_at else relief.kind if relief else "public" if shown else "expired" if version.shown else "draft",
         state_label="" if version.withdrawn_at or relief or version.shown else _("Not published"),
+        parts=[part for of in PARTS if (part := of(version, request.user, today))],
         tier_state={1: "minor", 2: "moderate", 3: "severe"}.get(version.tier, ""),
         versions=(Record.objects if version.subject.is_person else Record.objects.visible_to(request.user)).filter(number=version.number).select_related("filing", "content").order_by("-version"),
         may_withdraw=version.is_current and not version.withdrawn_at and withdrawals.may_withdraw(request.user, version, today),

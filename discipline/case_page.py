@@ -12,6 +12,7 @@ from integrity.lists import open_list
 from integrity.posted import open_and_shut
 
 from . import duties, numbered, origins, records, terms, tiers
+from .measures.pages import on_record
 from .models import Case, CaseVote, ToleranceCondition
 from .rules import question_of
 from .words import RAIL, STATES, STOPS, next_words, reason_words, stop_words, term_words
@@ -24,6 +25,7 @@ def shown(found: Case, user, refused=None) -> dict:
     today = timezone.localdate()
     can, cannot = _steps(found, user, today)
     step, given, refusal = refused or ("", {}, None)
+    record = records.record_about_body(found)
     return {
         "title": str(found),
         "case": found,
@@ -45,7 +47,8 @@ def shown(found: Case, user, refused=None) -> dict:
         "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         "origins": origins.of(found, user, today),
         "proposed": tiers.applying(found, today) if found.status == S.PANEL else None,
-        "record": records.record_about_body(found),
+        "record": record,
+        "measures": on_record(record.number, user, today) if record else [],
         **_term(found, user, today),
     }
 

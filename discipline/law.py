@@ -1,4 +1,4 @@
-"""Kinds of breach, conditions of tolerance and thresholds, loaded with the other law; only ever adds and ends."""
+"""Kinds of breach, conditions of tolerance, thresholds and measures, loaded with the other law; only ever adds and ends."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import yaml
 
 from integrity.errors import Refused
 
-from .models import BreachKind, TierThreshold, ToleranceCondition
+from .models import BreachKind, MeasureItem, TierThreshold, ToleranceCondition
 
 FILE = Path(__file__).resolve().parent.parent / "standards" / "discipline.yaml"
+MEASURES = FILE.with_name("measures.yaml")
 # List of the file → its model, and what makes an entry the same.
 LISTS = {
     "breach_kinds": (BreachKind, ("code", "valid_from")),
     "tolerance_conditions": (ToleranceCondition, ("code", "valid_from")),
     "tier_thresholds": (TierThreshold, ("min_loss", "min_impact", "tier", "valid_from")),
+    "measures": (MeasureItem, ("code", "valid_from")),
 }
 
 
@@ -30,8 +32,9 @@ def load_lists(today: date, path: Path = FILE, lists: dict = LISTS) -> int:
     changed, at = 0, "file"
     try:
         law = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for name, (model, key) in lists.items():
-            for number, entry in enumerate(law[name], 1):
+        for name, entries in law.items():
+            model, key = lists[name]
+            for number, entry in enumerate(entries, 1):
                 at = f"{name}, entry {number}"
                 row, new = model.objects.get_or_create(**{part: entry.pop(part) for part in key}, defaults=entry)
                 changed += new or _ends(row, entry.get("valid_until"), today, at)
@@ -48,3 +51,8 @@ def _ends(row, until: date | None, today: date, at: str) -> bool:
     row.valid_until = until
     row.save(update_fields=["valid_until"])
     return True
+
+
+def load_measures(today: date) -> int:
+    """The closed list of measures."""
+    return load_lists(today, MEASURES)

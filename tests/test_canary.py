@@ -44,6 +44,7 @@ PUBLIC = {
     "django_migrations": {"app", "name"},
     "commitments_commitment": {"text"},  # of bodies and organisations, as signed
     "commitments_wording": {"name", "name_en", "document"},
+    "discipline_jointaction": {"ground", "record_no"},  # of a circulated criticism in force
     "repair_publiccorrection": {"record_no", "kind", "changes"},  # public fields alone; tests/repair/test_corrections.py
 }
 # Those among them that are public only for some rows; the others carry a canary.
@@ -56,6 +57,8 @@ HIDDEN_ROWS = {
     ("archives_itemfield", "label_en"): "scope <> 'public' OR item_id IN (SELECT id FROM archives_catalogueitem WHERE scope <> 0)",
     # Of a person the first sign is public, the rest is not: the canary stands behind it.
     ("archives_subject", "name"): "address IS NOT NULL OR code LIKE '91%%' AND name LIKE '%%看不见%%'",
+    ("discipline_jointaction", "ground"): "status <> 'out'",
+    ("discipline_jointaction", "record_no"): "status <> 'out'",
     ("repair_objection", "identity_seen"): "channel = 'window'",  # elsewhere it is empty
     ("archives_subject", "sort_key"): "address IS NOT NULL",
     ("archives_subject", "initials"): "address IS NOT NULL",
@@ -78,6 +81,8 @@ CLOSED = {
     *("archives_documenttemplate.kind", "archives_documenttemplate.status", "archives_document.kind", "archives_service.way"),  # one of a few words
     *("archives_documentfile.sha256", "archives_issuermark.mark"),  # the hash of its file; Chinese characters of the basic block
     *("complaints_ticket.channel", "complaints_ticket.status", "complaints_ticket.outcome", "complaints_ticket.case_no", "complaints_attachment.kind"),  # one of a few words; paired
+    *("discipline_jointaction.sort", "discipline_jointaction.status", "discipline_measureitem.sort", "discipline_measureitem.executor", "discipline_feedbackfile.kind"),
+    *("discipline_lifting.ground", "discipline_eligibilitycheck.purpose", "discipline_execution.status"),
     *("discipline_case.status", "discipline_reply.kind", "discipline_casevote.question", "discipline_casevote.choice"),
 }
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
@@ -151,7 +156,7 @@ def world_of_canaries(archive, django_db_blocker):  # noqa: F811
         yield canaries, made, touched
         # Law and accounts carry signs as well: all of it goes, and the module's own cleaning puts the small world back.
         with archive.committed(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE archives_catalogueedition, archives_periodrule, archives_tierrule, archives_term, archives_effectrule, integrity_calendarday, accounts_user, discipline_breachkind, discipline_tolerancecondition, discipline_tierthreshold CASCADE")
+            cursor.execute("TRUNCATE archives_catalogueedition, archives_periodrule, archives_tierrule, archives_term, archives_effectrule, integrity_calendarday, accounts_user, discipline_breachkind, discipline_tolerancecondition, discipline_tierthreshold, discipline_measureitem CASCADE")
 
 
 def _records(archive, canaries) -> dict:  # noqa: F811
@@ -253,6 +258,7 @@ def _of_the_unit(body, person, filing, user) -> None:
     _objection(body, user)
     _case(body, user)
     _repair(body, user)
+    _measures(body, user)
 
 
 def _document(body, user) -> None:
@@ -289,6 +295,33 @@ def _case(body, user) -> None:
         d.CaseVote.objects.create(case=case, question="breach", member=user, choice="for", reason="由")
         for table in tables:
             cursor.execute(f"ALTER TABLE discipline_{table} ENABLE TRIGGER USER")
+
+
+def _measures(body, user) -> None:
+    """A criticism on display with what the units said of it, a draft, a lifting with its receipt, and a question after eligibility."""
+    from discipline import models as d
+
+    other, today = User.objects.get(username="gao"), timezone.localdate()
+    record = Record.objects.current().filter(subject=body, item__period_kind="dishonesty", scope=0, withdrawn_at__isnull=True, shown__contains=timezone.now()).first()
+    item = d.MeasureItem.objects.get(code="criticism")
+    tables = ("jointaction", "execution")
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE discipline_{table} DISABLE TRIGGER USER")
+        said = {"initiator": body, "record_no": record.number, "version": record, "subject": body, "sort": "sanction", "drafted_on": today, "made_by": user}
+        d.JointAction.objects.create(ground="草", **said)
+        out = d.JointAction.objects.create(ground="通报的事由", status="out", decided_by=other, decided_on=today, **said)
+        for executing in (body, Subject.objects.exclude(pk=body.pk).bodies().first()):
+            row = d.Execution.objects.create(
+                action=out, item=item, unit=executing, months=3, status="executed", asked_on=today, until_on=today + timedelta(days=80), answer="复",
+                answered_by=other, answered_on=today, feedback="馈", fed_back_by=other, fed_back_on=today, made_by=user,
+            )  # fmt: skip
+        for table in tables:
+            cursor.execute(f"ALTER TABLE discipline_{table} ENABLE TRIGGER USER")
+    d.FeedbackFile.objects.create(execution=row, name="凭证.pdf", kind="pdf", content=b"%PDF-")
+    lifting = d.Lifting.objects.create(record_no=record.number, unit=body, ground="wrong", made_on=today, made_by=user, acknowledged_by=other, acknowledged_on=today, put_right="已恢复")
+    lifting.executions.add(row)
+    d.EligibilityCheck.objects.create(subject=body, purpose="honours", eligible=True, by=user)
 
 
 def _complaint(body, user) -> None:

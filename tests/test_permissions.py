@@ -44,7 +44,8 @@ from archives.supplement_flow import SUPPLEMENT
 from complaints.flow import TICKET
 from complaints.models import Attachment, MinimumSample, RefusalGround
 from discipline.flow import CASE
-from discipline.models import BreachKind, TierThreshold, ToleranceCondition
+from discipline.measures.flow import ACTION, EXECUTION
+from discipline.models import BreachKind, EligibilityCheck, FeedbackFile, MeasureItem, TierThreshold, ToleranceCondition
 from integrity import jobs
 from integrity import notice as notices
 from integrity.errors import Refused
@@ -66,6 +67,7 @@ from tests.archives.test_local_supplement import drafted
 from tests.complaints import given as complained
 from tests.conftest import role
 from tests.discipline import given as judged
+from tests.discipline import measured
 from tests.files import penalties, row, table
 from tests.notices import NOTICE_2027
 from tests.repair import applied
@@ -350,7 +352,37 @@ def test_persona_by_step_of_a_template(person, step):
             transaction.set_rollback(True)
 
 
+# A joint action of 市场监督管理局, drafted by lin, about the hospital; 住房和城乡建设局 (wu) is asked.
+ACTION_STEPS = {
+    "decide":      "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "discard":     "Y   Y   403 403 403 403 403 403 403 403 403 403",
+}  # fmt: skip
+MEASURE_STEPS = {
+    "accept":      "403 403 Y   403 403 403 403 403 403 403 403 403",
+    "decline":     "403 403 Y   403 403 403 403 403 403 403 403 403",
+    "execute":     "403 403 Y   403 403 403 403 403 403 403 403 403",
+    "fail":        "403 403 Y   403 403 403 403 403 403 403 403 403",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", [*ACTION_STEPS, *MEASURE_STEPS])
+def test_persona_by_step_of_a_measure(person, step):
+    row, flow = (ACTION_STEPS, ACTION) if step in ACTION_STEPS else (MEASURE_STEPS, EXECUTION)
+    found = measured.drafted() if step in ACTION_STEPS else measured.at("asked" if step in {"accept", "decline"} else "accepted")
+    for name, expected in zip(PERSONAS, row[step].split(), strict=True):
+        with transaction.atomic():
+            if expected == "Y":
+                taken = advance(found, step, by=person(name), reason="理由充分", seen=found.revision, today=judged.DAY)
+                assert taken.status == flow[step].target
+            else:
+                with pytest.raises(PermissionDenied if expected == "403" else Refused):
+                    advance(found, step, by=person(name), reason="理由充分", seen=found.revision, today=judged.DAY)
+            transaction.set_rollback(True)
+
+
 def test_every_step_has_a_row():
+    assert set(ACTION_STEPS) == {step.name for step in ACTION}
+    assert set(MEASURE_STEPS) == {step.name for step in EXECUTION}
     assert set(OBJECTION_STEPS) == {step.name for step in OBJECTION}
     assert set(APPLICATION_STEPS) == {step.name for step in APPLICATION}
     assert set(SHIELDING_STEPS) == {step.name for step in SHIELDING}
@@ -625,6 +657,26 @@ URLS = {
         for model, write in (("discipline_breachkind", NOBODY), ("discipline_tolerancecondition", NOBODY), ("discipline_tierthreshold", OFFICER_ONLY))
         for page, outcome in (("changelist", STAFF_READ), ("change", STAFF_READ), ("history", STAFF_READ), ("add", write), ("delete", NOBODY))
     },
+    # Measures of 市场监督管理局 about the hospital, at 住房和城乡建设局 (wu), lifted already.
+    "staff_joint_action": UNIT_AND_OFFICE,
+    "staff_joint_action_new": "200 403 403 200 200 403 403 403 302 403 302",
+    "staff_measure": "200 200 200 200 200 200 404 404 302 404 302",
+    "staff_measure_file": "200 200 200 200 200 200 404 404 302 404 302",
+    "staff_lifting": "200 200 200 200 200 200 404 404 302 404 302",
+    "staff_eligibility": "200 200 200 200 200 403 403 403 302 403 302",
+    "measures:joint-action-list": API_READ,
+    "measures:joint-action-detail": API_UNIT_AND_OFFICE,
+    "measures:measure-list": API_READ,
+    "measures:measure-detail": API_READ,
+    "measures:measure-steps": API_READ,
+    **{
+        f"admin:discipline_{model}_{page}": outcome
+        for model in ("jointaction", "execution", "lifting")
+        for page, outcome in (("changelist", STAFF_READ), ("add", NOBODY), ("change", REDIRECT_THERE), ("delete", NOBODY), ("history", REDIRECT_THERE))
+    },
+    **{f"admin:discipline_measureitem_{page}": STAFF_READ for page in ("changelist", "change", "history")},
+    **{f"admin:discipline_eligibilitycheck_{page}": OVERSIGHT for page in ("changelist", "change", "history")},
+    **{f"admin:discipline_{model}_{page}": NOBODY for model in ("measureitem", "eligibilitycheck") for page in ("add", "delete")},
     # A document of the credit office, served to 市场监督管理局 today.
     "staff_document": UNIT_AND_OFFICE,
     "staff_document_file": UNIT_AND_OFFICE,
@@ -715,6 +767,7 @@ def one_of_each(person) -> dict:
         "discipline_breachkind": BreachKind.objects.first().pk,
         "discipline_tolerancecondition": ToleranceCondition.objects.first().pk,
         "discipline_tierthreshold": TierThreshold.objects.first().pk,
+        **measure_of(),
         "history of archives_subject": filing.unit.history.first().pk,
         **document_for(filing.unit),
         "history of archives_membership": Membership.objects.first().history.first().pk,
@@ -736,6 +789,22 @@ def application_of() -> dict:
     shield = applied.shield_at("entered", applied.breach())
     evidence = found.evidence.get().pk
     return {"repair_application": found.pk, "evidence": evidence, "repair_shielding": shield.pk, "repair_repairmethod": RepairMethod.objects.first().pk}
+
+
+def measure_of() -> dict:
+    """A measure with a feedback and its file, lifted as wrong, and a question after eligibility."""
+    found = measured.at("executed", today=timezone.localdate())
+    proof = FeedbackFile.objects.create(execution=found, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
+    check = EligibilityCheck.objects.create(subject=found.unit, purpose="honours", eligible=True, by=found.made_by)
+    return {
+        "discipline_jointaction": found.action_id,
+        "discipline_execution": found.pk,
+        "measure_file": proof.pk,
+        "measured_record": found.action.record_no,
+        "discipline_lifting": measured.lifted(found, "wrong", today=timezone.localdate())[0].pk,
+        "discipline_measureitem": MeasureItem.objects.first().pk,
+        "discipline_eligibilitycheck": check.pk,
+    }
 
 
 def document_for(unit) -> dict:
@@ -805,6 +874,16 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["correction"]])
     if name.startswith("staff_case") and name not in {"staff_case_open", "staff_case_notices"}:
         return reverse(name, args=[objects["discipline_case"]])
+    if name == "staff_joint_action_new":
+        return f"{reverse(name)}?record={objects['measured_record']}"
+    if name == "staff_joint_action" or name == "measures:joint-action-detail":
+        return reverse(name, args=[objects["discipline_jointaction"]])
+    if name == "staff_measure_file":
+        return reverse(name, args=[objects["discipline_execution"], objects["measure_file"]])
+    if name == "staff_measure" or (name.startswith("measures:measure-") and not name.endswith("-list")):
+        return reverse(name, args=[objects["discipline_execution"]])
+    if name == "staff_lifting":
+        return reverse(name, args=[objects["discipline_lifting"]])
     if name == "staff_supplement_draft":
         return reverse(name, args=[objects["supplement"]])
     if name == "admin:list_csv":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -40,6 +42,12 @@ class ReliefQuerySet(models.QuerySet):
         now = now or timezone.now()
         standing = Q(until_on__isnull=True) | Q(until_on__gt=timezone.localdate(now))
         return self.filter(standing, Q(ended_at__isnull=True) | Q(ended_at__gt=now), from_at__lte=now)
+
+    def on(self, day: date):
+        """Those that hide their record on ``day``: from the day on which they were set, until the day of their end, by date or earlier."""
+        midnight = timezone.make_aware(datetime.combine(day + timedelta(1), time()))
+        standing = Q(until_on__isnull=True) | Q(until_on__gt=day)
+        return self.filter(standing, Q(ended_at__isnull=True) | Q(ended_at__gte=midnight), from_at__lt=midnight)
 
 
 class Relief(models.Model):

@@ -225,7 +225,6 @@ def test_raw_sql_repairs_nothing_and_takes_no_step():
     for status in ("granted", "refused", "accepted"):
         refused_at_commit("UPDATE repair_application SET status = %s WHERE id = %s", status, found.pk)
     refused_at_commit("UPDATE repair_application SET verified_by_id = NULL WHERE id = %s", found.pk)
-    refused_at_commit("INSERT INTO repair_appliedrecord (application_id, number) VALUES (%s, '2026-0000001')", found.pk)
 
 
 def test_the_arrows_in_the_database_are_those_of_the_flow():
