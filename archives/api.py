@@ -138,12 +138,17 @@ class RecordAnswer(serializers.ModelSerializer):
     shown_until = serializers.DateTimeField(source="shown.upper", allow_null=True, default=None)
     objected_from = serializers.DateTimeField(read_only=True, allow_null=True, help_text="Since when it is under objection; null while it is not.")
 
+    standing = serializers.SerializerMethodField(help_text="Whether it may be shared and used now: not withdrawn, repaired or shielded.")
+
     class Meta:
         model = Record
         fields = (
             *("number", "version", "subject", "subject_name", "item", "issuer", "issuer_name", "doc_no", "decided_on", "tier", "amount", "basis", "facts"),
-            *("scope", "minimum_until", "ends_on", "shown_from", "shown_until", "report_due_on", "known_from", "withdrawn_at", "withdrawn_reason", "objected_from"),
+            *("scope", "minimum_until", "ends_on", "shown_from", "shown_until", "report_due_on", "known_from", "withdrawn_at", "withdrawn_reason", "objected_from", "standing"),
         )
+
+    def get_standing(self, record) -> bool:
+        return record.is_standing()
 
     def get_facts(self, record) -> dict[str, dict[str, str]]:
         seen = scopes_for(self.context["request"].user, record)

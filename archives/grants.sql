@@ -61,3 +61,8 @@ GRANT INSERT ON archives_historicalissuermark TO staff;
 GRANT INSERT, UPDATE (last) ON archives_documentseries TO staff, worker;
 GRANT INSERT ON archives_document, archives_documentfile, archives_service TO staff, worker;
 GRANT UPDATE (acknowledged_by_id, acknowledged_at) ON archives_service TO staff;
+
+-- A repair or a shield is set once; a shield is ended early. What it hides is kept by triggers of the owner.
+GRANT SELECT ON archives_relief TO staff, worker;
+GRANT INSERT, UPDATE (ended_at, ended_by_id) ON archives_relief TO staff;
+REVOKE EXECUTE ON FUNCTION archives_record_hidden(), archives_relief_hides() FROM staff, worker;

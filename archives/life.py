@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .flow import words_for
-from .models import Ending, Filing, ObjectionMark, ReadLog, Record, Vote
+from .models import Ending, Filing, ObjectionMark, ReadLog, Record, Relief, Vote
 from .people import As, acting_as
 
 # A lower app never knows an upper one: each registers a function (versions, viewer) -> events.
@@ -90,6 +90,19 @@ def objected(versions: list[Record], viewer) -> Iterable[Event]:
         yield Event(mark.from_at, _("Under objection"), str(mark.by), shape="half", tone="odd")
         if mark.until_at:
             yield Event(mark.until_at, _("The objection was concluded"), str(mark.ended_by), shape="half", tone="done")
+
+
+@chapter
+def relieved(versions: list[Record], viewer) -> Iterable[Event]:
+    """Repaired, or shielded for a time; a shield that ended by date did so without anybody."""
+    now = timezone.now()
+    for relief in Relief.objects.filter(number=versions[0].number).select_related("by", "ended_by"):
+        words = _("Repaired by %(document)s") if relief.kind == Relief.Kind.REPAIRED else _("Temporarily shielded by %(document)s")
+        yield Event(relief.from_at, words % {"document": relief.document_no}, str(relief.by), relief.ground, "minus", "done")
+        if relief.ended_at:
+            yield Event(relief.ended_at, _("The shield was ended early"), str(relief.ended_by), shape="turn", tone="info")
+        elif relief.until_on and (back := timezone.make_aware(datetime.combine(relief.until_on, time()))) <= now:
+            yield Event(back, _("The shield ended by itself"), shape="turn", tone="info")
 
 
 @chapter

@@ -1,4 +1,5 @@
 -- The public views of the archives. A record is visible by predicate, so it disappears on time with every worker dead.
+-- Neither shown nor used are records withdrawn, repaired or shielded (archives_record.hidden), nor those past their period.
 -- statement_timestamp(), because now() stands still inside a long transaction.
 -- Who decided is called by the name it has or had, never by what a file says: nobody speaks in another's name there.
 CREATE VIEW pub.record AS
@@ -21,7 +22,7 @@ JOIN archives_catalogueitem i ON i.id = r.item_id
 LEFT JOIN archives_catalogueedition e ON e.id = i.edition_id
 LEFT JOIN archives_periodrule p ON p.id = r.period_rule_id
 WHERE r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.known_from <= statement_timestamp()
-  AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL AND r.shown @> statement_timestamp()
+  AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL AND (r.hidden IS NULL OR NOT r.hidden @> statement_timestamp()) AND r.shown @> statement_timestamp()
   AND s.address IS NULL;
 
 -- Bodies are public by themselves; an enterprise only while one of its records is.
@@ -31,7 +32,7 @@ FROM archives_subject s LEFT JOIN archives_subject up ON up.id = s.superior_id
 WHERE s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
   OR s.address IS NULL AND EXISTS (SELECT FROM archives_record r JOIN archives_catalogueitem i ON i.id = r.item_id
     WHERE r.subject_id = s.id AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz
-    AND r.known_from <= statement_timestamp() AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL
+    AND r.known_from <= statement_timestamp() AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL AND (r.hidden IS NULL OR NOT r.hidden @> statement_timestamp())
     AND r.shown @> statement_timestamp());
 
 -- Natural persons: under a random address, while one public record is there. The name is masked unless the item says otherwise
@@ -58,7 +59,7 @@ JOIN archives_periodrule p ON p.id = r.period_rule_id
 -- Where the heading masks the name, all text does: the name registered and the one in the document, however they are written.
 CROSS JOIN LATERAL (SELECT left(s.name, 1) || '某' AS mask, i.masks_names OR EXISTS (
     SELECT FROM archives_record o JOIN archives_catalogueitem oi ON oi.id = o.item_id AND oi.masks_names WHERE o.subject_id = r.subject_id
-    AND o.known_until = '9999-12-31 00:00:00+00'::timestamptz AND o.scope = 0 AND oi.scope = 0 AND o.withdrawn_at IS NULL
+    AND o.known_until = '9999-12-31 00:00:00+00'::timestamptz AND o.scope = 0 AND oi.scope = 0 AND o.withdrawn_at IS NULL AND (o.hidden IS NULL OR NOT o.hidden @> statement_timestamp())
     AND o.shown @> statement_timestamp()) AS masks) m
 CROSS JOIN LATERAL (SELECT CASE WHEN m.masks THEN (
     -- The same as archives.filing_names.replaced: a test compares both. Signs with anything but letters and digits between
@@ -108,7 +109,7 @@ CROSS JOIN LATERAL (SELECT
       SELECT coalesce(jsonb_object_agg(v.key, regexp_replace(v.value, k.names, m.mask, 'gi')), '{}'::jsonb)
       FROM jsonb_each_text(f.facts -> 'public') v) END AS facts) t
 WHERE r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.known_from <= statement_timestamp()
-  AND r.scope = 0 AND i.scope = 0 AND i.category <> 'declaration' AND r.withdrawn_at IS NULL AND r.shown @> statement_timestamp();
+  AND r.scope = 0 AND i.scope = 0 AND i.category <> 'declaration' AND r.withdrawn_at IS NULL AND (r.hidden IS NULL OR NOT r.hidden @> statement_timestamp()) AND r.shown @> statement_timestamp();
 
 CREATE VIEW pub.person AS SELECT DISTINCT address, name FROM pub.person_record;
 

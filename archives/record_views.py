@@ -20,12 +20,14 @@ from integrity.posted import whole
 
 from . import actions, withdrawals
 from .life import life_of
-from .models import ObjectionMark, Record, Term, person_in_charge
+from .models import ObjectionMark, Record, Relief, Term, person_in_charge
 from .opening import opened_record
 from .scopes import scopes_for
 
 # A lower app never knows an upper one: each registers a function (version, viewer, today) -> [(address, words)].
 OFFERS: list = []
+# … and one (version, viewer, today) -> {"template", …} or nothing, for a part of the page of its own.
+PARTS: list = []
 
 
 def _context(request, **extra) -> dict:
@@ -49,7 +51,8 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         if f.scope in scopes and version.content.facts.get(f.scope, {}).get(f.key)
     ]
     now = timezone.now()
-    shown = version.shown is not None and version.withdrawn_at is None and version.is_current and version.shown.lower <= now < version.shown.upper
+    relief = Relief.objects.in_force(now).filter(number=version.number).select_related("by").order_by("pk").last()
+    shown = relief is None and version.shown is not None and version.withdrawn_at is None and version.is_current and version.shown.lower <= now < version.shown.upper
     return _context(
         request,
         title=str(version),
@@ -64,8 +67,10 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         objected_from=ObjectionMark.objects.filter(number=version.number, until_at__isnull=True).order_by("from_at").values_list("from_at", flat=True).first(),
         # What apps above offer at this record: each ``(address, words)``.
         offers=[offer for offered in OFFERS for offer in offered(version, request.user, today)],
-        state="withdrawn" if version.withdrawn_at else "public" if shown else "expired" if version.shown else "draft",
-        state_label="" if version.withdrawn_at or version.shown else _("Not published"),
+        relief=relief,
+        state="withdrawn" if version.withdrawn_at else relief.kind if relief else "public" if shown else "expired" if version.shown else "draft",
+        state_label="" if version.withdrawn_at or relief or version.shown else _("Not published"),
+        parts=[part for of in PARTS if (part := of(version, request.user, today))],
         tier_state={1: "minor", 2: "moderate", 3: "severe"}.get(version.tier, ""),
         versions=(Record.objects if version.subject.is_person else Record.objects.visible_to(request.user)).filter(number=version.number).select_related("filing", "content").order_by("-version"),
         may_withdraw=version.is_current and not version.withdrawn_at and withdrawals.may_withdraw(request.user, version, today),

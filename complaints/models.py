@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archives.models import Membership, Role
 from discipline.models.law import Listed, listed
-from integrity.models import Entry
+from integrity.models import Entry, StoredFile
 
 from . import duties
 
@@ -210,28 +210,6 @@ class Ticket(Entry):
         if step.name in {"return", "feedback"}:
             return duties.handles(self, by, today, Role.HEAD)
         return duties.is_intake(self, by, today)
-
-
-class StoredFile(models.Model):
-    """A file that came from outside: PDF, JPEG or PNG by its content. Only ever added; downloaded by staff, opened by nothing here."""
-
-    class Kind(models.TextChoices):
-        PDF = "pdf", "PDF"
-        JPEG = "jpeg", "JPEG"
-        PNG = "png", "PNG"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("file"), max_length=120)
-    kind = models.CharField(_("kind"), max_length=4, choices=Kind)
-    content = models.BinaryField()
-    at = models.DateTimeField(_("at"), db_default=STATEMENT)
-
-    class Meta:
-        abstract = True
-        ordering = ["at", "id"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Attachment(StoredFile):

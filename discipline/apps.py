@@ -7,13 +7,18 @@ class DisciplineConfig(AppConfig):
     verbose_name = _("cases of dishonesty")
 
     def ready(self):
-        """The home page learns of what awaits whom; the law's loader of kinds, conditions and thresholds; documents of who sees a case."""
-        from archives import corrections, law
+        """The home page learns of what awaits whom; the law's loader of the lists of the law; documents of who sees a case or a joint action; a record of its measures."""
+        from archives import corrections, law, record_views
         from archives.models.document import SIGHTS
 
         from . import home, numbered, records  # noqa: F401
-        from .law import load_lists
+        from .law import load_lists, load_measures
+        from .measures import home as measures_home  # noqa: F401
+        from .measures import letters, offers, pages
 
         corrections.DECIDED.append(records.determined_values)
-        law.FURTHER.append(load_lists)
+        law.FURTHER.extend([load_lists, load_measures])
         SIGHTS[numbered.LABEL] = numbered.sight
+        SIGHTS[letters.LABEL] = letters.sight
+        record_views.OFFERS.append(offers.initiating)
+        record_views.PARTS.append(pages.part_of_record)

@@ -13,6 +13,7 @@ from integrity.lists import open_list
 from integrity.posted import open_and_shut
 
 from . import duties, numbered, origins, records, terms, tiers
+from .measures.pages import on_record
 from .models import Case, CaseVote, ToleranceCondition
 from .rules import question_of
 from .words import RAIL, STATES, STOPS, next_words, reason_words, stop_words, term_words
@@ -25,6 +26,7 @@ def shown(found: Case, user, refused=None) -> dict:
     today = timezone.localdate()
     can, cannot = _steps(found, user, today)
     step, given, refusal = refused or ("", {}, None)
+    record = records.record_about_body(found)
     return {
         "title": str(found),
         "case": found,
@@ -49,7 +51,8 @@ def shown(found: Case, user, refused=None) -> dict:
         "nobody_in_charge": found.determined_on is None
         and found.status not in Case.ENDS
         and person_in_charge(found.accused, found.breached_on) is None,
-        "record": records.record_about_body(found),
+        "record": record,
+        "measures": on_record(record.number, user, today) if record else [],
         **_term(found, user, today),
     }
 

@@ -16,6 +16,7 @@ from integrity import findings
 from integrity.findings import Addressee, Check, Finding, level_of, told
 
 from . import duties
+from .measures import checks as measures_checks  # noqa: F401
 from .models import Case
 from .terms import REPLY, deadlines, running
 

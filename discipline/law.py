@@ -1,4 +1,4 @@
-"""Kinds of breach, conditions of tolerance and thresholds, loaded with the other law; only ever adds and ends."""
+"""Kinds of breach, conditions of tolerance, thresholds and measures, loaded with the other law; only ever adds and ends."""
 
 from __future__ import annotations
 
@@ -9,27 +9,32 @@ import yaml
 
 from integrity.errors import Refused
 
-from .models import BreachKind, TierThreshold, ToleranceCondition
+from .models import BreachKind, MeasureItem, TierThreshold, ToleranceCondition
 
 FILE = Path(__file__).resolve().parent.parent / "standards" / "discipline.yaml"
+MEASURES = FILE.with_name("measures.yaml")
 # List of the file → its model, and what makes an entry the same.
 LISTS = {
     "breach_kinds": (BreachKind, ("code", "valid_from")),
     "tolerance_conditions": (ToleranceCondition, ("code", "valid_from")),
     "tier_thresholds": (TierThreshold, ("min_loss", "min_impact", "tier", "valid_from")),
+    "measures": (MeasureItem, ("code", "valid_from")),
 }
 
 
-def load_lists(today: date, path: Path = FILE) -> int:
+def load_lists(today: date, path: Path = FILE, lists: dict = LISTS) -> int:
     """Add the entries that the database lacks and end those that the file ends; returns how many.
+
+    ``lists``: list of the file → its model and what makes an entry the same; those of cases, or of an app above.
 
     Raises :class:`Refused` naming the entry if one is incomplete or would end in the past what was in force.
     """
     changed, at = 0, "file"
     try:
         law = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for name, (model, key) in LISTS.items():
-            for number, entry in enumerate(law[name], 1):
+        for name, entries in law.items():
+            model, key = lists[name]
+            for number, entry in enumerate(entries, 1):
                 at = f"{name}, entry {number}"
                 row, new = model.objects.get_or_create(**{part: entry.pop(part) for part in key}, defaults=entry)
                 changed += new or _ends(row, entry.get("valid_until"), today, at)
@@ -46,3 +51,8 @@ def _ends(row, until: date | None, today: date, at: str) -> bool:
     row.valid_until = until
     row.save(update_fields=["valid_until"])
     return True
+
+
+def load_measures(today: date) -> int:
+    """The closed list of measures."""
+    return load_lists(today, MEASURES)

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from . import told_views, views
+from .measures import views as measures
 
 guarded = admin.site.admin_view
 
@@ -16,4 +17,10 @@ urlpatterns = [
     path("cases/<int:pk>/vote/", guarded(views.vote), name="staff_case_vote"),
     path("cases/<int:pk>/notice/", guarded(told_views.told), name="staff_case_told"),
     path("cases/<int:pk>/person/", guarded(told_views.person), name="staff_case_person"),
+    path("measures/joint/new/", guarded(measures.initiate), name="staff_joint_action_new"),
+    path("measures/joint/<int:pk>/", guarded(measures.joint_action), name="staff_joint_action"),
+    path("measures/<int:pk>/", guarded(measures.measure), name="staff_measure"),
+    path("measures/<int:pk>/files/<uuid:file>/", guarded(measures.file), name="staff_measure_file"),
+    path("measures/liftings/<int:pk>/", guarded(measures.lifting), name="staff_lifting"),
+    path("measures/eligibility/", guarded(measures.examine_eligibility), name="staff_eligibility"),
 ]

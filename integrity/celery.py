@@ -15,6 +15,7 @@ app.conf.update(
         "jobs nobody works on": {"task": "integrity.tasks.run_due_jobs", "schedule": 10.0},
         "pinyin of new subjects": {"task": "archives.tasks.fill_sort_keys", "schedule": crontab(hour=0, minute=5)},
         "endings of the night": {"task": "archives.tasks.note_endings", "schedule": crontab(hour=0, minute=10)},
+        "measures that ended": {"task": "discipline.tasks.note_lifted", "schedule": crontab(hour=0, minute=15)},
         "staging nobody needs": {"task": "archives.tasks.clear_staging", "schedule": crontab(hour=0, minute=20)},
         "score the city": {"task": "scoring.tasks.nightly", "schedule": crontab(hour=0, minute=30)},
         "words of all that is shown": {"task": "search.tasks.all_words", "schedule": crontab(hour=0, minute=50)},

@@ -114,3 +114,43 @@ def status_by_step(table: str, entry_kind: str) -> migrations.RunSQL:
         f"WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION guard_status_by_step('{entry_kind}')",
         f"DROP TRIGGER {name} ON {table}",
     )
+
+
+def by_arrow(table: str, entry_kind: str, *arrows: tuple[str, str, str]) -> migrations.RunSQL:
+    """Checked at commit: a status changes along one of ``arrows`` (step, from, to), with that step taken in the same transaction."""
+    name = f"{table}_by_arrow"
+    rows = ", ".join(f"('{step}', '{source}', '{target}')" for step, source, target in arrows)
+    return migrations.RunSQL(
+        f"""CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM integrity_steptaken s JOIN (VALUES {rows}) AS arrow(step, source, target) USING (step, source, target)
+    WHERE s.entry_kind = '{entry_kind}' AND s.entry_id = NEW.id AND s.source = OLD.status AND s.target = NEW.status
+      AND s.at >= transaction_timestamp()
+  ) THEN
+    RAISE EXCEPTION 'No step of % leads from % to %.', TG_TABLE_NAME, OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER {name} AFTER UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION {name}();""",
+        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()",
+    )
+
+
+def with_a_step(table: str, entry_kind: str, *columns: str) -> migrations.RunSQL:
+    """Checked at commit: these columns change only in a transaction in which a step of the entry is taken."""
+    name = f"{table}_with_a_step"
+    old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    return migrations.RunSQL(
+        f"""CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM integrity_steptaken s WHERE s.entry_kind = '{entry_kind}' AND s.entry_id = NEW.id AND s.at >= transaction_timestamp()) THEN
+    RAISE EXCEPTION 'What a step says of % changes with that step only.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER {name} AFTER UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION {name}();""",
+        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()",
+    )

@@ -35,6 +35,28 @@ class Entry(models.Model):
         return StepTaken.objects.filter(entry_kind=self._meta.label_lower, entry_id=self.pk).order_by("at", "id")
 
 
+class StoredFile(models.Model):
+    """A file that came from outside: PDF, JPEG or PNG by its content. Only ever added; downloaded by staff, opened by nothing here."""
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        JPEG = "jpeg", "JPEG"
+        PNG = "png", "PNG"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("file"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=4, choices=Kind)
+    content = models.BinaryField()
+    at = models.DateTimeField(_("at"), db_default=models.Func(function="statement_timestamp", output_field=models.DateTimeField()))
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class StepTaken(models.Model):
     """One step taken: append-only, in Python, by grant and by trigger."""
 

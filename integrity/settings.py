@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "archives",
     "discipline",
     "complaints",
+    "commitments",
     "repair",
     "scoring",
     "search",

@@ -253,6 +253,26 @@ class PublicCorrection(View):
         return [{**one, "label": one["label_en"] if _in_english() and one.get("label_en") else one["label"]} for one in self.changes]
 
 
+class PublicCriticism(View):
+    """A circulated criticism 通报批评 of a public body, from its decision until its end."""
+
+    number = models.TextField(primary_key=True)
+    subject_code = models.TextField()
+    subject_name = models.TextField()
+    doc_no = models.TextField()
+    issuer_name = models.TextField()
+    words = models.TextField()
+    shown_from = models.DateField()
+    shown_until = models.DateField()
+
+    class Meta(View.Meta):
+        db_table = "criticism"
+        ordering = ["-shown_from", "-number"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class PublicCorrected(View):
     """That a record on display was corrected upon an objection, and when last."""
 
@@ -437,3 +457,28 @@ def quarter_label(first: date) -> str:
     """The quarter that begins on ``first`` in words."""
     n = (first.month + 2) // 3
     return f"{first.year} Q{n}" if _in_english() else f"{first.year}年第{'一二三四'[n - 1]}季度"
+
+
+class PublicCommitment(View):
+    """A public commitment of a body or an organisation, as signed."""
+
+    address = models.UUIDField(primary_key=True)
+    subject_code = models.TextField()
+    subject_name = models.TextField()
+    wording_name = models.TextField()
+    wording_name_en = models.TextField()
+    wording_document = models.TextField()
+    text = models.TextField()
+    signed_on = models.DateField()
+    has_archive = models.BooleanField()
+
+    class Meta(View.Meta):
+        db_table = "commitment"
+        ordering = ["-signed_on"]
+
+    def __str__(self) -> str:
+        return self.wording_name
+
+    @property
+    def label(self) -> str:
+        return self.wording_name_en if _in_english() else self.wording_name

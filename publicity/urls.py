@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import complaining, complaint_counts, files, objecting, people, search, subject_files, views
+from . import complaining, complaint_counts, files, objecting, people, repairing, search, subject_files, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("complaints/quarters.csv", complaint_counts.quarters_csv, name="complaint_quarters_csv"),
     path("objections/", objecting.object_to, name="object_to"),
     path("objections/follow/", objecting.follow, name="objection_follow"),
+    path("repairs/", repairing.apply, name="apply_for_repair"),
+    path("repairs/follow/", repairing.follow, name="repair_follow"),
+    path("commitments/<uuid:address>/", repairing.commitment, name="commitment"),
     path("api/v1/", include("publicity.api_urls")),
     path("subjects/<str:code>/feed.atom", files.subject_feed, name="subject_feed"),
     path("subjects/<str:code>/", views.subject, name="subject"),

@@ -9,6 +9,7 @@ from archives.admin.by_role import EVERYBODY_AT_WORK, ByRole
 from archives.admin.entries import Awaiting, FoundByNumber
 from archives.models import Role
 
+from .applications import admin as of_applications  # noqa: F401  registers its own
 from .awaiting import QUESTIONS
 from .models import Objection, RefusalGround
 

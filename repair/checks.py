@@ -17,6 +17,7 @@ from archives.term_checks import NEAR
 from integrity import findings
 from integrity.findings import Addressee, Check, Finding, level_of, told
 
+from .applications import checks as of_applications  # noqa: F401  registers its own
 from .models import CorrectionNotice, Objection
 from .terms import OF_STAFF, RECEIPT, deadlines, running
 

@@ -78,11 +78,15 @@ def stands_aside(objection, by, today: date) -> bool:
 
 
 def took_part(objection, by) -> bool:
-    """Whether ``by`` entered, submitted, voted on, signed or approved any version of the record."""
-    own = [objection.filing_id] if objection.filing_id else []
-    filings = Filing.objects.filter(records__number=objection.record_no).exclude(pk__in=own)
+    """Whether ``by`` entered, submitted, voted on, signed or approved any version of the record, but for its own correction."""
+    return took_part_in([objection.record_no], by, besides=[objection.filing_id] if objection.filing_id else [])
+
+
+def took_part_in(numbers: list[str], by, besides: list[int] = ()) -> bool:
+    """Whether ``by`` entered, submitted, voted on, signed or approved any version of the records ``numbers``."""
+    filings = Filing.objects.filter(records__number__in=numbers).exclude(pk__in=besides)
     if filings.filter(Q(made_by=by) | Q(submitted_by=by) | Q(decided_by=by)).exists():
         return True
-    numbers = list(filings.values_list("pk", flat=True))
-    steps = StepTaken.objects.filter(entry_kind=Filing._meta.label_lower, entry_id__in=numbers, by=by)
-    return steps.exists() or Vote.objects.filter(filing__in=numbers, member=by).exists()
+    found = list(filings.values_list("pk", flat=True))
+    steps = StepTaken.objects.filter(entry_kind=Filing._meta.label_lower, entry_id__in=found, by=by)
+    return steps.exists() or Vote.objects.filter(filing__in=found, member=by).exists()

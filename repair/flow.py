@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from archives.actions import withdraw
 from archives.marks import end_objection, put_under_objection
 from archives.models import Filing, Record
+from discipline.lifting import lift
+from discipline.models import Lifting
 from integrity.errors import Refused
 from integrity.workflow import Flow, Step
 
@@ -183,6 +185,8 @@ def tell(objection, *, by, reason, today):
     is_public = False
     if objection.outcome != O.UPHELD:
         is_public = corrections.issue(objection, now=timezone.now()) is not None
+        ground = Lifting.Ground.WRONG if objection.outcome == O.REVOKED else Lifting.Ground.CORRECTED
+        lift(number=objection.record_no, ground=ground, by=by, today=today)
     papers.issue(objection, by=by, reason=reason, today=today, is_public=is_public)
 
 

@@ -1,9 +1,11 @@
-"""What the portal may do with objections: put one in, follow it by its receipt, supplement it, complain about its handling."""
+"""What the portal may do with objections and applications for repair: put one in and follow it by its receipt; an objection is
+supplemented, and its handling complained of, as well."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection, transaction
@@ -14,12 +16,26 @@ from integrity.receipts import Receipt, grouped, plain, verifier
 from integrity.uploads import File
 
 COLUMNS = ("id", "code", "verifier_hash", "record_no", "part", "wrong", "should_be", "objector_kind", "objector_name", "contact")
-WHAT = "objection"
+
+
+@dataclass(frozen=True)
+class Door:
+    """What is put in through ``pub.<what>`` and followed by ``pub.<what>_followed``; ``columns``: those of the view."""
+
+    what: str
+    columns: tuple[str, ...]
+
+
+OBJECTION = Door("objection", COLUMNS)
+APPLICATION = Door(
+    "application",
+    ("id", "code", "verifier_hash", "record_no", "done", "methods", "hours", "signer", "applicant", "contact"),
+)
 SLOW = "slow"  # the state of a receipt at which too much was guessed in this hour
 
 
-def file(*, said: dict, files: list[File], address: UUID | None = None) -> Receipt:
-    """Put an objection in and return its receipt, which is stored nowhere. ``said``: the words of the form by column.
+def file(*, said: dict, files: list[File], address: UUID | None = None, door: Door = OBJECTION) -> Receipt:
+    """Put an objection (or what ``door`` takes) in and return its receipt, which is stored nowhere. ``said``: the words of the form by column.
 
     ``address`` is the client's own number of the form, so that a form sent twice is one objection: the second is refused.
     Whether a record has the number that was typed changes nothing here. Raises :class:`Refused` without a word of the objection.
@@ -28,28 +44,29 @@ def file(*, said: dict, files: list[File], address: UUID | None = None) -> Recei
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ WRITE")
-            put(cursor, receipt, said, files, address or uuid4())
+            put(cursor, receipt, said, files, address or uuid4(), door)
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", "")[:2] != "23":  # a rule of the database; its words would repeat the row
             raise
-        raise Refused(_("This objection could not be taken in, or it was sent already; go back and fill in the form anew.")) from None
+        raise Refused(_("This could not be taken in, or it was sent already; go back and fill in the form anew.")) from None
     return receipt
 
 
-def put(cursor, receipt: Receipt, said: dict, files: list[File], address: UUID) -> None:
-    """The statements of an objection with its files, by whatever connection of the login ``portal``."""
-    digest = hashlib.sha256(verifier(receipt.code, receipt.passphrase, WHAT)).digest()
+def put(cursor, receipt: Receipt, said: dict, files: list[File], address: UUID, door: Door = OBJECTION) -> None:
+    """The statements that put it in with its files, by whatever connection of the login ``portal``."""
+    digest = hashlib.sha256(verifier(receipt.code, receipt.passphrase, door.what)).digest()
     row = {**said, "id": address, "code": receipt.code, "verifier_hash": digest}
     cursor.execute(
-        f"INSERT INTO pub.objection ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})", [row[name] for name in COLUMNS]
+        f"INSERT INTO pub.{door.what} ({', '.join(door.columns)}) VALUES ({', '.join(['%s'] * len(door.columns))})",
+        [row[name] for name in door.columns],
     )
-    _put_files(cursor, files, address)
+    _put_files(cursor, files, address, door)
 
 
-def _put_files(cursor, files: list[File], address) -> None:
+def _put_files(cursor, files: list[File], address, door: Door = OBJECTION) -> None:
     for part in files:
         cursor.execute(
-            "INSERT INTO pub.objection_file (id, objection, name, kind, content) VALUES (%s, %s, %s, %s, %s)",
+            f"INSERT INTO pub.{door.what}_file (id, {door.what}, name, kind, content) VALUES (%s, %s, %s, %s, %s)",
             [uuid4(), address, part.name, part.kind, part.content],
         )
 
@@ -61,10 +78,10 @@ def _asked(cursor, function: str, *arguments) -> dict | None:
     return json.loads(found) if isinstance(found, str) else found
 
 
-def follow(code: str, passphrase: str) -> dict | None:
-    """The objector's own view; ``None`` for an unknown code as for a wrong passphrase; ``{"state": "slow"}`` after too many."""
+def follow(code: str, passphrase: str, door: Door = OBJECTION) -> dict | None:
+    """The own view of who filed it; ``None`` for an unknown code as for a wrong passphrase; ``{"state": "slow"}`` after too many."""
     with transaction.atomic(), connection.cursor() as cursor:
-        return _asked(cursor, "objection_followed", grouped(plain(code)), verifier(code, passphrase, WHAT))
+        return _asked(cursor, f"{door.what}_followed", grouped(plain(code)), verifier(code, passphrase, door.what))
 
 
 def say(code: str, passphrase: str, words: str, files: list[File]) -> dict | None:
@@ -74,7 +91,7 @@ def say(code: str, passphrase: str, words: str, files: list[File]) -> dict | Non
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            found = _asked(cursor, "objection_said", grouped(plain(code)), verifier(code, passphrase, WHAT), words)
+            found = _asked(cursor, "objection_said", grouped(plain(code)), verifier(code, passphrase, OBJECTION.what), words)
             if found and found["state"] == "open" and found["status"] == "filed":
                 _put_files(cursor, files, found["address"])
             return found

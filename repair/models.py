@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archives.models import Membership, Role
-from complaints.models import ListedGround, StoredFile
-from integrity.models import Entry
+from complaints.models import ListedGround
+from integrity.models import Entry, StoredFile
+
+from .applications.models import Application, AppliedRecord, Deed, Evidence, RepairMethod, Shielding  # noqa: F401  of this app as well
 
 STATEMENT = models.Func(function="statement_timestamp", output_field=models.DateTimeField())
 VERIFIED = ["correcting", "revoking", "upheld", "decided", "closed", "complained"]  # an officer has said what it came to

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from archives import record_views
 
 from . import duties
+from .applications import duties as applications
 
 
 def objecting(version, user, today) -> list[tuple[str, str]]:
@@ -22,6 +23,18 @@ def objecting(version, user, today) -> list[tuple[str, str]]:
         found.append((f"{reverse('staff_objection_file')}?{asked}", _("Object to this record")))
     if duties.may_take_in(user, today) and duties.at_window(user, today).filter(pk=version.pk).exists():
         found.append((f"{reverse('staff_objection_window')}?{asked}", _("Take in an objection at the window")))
+    return found + _repairing(version, asked, user, today)
+
+
+def _repairing(version, asked: str, user, today) -> list[tuple[str, str]]:
+    """The address of the form of an application for repair, and that of the window."""
+    if not version.tier or version.is_hidden():
+        return []
+    found = []
+    if applications.may_apply(user, version, today):
+        found.append((f"{reverse('staff_application_file')}?{asked}", _("Apply for repair")))
+    if duties.may_take_in(user, today) and duties.at_window(user, today).filter(pk=version.pk).exists():
+        found.append((f"{reverse('staff_application_window')}?{asked}", _("Take in an application for repair at the window")))
     return found
 
 

@@ -41,11 +41,11 @@ BEGIN
 END $$;
 
 -- The day on which a term of that code, begun on that day, ends; NULL where the calendar ends before.
-CREATE FUNCTION pub.objection_day(objection bigint, term_code text, start date) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION pub.repair_day(kind text, entry bigint, term_code text, start date) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT due.day
   FROM (SELECT m.days FROM archives_term m WHERE m.code = term_code AND m.valid_from <= start
     AND (m.valid_until IS NULL OR m.valid_until > start) ORDER BY m.valid_from DESC LIMIT 1) term
-  LEFT JOIN archives_deadlineextension e ON e.entry_kind = 'repair.objection' AND e.entry_id = objection AND e.term_code = objection_day.term_code
+  LEFT JOIN archives_deadlineextension e ON e.entry_kind = kind AND e.entry_id = entry AND e.term_code = repair_day.term_code
   JOIN integrity_calendarday base ON base.day = start
   JOIN integrity_calendarday due ON due.ordinal = base.ordinal + term.days + coalesce(e.days, 0) AND due.is_workday
 $$;
@@ -57,12 +57,12 @@ CREATE FUNCTION pub.objection_told(objection bigint) RETURNS jsonb LANGUAGE sql 
     'record_no', o.record_no, 'status', o.status, 'filed_on', o.filed_on, 'accepted_on', o.accepted_on,
     'outcome', CASE WHEN o.status IN ('decided', 'closed', 'complained') THEN o.outcome ELSE '' END,
     'due', CASE
-      WHEN o.status IN ('filed', 'identified') THEN pub.objection_day(o.id, 'objection-accept', coalesce(o.supplemented_on, o.filed_on))
-      WHEN o.status = 'incomplete' THEN pub.objection_day(o.id, 'objection-supplement', o.asked_on)
+      WHEN o.status IN ('filed', 'identified') THEN pub.repair_day('repair.objection', o.id, 'objection-accept', coalesce(o.supplemented_on, o.filed_on))
+      WHEN o.status = 'incomplete' THEN pub.repair_day('repair.objection', o.id, 'objection-supplement', o.asked_on)
       WHEN o.status IN ('accepted', 'correcting', 'revoking', 'upheld') THEN
-        pub.objection_day(o.id, CASE WHEN o.reopened_on IS NULL THEN 'objection-verify' ELSE 'objection-again' END, coalesce(o.reopened_on, o.accepted_on))
-      WHEN o.status = 'complained' THEN pub.objection_day(o.id, 'objection-review', o.complained_on) END,
-    'may_complain_until', CASE WHEN o.status IN ('decided', 'closed') AND o.complained_on IS NULL THEN pub.objection_day(o.id, 'objection-complaint', o.decided_on) END,
+        pub.repair_day('repair.objection', o.id, CASE WHEN o.reopened_on IS NULL THEN 'objection-verify' ELSE 'objection-again' END, coalesce(o.reopened_on, o.accepted_on))
+      WHEN o.status = 'complained' THEN pub.repair_day('repair.objection', o.id, 'objection-review', o.complained_on) END,
+    'may_complain_until', CASE WHEN o.status IN ('decided', 'closed') AND o.complained_on IS NULL THEN pub.repair_day('repair.objection', o.id, 'objection-complaint', o.decided_on) END,
     'ground', g.name, 'ground_en', g.name_en, 'ground_document', g.document,
     'files', (SELECT coalesce(jsonb_agg(f.name ORDER BY f.at, f.id), '[]') FROM repair_proof f WHERE f.objection_id = o.id),
     'happened', (SELECT coalesce(jsonb_agg(jsonb_build_object('step', p.step, 'at', p.at,
@@ -89,7 +89,7 @@ DECLARE
   source text;
 BEGIN
   SELECT o.status, CASE WHEN o.status = 'incomplete' THEN 'supplement'
-      WHEN o.status IN ('decided', 'closed') AND o.complained_on IS NULL AND today <= coalesce(pub.objection_day(o.id, 'objection-complaint', o.decided_on), today) THEN 'complain' END
+      WHEN o.status IN ('decided', 'closed') AND o.complained_on IS NULL AND today <= coalesce(pub.repair_day('repair.objection', o.id, 'objection-complaint', o.decided_on), today) THEN 'complain' END
     INTO source, taken FROM repair_objection o WHERE o.id = opened AND words <> '' AND char_length(words) <= 5000 FOR UPDATE;
   INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
   SELECT 'repair.objection', o.id, taken, source, CASE taken WHEN 'supplement' THEN 'filed' ELSE 'complained' END, o.made_by_id, words, o.revision
@@ -113,7 +113,7 @@ JOIN archives_subject s ON s.id = r.subject_id AND s.address IS NULL
 JOIN archives_subject u ON u.id = r.issuer_id
 JOIN archives_catalogueitem i ON i.id = r.item_id AND i.scope = 0
 JOIN archives_filedrow f ON f.filing_id = r.filing_id AND f.row_no = r.row_no
-WHERE c.shown @> statement_timestamp();
+WHERE c.shown @> statement_timestamp() AND (r.hidden IS NULL OR NOT r.hidden @> statement_timestamp());
 
 -- That a record was corrected upon an objection, and when: beside the record itself, whomever it is about.
 CREATE VIEW pub.corrected AS
@@ -121,12 +121,84 @@ SELECT o.record_no AS number, max(o.decided_on) AS corrected_on FROM repair_obje
 WHERE o.outcome = 'corrected' AND o.decided_on IS NOT NULL
   AND (EXISTS (SELECT FROM pub.record v WHERE v.number = o.record_no) OR EXISTS (SELECT FROM archives_record r
     JOIN archives_subject s ON s.id = r.subject_id AND s.address IS NOT NULL JOIN archives_catalogueitem i ON i.id = r.item_id AND i.scope = 0
-    WHERE r.number = o.record_no AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.scope = 0 AND r.withdrawn_at IS NULL
+    WHERE r.number = o.record_no AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.scope = 0 AND r.withdrawn_at IS NULL AND (r.hidden IS NULL OR NOT r.hidden @> statement_timestamp())
       AND r.shown @> statement_timestamp() AND i.category <> 'declaration'))
 GROUP BY o.record_no;
 
-REVOKE ALL ON FUNCTION pub.objection_put(), pub.objection_file_put(), pub.objection_opened(text, bytea), pub.objection_day(bigint, text, date),
+REVOKE ALL ON FUNCTION pub.objection_put(), pub.objection_file_put(), pub.objection_opened(text, bytea), pub.repair_day(text, bigint, text, date),
   pub.objection_told(bigint), pub.objection_followed(text, bytea), pub.objection_said(text, bytea, text) FROM PUBLIC;
 GRANT SELECT ON pub.correction, pub.corrected TO portal;
 GRANT INSERT ON pub.objection, pub.objection_file TO portal;
 GRANT EXECUTE ON FUNCTION pub.objection_followed(text, bytea), pub.objection_said(text, bytea, text) TO portal;
+
+-- Applications for repair, in the same way: taken in whatever number is typed, opened by their receipt.
+CREATE VIEW pub.application AS
+SELECT NULL::uuid AS id, NULL::text AS code, NULL::bytea AS verifier_hash, NULL::text[] AS record_no, NULL::text AS done, NULL::text[] AS methods,
+  NULL::integer AS hours, NULL::text AS signer, NULL::text AS applicant, NULL::text AS contact
+WHERE false;
+
+CREATE VIEW pub.application_file AS
+SELECT NULL::uuid AS id, NULL::uuid AS application, NULL::text AS name, NULL::text AS kind, NULL::bytea AS content WHERE false;
+
+CREATE FUNCTION pub.application_put() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  today date := (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
+  made bigint;
+  whose bigint[];
+BEGIN
+  -- Records of one subject that one unit found, all of them; else nobody's, and staff say why it is not accepted.
+  SELECT CASE WHEN count(DISTINCT r.number) = (SELECT count(DISTINCT n) FROM unnest(NEW.record_no) n) AND count(DISTINCT (r.subject_id, r.issuer_id)) = 1
+      THEN ARRAY[min(r.subject_id), min(r.issuer_id)] END INTO whose
+  FROM archives_record r JOIN archives_filing f ON f.id = r.filing_id AND f.left_at IS NOT NULL
+  WHERE r.number = ANY (NEW.record_no) AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.withdrawn_at IS NULL;
+  INSERT INTO repair_application (address, channel, subject_id, finder_id, applicant, contact, identity_seen, done, signer, filed_on, receipt_code,
+    verifier_hash, status, submitted_on, document_no, revision, made_by_id)
+  SELECT NEW.id, 'portal', whose[1], whose[2], NEW.applicant, NEW.contact, '', NEW.done, NEW.signer, today, NEW.code, NEW.verifier_hash, 'submitted', today,
+    '', 1, u.id
+  FROM accounts_user u WHERE u.username = 'system' RETURNING id INTO made;
+  INSERT INTO repair_appliedrecord (application_id, number, version_id)
+  SELECT made, n.no, (SELECT max(r.id) FROM archives_record r WHERE whose IS NOT NULL AND r.number = n.no AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz)
+  FROM (SELECT DISTINCT u.no FROM unnest(NEW.record_no) u (no)) n LIMIT 20;
+  INSERT INTO repair_deed (application_id, code, hours)
+  SELECT DISTINCT made, m, CASE m WHEN 'service' THEN NEW.hours ELSE 0 END FROM unnest(NEW.methods) m WHERE m IN ('rectified', 'training', 'report', 'service');
+  RETURN NEW;
+END $$;
+CREATE TRIGGER application_put INSTEAD OF INSERT ON pub.application FOR EACH ROW EXECUTE FUNCTION pub.application_put();
+
+CREATE FUNCTION pub.application_file_put() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO repair_evidence (id, application_id, name, kind, content)
+  SELECT NEW.id, a.id, NEW.name, NEW.kind, NEW.content FROM repair_application a WHERE a.address = NEW.application;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER application_file_put INSTEAD OF INSERT ON pub.application_file FOR EACH ROW EXECUTE FUNCTION pub.application_file_put();
+
+-- What the applicant sees: where it stands, until when, what was answered; no account, and nothing of the records but their numbers.
+CREATE FUNCTION pub.application_followed(code text, verifier bytea) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  found bigint;
+  known bytea;
+  opened bigint;
+BEGIN
+  SELECT a.id, a.verifier_hash INTO found, known FROM repair_application a WHERE a.receipt_code = code;
+  opened := pub.receipt_judged('application ' || code, found, known, verifier);
+  IF opened = -1 THEN
+    RETURN '{"state": "slow"}';
+  END IF;
+  RETURN (SELECT jsonb_build_object(
+    'state', 'open', 'number', to_char(a.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(a.id::text, 5, '0'),
+    'records', (SELECT jsonb_agg(n.number ORDER BY n.number) FROM repair_appliedrecord n WHERE n.application_id = a.id),
+    'status', a.status, 'filed_on', a.filed_on, 'accepted_on', a.accepted_on, 'decided_on', a.decided_on, 'document_no', a.document_no,
+    'due', CASE a.status WHEN 'submitted' THEN pub.repair_day('repair.application', a.id, 'repair-accept', a.submitted_on)
+      WHEN 'accepted' THEN pub.repair_day('repair.application', a.id, 'repair-decide', a.accepted_on)
+      WHEN 'verified' THEN pub.repair_day('repair.application', a.id, 'repair-decide', a.accepted_on) END,
+    'files', (SELECT coalesce(jsonb_agg(f.name ORDER BY f.at, f.id), '[]') FROM repair_evidence f WHERE f.application_id = a.id),
+    'happened', (SELECT coalesce(jsonb_agg(jsonb_build_object('step', p.step, 'at', p.at,
+        'words', CASE WHEN p.step IN ('reject', 'grant', 'refuse', 'falsify') THEN p.reason ELSE '' END) ORDER BY p.at, p.id), '[]')
+      FROM integrity_steptaken p WHERE p.entry_kind = 'repair.application' AND p.entry_id = a.id AND p.step <> 'verify'))
+  FROM repair_application a WHERE a.id = opened);
+END $$;
+
+REVOKE ALL ON FUNCTION pub.application_put(), pub.application_file_put(), pub.application_followed(text, bytea) FROM PUBLIC;
+GRANT INSERT ON pub.application, pub.application_file TO portal;
+GRANT EXECUTE ON FUNCTION pub.application_followed(text, bytea) TO portal;

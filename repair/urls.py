@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from . import views
+from .applications import views as applications
 
 guarded = admin.site.admin_view
 
@@ -14,4 +15,12 @@ urlpatterns = [
     path("objections/<int:pk>/extension/", guarded(views.extension), name="staff_objection_extension"),
     path("objections/<int:pk>/files/<uuid:file>/", guarded(views.proof), name="staff_objection_proof"),
     path("corrections/<int:pk>/", guarded(views.correction), name="staff_correction"),
+    path("repairs/file/", guarded(applications.file_own), name="staff_application_file"),
+    path("repairs/window/", guarded(applications.window), name="staff_application_window"),
+    path("repairs/<int:pk>/", guarded(applications.application), name="staff_application"),
+    path("repairs/<int:pk>/extension/", guarded(applications.extension), name="staff_application_extension"),
+    path("repairs/<int:pk>/false/", guarded(applications.false_material), name="staff_application_false"),
+    path("repairs/<int:pk>/files/<uuid:file>/", guarded(applications.evidence), name="staff_application_evidence"),
+    path("shields/enter/", guarded(applications.enter_shield), name="staff_shielding_enter"),
+    path("shields/<int:pk>/", guarded(applications.shield), name="staff_shielding"),
 ]

@@ -40,15 +40,15 @@ def opened(user, pk: int) -> Objection:
     related = ("version__subject", "version__item", "version__filing__unit", "ground", "made_by", "filing", "mark", "verified_by")
     found = get_object_or_404(Objection.objects.visible_to(user).select_related(*related), pk=pk)
     if found.version is not None and found.version.subject.is_person:
-        acting, purpose = _acting(user, found)
+        acting, purpose = acting_as(user, found.version.subject)
         people.log(by=user, person=found.version.subject, what=ReadLog.What.RECORD, acting=acting, purpose=purpose, about=found.record_no)
     return found
 
 
-def _acting(user, found: Objection) -> tuple[str, str]:
-    """As what, and why, ``user`` opens an objection about a natural person."""
+def acting_as(user, person) -> tuple[str, str]:
+    """As what, and why, ``user`` opens an objection or application about ``person``."""
     today = timezone.localdate()
-    if people.own_person(user, today) == found.version.subject:
+    if people.own_person(user, today) == person:
         return ReadLog.As.SELF, ReadLog.Purpose.OWN
     roles = Role.of(user, today)
     if Role.AUDITOR in roles:
@@ -177,7 +177,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("staff_correction", pk=pk)
     version = found.objection.version
     if version.subject.is_person:
-        acting, purpose = _acting(request.user, found.objection)
+        acting, purpose = acting_as(request.user, version.subject)
         people.log(by=request.user, person=version.subject, what=ReadLog.What.RECORD, acting=acting, purpose=purpose, about=version.number)
     seen = scopes_for(found.recipient, version)
     context = _context(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -18,6 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from archives import deliveries, people
 from archives.models import CatalogueItem, Filing, Record, Subject
+from commitments.models import Commitment
 from integrity import jobs
 from integrity.models import StepTaken
 from tests.publicity.given import archive, portal_wrapper, reader, through  # noqa: F401
@@ -40,6 +42,9 @@ PUBLIC = {
     "scoring_standardrule": {"item_code", "document", "article"},
     "scoring_band": {"letter", "word", "word_en"},
     "django_migrations": {"app", "name"},
+    "commitments_commitment": {"text"},  # of bodies and organisations, as signed
+    "commitments_wording": {"name", "name_en", "document"},
+    "discipline_jointaction": {"ground", "record_no"},  # of a circulated criticism in force
     "repair_publiccorrection": {"record_no", "kind", "changes"},  # public fields alone; tests/repair/test_corrections.py
 }
 # Those among them that are public only for some rows; the others carry a canary.
@@ -52,6 +57,8 @@ HIDDEN_ROWS = {
     ("archives_itemfield", "label_en"): "scope <> 'public' OR item_id IN (SELECT id FROM archives_catalogueitem WHERE scope <> 0)",
     # Of a person the first sign is public, the rest is not: the canary stands behind it.
     ("archives_subject", "name"): "address IS NOT NULL OR code LIKE '91%%' AND name LIKE '%%看不见%%'",
+    ("discipline_jointaction", "ground"): "status <> 'out'",
+    ("discipline_jointaction", "record_no"): "status <> 'out'",
     ("repair_objection", "identity_seen"): "channel = 'window'",  # elsewhere it is empty
     ("archives_subject", "sort_key"): "address IS NOT NULL",
     ("archives_subject", "initials"): "address IS NOT NULL",
@@ -69,9 +76,13 @@ CLOSED = {
     "integrity_job.state",  # paired with finished_at
     "archives_delivery.how",
     *("repair_objection.channel", "repair_objection.status", "repair_objection.outcome", "repair_proof.kind"),
+    # one of a few words
+    *("repair_application.channel", "repair_application.status", "repair_deed.code", "repair_evidence.kind", "repair_shielding.status", "archives_relief.kind"),
     *("archives_documenttemplate.kind", "archives_documenttemplate.status", "archives_document.kind", "archives_service.way"),  # one of a few words
     *("archives_documentfile.sha256", "archives_issuermark.mark"),  # the hash of its file; Chinese characters of the basic block
     *("complaints_ticket.channel", "complaints_ticket.status", "complaints_ticket.outcome", "complaints_ticket.case_no", "complaints_attachment.kind"),  # one of a few words; paired
+    *("discipline_jointaction.sort", "discipline_jointaction.status", "discipline_measureitem.sort", "discipline_measureitem.executor", "discipline_feedbackfile.kind"),
+    *("discipline_lifting.ground", "discipline_eligibilitycheck.purpose", "discipline_execution.status"),
     *("discipline_case.status", "discipline_reply.kind", "discipline_casevote.question", "discipline_casevote.choice"),
 }
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
@@ -145,7 +156,7 @@ def world_of_canaries(archive, django_db_blocker):  # noqa: F811
         yield canaries, made, touched
         # Law and accounts carry signs as well: all of it goes, and the module's own cleaning puts the small world back.
         with archive.committed(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE archives_catalogueedition, archives_periodrule, archives_tierrule, archives_term, archives_effectrule, integrity_calendarday, accounts_user, discipline_breachkind, discipline_tolerancecondition, discipline_tierthreshold CASCADE")
+            cursor.execute("TRUNCATE archives_catalogueedition, archives_periodrule, archives_tierrule, archives_term, archives_effectrule, integrity_calendarday, accounts_user, discipline_breachkind, discipline_tolerancecondition, discipline_tierthreshold, discipline_measureitem CASCADE")
 
 
 def _records(archive, canaries) -> dict:  # noqa: F811
@@ -246,6 +257,8 @@ def _of_the_unit(body, person, filing, user) -> None:
     _document(body, user)
     _objection(body, user)
     _case(body, user)
+    _repair(body, user)
+    _measures(body, user)
 
 
 def _document(body, user) -> None:
@@ -284,6 +297,33 @@ def _case(body, user) -> None:
             cursor.execute(f"ALTER TABLE discipline_{table} ENABLE TRIGGER USER")
 
 
+def _measures(body, user) -> None:
+    """A criticism on display with what the units said of it, a draft, a lifting with its receipt, and a question after eligibility."""
+    from discipline import models as d
+
+    other, today = User.objects.get(username="gao"), timezone.localdate()
+    record = Record.objects.current().filter(subject=body, item__period_kind="dishonesty", scope=0, withdrawn_at__isnull=True, shown__contains=timezone.now()).first()
+    item = d.MeasureItem.objects.get(code="criticism")
+    tables = ("jointaction", "execution")
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE discipline_{table} DISABLE TRIGGER USER")
+        said = {"initiator": body, "record_no": record.number, "version": record, "subject": body, "sort": "sanction", "drafted_on": today, "made_by": user}
+        d.JointAction.objects.create(ground="草", **said)
+        out = d.JointAction.objects.create(ground="通报的事由", status="out", decided_by=other, decided_on=today, **said)
+        for executing in (body, Subject.objects.exclude(pk=body.pk).bodies().first()):
+            row = d.Execution.objects.create(
+                action=out, item=item, unit=executing, months=3, status="executed", asked_on=today, until_on=today + timedelta(days=80), answer="复",
+                answered_by=other, answered_on=today, feedback="馈", fed_back_by=other, fed_back_on=today, made_by=user,
+            )  # fmt: skip
+        for table in tables:
+            cursor.execute(f"ALTER TABLE discipline_{table} ENABLE TRIGGER USER")
+    d.FeedbackFile.objects.create(execution=row, name="凭证.pdf", kind="pdf", content=b"%PDF-")
+    lifting = d.Lifting.objects.create(record_no=record.number, unit=body, ground="wrong", made_on=today, made_by=user, acknowledged_by=other, acknowledged_on=today, put_right="已恢复")
+    lifting.executions.add(row)
+    d.EligibilityCheck.objects.create(subject=body, purpose="honours", eligible=True, by=user)
+
+
 def _complaint(body, user) -> None:
     """A complaint of the portal with a file, an addition and an answer."""
     from complaints import models as c
@@ -316,17 +356,44 @@ def _objection(body, user) -> None:
     deliveries.note(by=user, how="export", records=Record.objects.filter(pk=record.pk), about="RY")
 
 
+def _repair(body, user) -> None:
+    """An application at the window that was decided, with a public commitment; a shield; and the relief of a record that nobody sees."""
+    from archives import models as m
+    from commitments import actions as commitments
+    from repair import models as r
+
+    record = Record.objects.current().filter(subject=body, shown__isnull=True).first()
+    given = commitments.give(subject=body, signer="甲", records=[record.number], signed_on=timezone.localdate(), by=user)
+    said = {"applicant": "甲", "contact": "电话", "done": "已改", "signer": "甲", "filed_on": "2026-01-01", "subject": body, "finder": body, "made_by": user}
+    other, another = (User.objects.get(username=name) for name in ("gao", "zhou"))
+    decided = {"accepted_on": "2026-01-02", "accepted_by": other, "commitment": given, "verified_by": other, "decided_on": "2026-01-03", "decided_by": another, "document_no": "修1号"}
+    with connection.cursor() as cursor:  # taken there by no steps; here the rows alone are wanted
+        for table in ("repair_application", "archives_relief"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        r.Application.objects.create(channel="portal", receipt_code="0000-0000-0002", verifier_hash=b"x", status="submitted", **said)
+        application = r.Application.objects.create(channel="window", identity_seen="身份证", status="refused", **said, **decided)
+        m.Relief.objects.create(number=record.number, kind="shielded", document_no="裁1号", ground="因", until_on="2099-01-01", by=user)
+        for table in ("repair_application", "archives_relief"):
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE repair_appliedrecord DISABLE TRIGGER USER")
+        r.AppliedRecord.objects.create(application=application, number=record.number)
+        cursor.execute("ALTER TABLE repair_appliedrecord ENABLE TRIGGER USER")
+    r.Deed.objects.create(application=application, code="service", hours=8)
+    r.Evidence.objects.create(application=application, name="证明.pdf", kind="pdf", content=b"%PDF-")
+    r.Shielding.objects.create(subject=body, numbers=[record.number], court="法院", ruling_no="1号", ruled_on="2026-01-01", until_on="2099-01-01", made_by=user)
+
+
 def test_every_field_got_its_canary(world_of_canaries):
     canaries, _made, touched = world_of_canaries
     assert {name for name, rows in touched.items() if rows == -1} == CLOSED
-    empty = {name for name, rows in touched.items() if rows == 0 and name.startswith(("archives_", "accounts_user.", "integrity_", "complaints_", "discipline_", "repair_"))}
+    empty = {name for name, rows in touched.items() if rows == 0 and name.startswith(("archives_", "accounts_user.", "integrity_", "complaints_", "discipline_", "commitments_", "repair_"))}
     assert {name.partition(".")[0] for name in empty} <= {"integrity_taskrun"}
     assert len(canaries.put) > 150
     assert len(set(canaries.put.values())) == len(canaries.put)
 
 
 # Every kind of address the portal has; a new one without a row fails.
-KINDS = {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
+KINDS = {"apply_for_repair", "repair_follow", "commitment"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
 
 
 def addresses(made) -> list[str]:
@@ -346,6 +413,8 @@ def addresses(made) -> list[str]:
     pages += [f"/sitemap/{day:%Y-%m}.xml" for day in sorted({record.decided_on.replace(day=1) for record in made["shown"] + made["hidden"]})]
     pages += ["/complaints/", "/complaints/quarters/", "/complaints/quarters.csv", *(f"/complaints/?body={code}" for code in subjects), "/complaints/follow/"]
     pages += ["/objections/", *(f"/objections/?record={number}" for number in numbers), "/objections/follow/"]
+    pages += ["/repairs/", *(f"/repairs/?record={number}" for number in numbers), "/repairs/follow/", f"/commitments/{uuid4()}/"]
+    pages += [f"/commitments/{address}/" for address in Commitment.objects.values_list("address", flat=True)]
     pages += ["/nowhere/", "/records/", "/subjects/%E5%B1%80/", "/records/a%00b/", "/persons/../", "/admin/", "/filings/1/", "/people/"]
     return ["/healthz", "/readyz", "/robots.txt", *pages, *("/en" + page for page in pages)]
 

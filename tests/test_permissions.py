@@ -44,13 +44,17 @@ from archives.supplement_flow import SUPPLEMENT
 from complaints.flow import TICKET
 from complaints.models import Attachment, MinimumSample, RefusalGround
 from discipline.flow import CASE
-from discipline.models import BreachKind, TierThreshold, ToleranceCondition
+from discipline.measures.flow import ACTION, EXECUTION
+from discipline.models import BreachKind, EligibilityCheck, FeedbackFile, MeasureItem, TierThreshold, ToleranceCondition
 from integrity import jobs
 from integrity import notice as notices
 from integrity.errors import Refused
 from integrity.workflow import advance
 from monitoring.actions import look
 from monitoring.models import Warning
+from repair.applications.flow import APPLICATION
+from repair.applications.models import RepairMethod
+from repair.applications.shielding import SHIELDING
 from repair.flow import OBJECTION
 from repair.models import CorrectionNotice, Proof
 from repair.models import RefusalGround as ObjectionGround
@@ -63,8 +67,10 @@ from tests.archives.test_local_supplement import drafted
 from tests.complaints import given as complained
 from tests.conftest import role
 from tests.discipline import given as judged
+from tests.discipline import measured
 from tests.files import penalties, row, table
 from tests.notices import NOTICE_2027
+from tests.repair import applied
 from tests.repair import given as objected
 
 STANDARD = Path(__file__).resolve().parent.parent / "standards" / "bodies-2026.yaml"
@@ -238,6 +244,46 @@ def test_persona_by_step_of_an_objection(person, step):
             transaction.set_rollback(True)
 
 
+# The dishonesty is about 住房和城乡建设局 (wu), whose head (he) applies; lin of 市场监督管理局, which found it, entered the record, hu of the
+# office approved it, and gao accepts and verifies: then nobody of the unit may decide, and an officer does.
+APPLICATION_STEPS = {
+    #              lin gao wu  zhou sun audit guard past closed nobody system pan
+    "submit":      "403 403 403 403 403 403 403 403 403 403 403 403",  # the applicant: he, tests/repair/test_applications.py
+    "withdraw":    "403 403 403 403 403 403 403 403 403 403 403 403",
+    "accept":      "409 Y   403 403 403 403 403 403 403 403 403 403",
+    "reject":      "409 Y   403 403 403 403 403 403 403 403 403 403",
+    "verify":      "409 Y   403 403 403 403 403 403 403 403 403 403",
+    "falsify":     "409 Y   403 403 403 403 403 403 403 403 403 403",
+    "grant":       "403 409 403 Y   Y   403 403 403 403 403 403 403",
+    "refuse":      "403 409 403 Y   Y   403 403 403 403 403 403 403",
+}  # fmt: skip
+APPLICATION_BEFORE = {
+    "submit": "draft", "withdraw": "submitted", "accept": "submitted", "reject": "submitted", "verify": "accepted", "falsify": "accepted",
+    "grant": "verified", "refuse": "verified",
+}  # fmt: skip
+# The shield was entered by sun.
+SHIELDING_STEPS = {
+    "confirm":     "403 403 403 Y   409 403 403 403 403 403 403 403",
+    "discard":     "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "end":         "403 403 403 Y   Y   403 403 403 403 403 403 403",
+}  # fmt: skip
+SHIELDING_BEFORE = {"confirm": "entered", "discard": "entered", "end": "shielded"}
+
+
+@pytest.mark.parametrize("step", [*APPLICATION_STEPS, *SHIELDING_STEPS])
+def test_persona_by_step_of_a_repair(person, step):
+    row = APPLICATION_STEPS.get(step) or SHIELDING_STEPS[step]
+    entry = applied.application_at(APPLICATION_BEFORE[step]) if step in APPLICATION_STEPS else applied.shield_at(SHIELDING_BEFORE[step])
+    for name, expected in zip(PERSONAS, row.split(), strict=True):
+        with transaction.atomic():
+            if expected == "Y":
+                assert applied.take(entry, step, by=name).status == entry.flow[step].target
+            else:
+                with pytest.raises(PermissionDenied if expected == "403" else Refused):
+                    applied.take(entry, step, by=name)
+            transaction.set_rollback(True)
+
+
 # The case is about 住房和城乡建设局 (wu); lin of its superior 市场监督管理局 opened and examined it, gao heads it, pan is of its panel.
 CASE_STEPS = {
     #              lin gao wu  zhou sun audit guard past closed nobody system pan
@@ -306,8 +352,40 @@ def test_persona_by_step_of_a_template(person, step):
             transaction.set_rollback(True)
 
 
+# A joint action of 市场监督管理局, drafted by lin, about the hospital; 住房和城乡建设局 (wu) is asked.
+ACTION_STEPS = {
+    "decide":      "403 Y   403 403 403 403 403 403 403 403 403 403",
+    "discard":     "Y   Y   403 403 403 403 403 403 403 403 403 403",
+}  # fmt: skip
+MEASURE_STEPS = {
+    "accept":      "403 403 Y   403 403 403 403 403 403 403 403 403",
+    "decline":     "403 403 Y   403 403 403 403 403 403 403 403 403",
+    "execute":     "403 403 Y   403 403 403 403 403 403 403 403 403",
+    "fail":        "403 403 Y   403 403 403 403 403 403 403 403 403",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", [*ACTION_STEPS, *MEASURE_STEPS])
+def test_persona_by_step_of_a_measure(person, step):
+    row, flow = (ACTION_STEPS, ACTION) if step in ACTION_STEPS else (MEASURE_STEPS, EXECUTION)
+    found = measured.drafted() if step in ACTION_STEPS else measured.at("asked" if step in {"accept", "decline"} else "accepted")
+    for name, expected in zip(PERSONAS, row[step].split(), strict=True):
+        with transaction.atomic():
+            if expected == "Y":
+                taken = advance(found, step, by=person(name), reason="理由充分", seen=found.revision, today=judged.DAY)
+                assert taken.status == flow[step].target
+            else:
+                with pytest.raises(PermissionDenied if expected == "403" else Refused):
+                    advance(found, step, by=person(name), reason="理由充分", seen=found.revision, today=judged.DAY)
+            transaction.set_rollback(True)
+
+
 def test_every_step_has_a_row():
+    assert set(ACTION_STEPS) == {step.name for step in ACTION}
+    assert set(MEASURE_STEPS) == {step.name for step in EXECUTION}
     assert set(OBJECTION_STEPS) == {step.name for step in OBJECTION}
+    assert set(APPLICATION_STEPS) == {step.name for step in APPLICATION}
+    assert set(SHIELDING_STEPS) == {step.name for step in SHIELDING}
     assert set(CASE_STEPS) == {step.name for step in CASE}
     assert set(TEMPLATE_STEPS) == {step.name for step in TEMPLATE}
     assert set(TICKET_STEPS) == {step.name for step in TICKET}
@@ -539,6 +617,27 @@ URLS = {
     "admin:repair_objection_history": REDIRECT_THERE,
     **{f"admin:repair_refusalground_{page}": STAFF_READ for page in ("changelist", "change", "history")},
     **{f"admin:repair_refusalground_{page}": NOBODY for page in ("add", "delete")},
+    # The application was filed by the head of wu's unit and goes to lin's, which found the breach.
+    "staff_application": UNIT_AND_OFFICE,
+    "staff_application_evidence": UNIT_AND_OFFICE,
+    "staff_application_file": NOBODY,  # the subject alone: tests/repair/test_applications.py
+    "staff_application_window": "200 403 200 403 403 403 403 403 302 403 302",
+    "staff_application_extension": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_application_false": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_shielding": "404 404 404 200 200 200 404 404 302 404 302",
+    "staff_shielding_enter": OFFICER_ONLY,
+    "admin:repair_application_changelist": STAFF_READ,
+    "admin:repair_application_add": NOBODY,
+    "admin:repair_application_change": REDIRECT_THERE,  # to staff_application, which decides
+    "admin:repair_application_delete": NOBODY,
+    "admin:repair_application_history": REDIRECT_THERE,
+    "admin:repair_shielding_changelist": "403 403 403 200 200 200 403 403 302 403 302",
+    "admin:repair_shielding_add": NOBODY,
+    "admin:repair_shielding_change": REDIRECT_THERE,
+    "admin:repair_shielding_delete": NOBODY,
+    "admin:repair_shielding_history": REDIRECT_THERE,
+    **{f"admin:repair_repairmethod_{page}": STAFF_READ for page in ("changelist", "change", "history")},
+    **{f"admin:repair_repairmethod_{page}": NOBODY for page in ("add", "delete")},
     # The case is about wu's unit, which reads what was served on it and nothing else of the case.
     "staff_case": UNIT_AND_OFFICE,
     "staff_case_open": "200 403 200 200 200 403 403 403 302 403 302",
@@ -558,6 +657,26 @@ URLS = {
         for model, write in (("discipline_breachkind", NOBODY), ("discipline_tolerancecondition", NOBODY), ("discipline_tierthreshold", OFFICER_ONLY))
         for page, outcome in (("changelist", STAFF_READ), ("change", STAFF_READ), ("history", STAFF_READ), ("add", write), ("delete", NOBODY))
     },
+    # Measures of 市场监督管理局 about the hospital, at 住房和城乡建设局 (wu), lifted already.
+    "staff_joint_action": UNIT_AND_OFFICE,
+    "staff_joint_action_new": "200 403 403 200 200 403 403 403 302 403 302",
+    "staff_measure": "200 200 200 200 200 200 404 404 302 404 302",
+    "staff_measure_file": "200 200 200 200 200 200 404 404 302 404 302",
+    "staff_lifting": "200 200 200 200 200 200 404 404 302 404 302",
+    "staff_eligibility": "200 200 200 200 200 403 403 403 302 403 302",
+    "measures:joint-action-list": API_READ,
+    "measures:joint-action-detail": API_UNIT_AND_OFFICE,
+    "measures:measure-list": API_READ,
+    "measures:measure-detail": API_READ,
+    "measures:measure-steps": API_READ,
+    **{
+        f"admin:discipline_{model}_{page}": outcome
+        for model in ("jointaction", "execution", "lifting")
+        for page, outcome in (("changelist", STAFF_READ), ("add", NOBODY), ("change", REDIRECT_THERE), ("delete", NOBODY), ("history", REDIRECT_THERE))
+    },
+    **{f"admin:discipline_measureitem_{page}": STAFF_READ for page in ("changelist", "change", "history")},
+    **{f"admin:discipline_eligibilitycheck_{page}": OVERSIGHT for page in ("changelist", "change", "history")},
+    **{f"admin:discipline_{model}_{page}": NOBODY for model in ("measureitem", "eligibilitycheck") for page in ("add", "delete")},
     # A document of the credit office, served to 市场监督管理局 today.
     "staff_document": UNIT_AND_OFFICE,
     "staff_document_file": UNIT_AND_OFFICE,
@@ -643,10 +762,12 @@ def one_of_each(person) -> dict:
         "complaints_ticket": (ticket := complained.ticket_at("transferred")).pk,
         "ticket_file": Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-1.7").pk,
         **objection,
+        **application_of(),
         "discipline_case": judged.case_at("notified").pk,
         "discipline_breachkind": BreachKind.objects.first().pk,
         "discipline_tolerancecondition": ToleranceCondition.objects.first().pk,
         "discipline_tierthreshold": TierThreshold.objects.first().pk,
+        **measure_of(),
         "history of archives_subject": filing.unit.history.first().pk,
         **document_for(filing.unit),
         "history of archives_membership": Membership.objects.first().history.first().pk,
@@ -660,6 +781,32 @@ def objection_of(person) -> dict:
     proof = Proof.objects.create(objection=objection, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
     ground = ObjectionGround.objects.first()
     return {"repair_objection": objection.pk, "objection_proof": proof.pk, "correction": notice.pk, "repair_refusalground": ground.pk}
+
+
+def application_of() -> dict:
+    """A submitted application with its evidence, and a shield that awaits confirmation."""
+    found = applied.application_at("submitted")
+    shield = applied.shield_at("entered", applied.breach())
+    evidence = found.evidence.get().pk
+    return {"repair_application": found.pk, "evidence": evidence, "repair_shielding": shield.pk, "repair_repairmethod": RepairMethod.objects.first().pk}
+
+
+def measure_of() -> dict:
+    """A measure with a feedback and its file, lifted as wrong, and a question after eligibility."""
+    found = measured.at("executed", today=timezone.localdate())
+    proof = FeedbackFile.objects.create(execution=found, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
+    check = EligibilityCheck.objects.create(subject=found.unit, purpose="honours", eligible=True, by=found.made_by)
+    return {
+        "discipline_jointaction": found.action_id,
+        "discipline_execution": found.pk,
+        "measure_file": proof.pk,
+        "measured_record": found.action.record_no,
+        "discipline_lifting": measured.lifted(found, "wrong", today=timezone.localdate())[0].pk,
+        "discipline_measureitem": MeasureItem.objects.first().pk,
+        "discipline_eligibilitycheck": check.pk,
+    }
+
+
 def document_for(unit) -> dict:
     """A document of the credit office that was served to ``unit``, and the mark by which it is numbered."""
     document = documented.issued(to=unit, today=timezone.localdate())
@@ -717,10 +864,26 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["repair_objection"]])
     if name == "staff_objection_proof":
         return reverse(name, args=[objects["repair_objection"], objects["objection_proof"]])
+    if name in {"staff_application", "staff_application_extension", "staff_application_false"}:
+        return reverse(name, args=[objects["repair_application"]])
+    if name == "staff_application_evidence":
+        return reverse(name, args=[objects["repair_application"], objects["evidence"]])
+    if name == "staff_shielding":
+        return reverse(name, args=[objects["repair_shielding"]])
     if name == "staff_correction":
         return reverse(name, args=[objects["correction"]])
     if name.startswith("staff_case") and name not in {"staff_case_open", "staff_case_notices"}:
         return reverse(name, args=[objects["discipline_case"]])
+    if name == "staff_joint_action_new":
+        return f"{reverse(name)}?record={objects['measured_record']}"
+    if name == "staff_joint_action" or name == "measures:joint-action-detail":
+        return reverse(name, args=[objects["discipline_jointaction"]])
+    if name == "staff_measure_file":
+        return reverse(name, args=[objects["discipline_execution"], objects["measure_file"]])
+    if name == "staff_measure" or (name.startswith("measures:measure-") and not name.endswith("-list")):
+        return reverse(name, args=[objects["discipline_execution"]])
+    if name == "staff_lifting":
+        return reverse(name, args=[objects["discipline_lifting"]])
     if name == "staff_supplement_draft":
         return reverse(name, args=[objects["supplement"]])
     if name == "admin:list_csv":

@@ -12,6 +12,7 @@ from .panel import CreditOffice, Panel, Vote
 from .people import Authority, EffectRule, PersonCard, ReadLog
 from .post import Appointment, Handover, Post, person_in_charge
 from .record import FOREVER, Ending, Record, Scope, Tally, Tier
+from .relief import Relief
 from .subject import Subject
 from .subject_history import EarlierName, Identifier, SubjectChange, find
 from .supplement import SupplementDraft
@@ -50,6 +51,7 @@ __all__ = [
     "ReadLog",
     "Record",
     "RedactedExport",
+    "Relief",
     "ReportingDuty",
     "Role",
     "RowCheck",

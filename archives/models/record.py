@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .objection import ObjectionMark
+from .relief import MomentsField
 
 # "Not yet": a real instant, because Python has no infinite one.
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -43,7 +44,16 @@ class RecordQuerySet(models.QuerySet):
     def public(self):
         """What the portal shows now; the same predicate as ``pub.record``."""
         now = timezone.now()
-        return self.current().filter(known_from__lte=now, scope=Scope.PUBLIC, withdrawn_at__isnull=True, shown__contains=now)
+        return self.current().standing(now).filter(known_from__lte=now, scope=Scope.PUBLIC, shown__contains=now)
+
+    def standing(self, now=None):
+        """Neither withdrawn, nor repaired, nor shielded at ``now``: the part of the predicate that is no matter of scope or period."""
+        return self.filter(withdrawn_at__isnull=True).exclude(hidden__at=now or timezone.now())
+
+    def shared(self, now=None):
+        """What may be shared with others and used for decisions at ``now``: standing, and within its longest period."""
+        now = now or timezone.now()
+        return self.current().standing(now).filter(known_from__lte=now, ends_on__gt=timezone.localdate(now)).exclude(scope=Scope.INTERNAL)
 
     def under_objection(self):
         """What an open objection stands against, whichever version."""
@@ -122,6 +132,8 @@ class Record(models.Model):
     withdrawal_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+"
     )
+    # When it is neither shown, shared nor used: repaired or shielded. Derived from archives_relief by a trigger, for all versions.
+    hidden = MomentsField(null=True, editable=False)
 
     objects = RecordQuerySet.as_manager()
 
@@ -160,6 +172,16 @@ class Record(models.Model):
     def __str__(self) -> str:
         return str(_("Record %(number)s") % {"number": self.number})
 
+    def is_hidden(self, now=None) -> bool:
+        """Whether it is repaired or shielded at ``now``."""
+        now = now or timezone.now()
+        return any(now in span for span in self.hidden or ())
+
+    def is_standing(self, now=None) -> bool:
+        """As :meth:`RecordQuerySet.standing`, of this version, and within its longest period."""
+        now = now or timezone.now()
+        return self.is_current and self.withdrawn_at is None and not self.is_hidden(now) and self.ends_on > timezone.localdate(now)
+
     @property
     def is_current(self) -> bool:
         return self.known_until == FOREVER
@@ -182,6 +204,7 @@ class Tally(models.Model):
     known_from = models.DateTimeField()
     known_until = models.DateTimeField()
     withdrawn_at = models.DateTimeField()
+    relieved = models.BooleanField(db_default=False)  # repaired or shielded at some time: archives_relief is asked
 
     class Meta:
         verbose_name = _("tally")

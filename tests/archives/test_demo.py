@@ -140,6 +140,7 @@ def test_the_night_has_an_order():
     assert night() == [
         "archives.tasks.fill_sort_keys",
         "archives.tasks.note_endings",
+        "discipline.tasks.note_lifted",
         "archives.tasks.clear_staging",
         "scoring.tasks.nightly",
         "search.tasks.all_words",

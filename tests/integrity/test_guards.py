@@ -16,7 +16,8 @@ from archives.identifiers import person_code
 from archives.models import CatalogueItem, Record, Subject
 from integrity.workflow import advance
 from tests import world
-from tests.discipline import guarded
+from tests.discipline import guarded, guarded_measures
+from tests.repair import guarded as repaired
 
 from .test_workflow import account, received
 
@@ -795,7 +796,12 @@ GUARDS = [
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = -1, withdrawn_reason = 'x' WHERE filing_id = {filing}", "has an account"),
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = {gao}, withdrawn_reason = 'x', withdrawal_confirmed_at = now(), withdrawal_confirmed_by_id = -1 WHERE filing_id = {filing}", "has an account"),
     # ── cases ──
-    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in guarded.ROWS),
+    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_measures.ROWS)),
+    # ── reliefs, commitments, applications for repair, shields ──
+    *(
+        trigger(table, name, sql, words, first) if kind == "trigger" else constraint(table, name, sql, first) if kind == "constraint" else Guard(name, table, sql, words, name, first)
+        for kind, table, name, sql, words, first in repaired.ROWS
+    ),
     # ── official documents ──
     constraint("archives_documenttemplate", "template_kind", TEXT.replace("'notice'", "'decree'")),
     *(constraint("archives_documenttemplate", "template_says_what_and_why", TEXT.replace(given, "''")) for given in ("'题'", "'字'", "'文'", "'据'", "'条'")),
@@ -928,13 +934,13 @@ def test_every_guard_of_the_database_is_in_the_table(db):
         cursor.execute(
             """
             SELECT c.conname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid
-            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|discipline|complaints|repair|monitoring|search)_'
+            WHERE t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|discipline|complaints|commitments|repair|monitoring|search)_'
               AND c.contype IN ('c', 'x', 'u') AND c.conname !~ '_(check|key|uniq)$'
             UNION SELECT g.tgname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|discipline|complaints|repair|monitoring|search)_'
+            WHERE NOT g.tgisinternal AND t.relnamespace = 'public'::regnamespace AND t.relname ~ '^(integrity|accounts|archives|discipline|complaints|commitments|repair|monitoring|search)_'
             UNION SELECT t.relname FROM pg_index i JOIN pg_class t ON t.oid = i.indexrelid
             WHERE i.indisunique AND i.indpred IS NOT NULL AND t.relnamespace = 'public'::regnamespace
-              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|discipline|complaints|repair|monitoring|search)_'
+              AND i.indrelid::regclass::text ~ '^(integrity|accounts|archives|discipline|complaints|commitments|repair|monitoring|search)_'
             """
         )
         guards = {name for (name,) in cursor.fetchall()}

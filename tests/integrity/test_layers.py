@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-LADDER = ["integrity", "accounts", "archives", "discipline", "complaints", "repair", "scoring", "search", "monitoring", "publicity"]  # from the bottom up
+LADDER = ["integrity", "accounts", "archives", "discipline", "complaints", "commitments", "repair", "scoring", "search", "monitoring", "publicity"]  # from the bottom up
 # On top of all: they name every app and are imported by none.
 TOP = {f"integrity.{name}" for name in ("settings", "urls", "portal_urls", "wsgi", "portal_wsgi", "celery")}
 

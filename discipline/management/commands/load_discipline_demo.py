@@ -1,9 +1,9 @@
-"""Open the cases of the demo city. Safe to repeat: where cases are, nothing happens."""
+"""Open the cases and joint actions of the demo city. Safe to repeat: where they are, nothing happens."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from discipline import demo
+from discipline import demo, demo_measures
 from integrity.errors import Refused
 
 
@@ -16,6 +16,8 @@ class Command(BaseCommand):
         try:
             if not demo.load(self._say):
                 self._say("There are cases already.")
+            if not demo_measures.load(self._say):
+                self._say("There are joint actions already.")
         except Refused as refusal:
             raise CommandError(f"No case of the demo was kept: {refusal}") from refusal
 

@@ -1,0 +1,54 @@
+"""Public commitments 承诺: what somebody said it would do, word for word, by a dated wording.
+
+So far the one that a repair asks for (信用修复承诺书); how a commitment is kept or broken is not told here yet.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from discipline.models.law import Listed, listed
+
+
+class Wording(Listed):
+    """What a commitment of a kind says, in force between two dates; its placeholders are those of ``commitments.actions``."""
+
+    body = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("wording of a commitment")
+        verbose_name_plural = _("wordings of commitments")
+        ordering = ["code", "valid_from"]
+        constraints = listed("wording")
+
+
+class Commitment(models.Model):
+    """One commitment as it was signed; published from then on, only ever added."""
+
+    # The page of the portal is known by it: a commitment tells nothing of the record for whose sake it was made.
+    address = models.UUIDField(_("random address"), default=uuid.uuid4, unique=True, editable=False)
+    subject = models.ForeignKey("archives.Subject", models.PROTECT, related_name="+", verbose_name=_("by"))
+    wording = models.ForeignKey(Wording, models.PROTECT, related_name="+", verbose_name=_("wording"))
+    text = models.TextField(_("text"))
+    signer = models.CharField(_("signed by"), max_length=200)
+    signed_on = models.DateField(_("signed on"))
+    records = ArrayField(models.CharField(max_length=20), verbose_name=_("for the repair of records"))
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("accepted by"))
+    published_at = models.DateTimeField(
+        _("published at"), db_default=models.Func(function="statement_timestamp", output_field=models.DateTimeField())
+    )
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(name="commitment_is_signed", condition=Q(text__gt="", signer__gt=""))]
+
+    def __str__(self) -> str:
+        return str(_("Commitment of %(subject)s of %(day)s") % {"subject": self.subject, "day": self.signed_on})

@@ -1,0 +1,90 @@
+"""Joint actions of the demo city: one at every stage, a reward among them, and liftings. By the same doors as real ones; all invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from archives.demo.city import CODES, ENVIRONMENT, MARKET
+from archives.models import Record, Subject
+from integrity.calendar import earliest_start
+from integrity.workflow import advance
+
+from . import lifting
+from .demo import FINANCE
+from .measures import actions
+from .measures.actions import Asked
+from .models import JointAction
+
+OFFICE = "示范市发展和改革委员会"
+DRAFTS, DECIDES = "xumin", "tangyi"  # of the credit office
+CLERKS = {MARKET: "linjie", ENVIRONMENT: "zhouwen", OFFICE: "caining"}
+WORDS = {
+    "accept": "",
+    "decline": "该事项不属我单位职责范围（演示数据）。",
+    "execute": "已在职责范围内落实，见办理文书（演示数据）。",
+    "fail": "相关项目已于收函前办结，未能执行（演示数据）。",
+}
+# On what kind of record; measures as (code, units, months); drafted and decided how many working days ago; then what each unit did.
+SANCTION, REWARD = "sanction", "incentive"
+PLANS = [
+    (SANCTION, (("funds", (MARKET,), 12), ("demonstration", (ENVIRONMENT,), 12)), 20, 18,
+     ((MARKET, "funds", "decline", 15), (ENVIRONMENT, "demonstration", "accept", 16), (ENVIRONMENT, "demonstration", "fail", 3))),
+    (REWARD, (("recommendation", (MARKET,), None), ("convenience", (ENVIRONMENT,), None)), 15, 14,
+     ((MARKET, "recommendation", "accept", 12), (MARKET, "recommendation", "execute", 4), (ENVIRONMENT, "convenience", "accept", 11))),
+    (SANCTION, (("honours", (MARKET, ENVIRONMENT), 12), ("criticism", (), 6), ("superior", (), None), ("explanation", (), None)), 9, 8,
+     ((MARKET, "honours", "accept", 5), (MARKET, "honours", "execute", 2))),
+    (SANCTION, (("project", (MARKET,), 6),), 1, None, ()),
+]  # fmt: skip
+GROUNDS = {SANCTION: "经依法认定存在政务失信行为（演示数据）", REWARD: "获得诚实守信相关荣誉（演示数据）"}
+
+
+def load(say: Callable[[str], None], today: date | None = None) -> bool:
+    """``False`` if there are joint actions already. The cases of the demo must be there."""
+    if JointAction.objects.exists():
+        return False
+    today = today or timezone.localdate()
+    with transaction.atomic():
+        for plan in PLANS:
+            _one(*plan, today=today)
+        shielded = JointAction.objects.filter(status="out", sort=REWARD).get()
+        lifting.lift(number=shielded.record_no, ground="wrong", by=_user(DRAFTS), today=earliest_start(today, 1))
+    say(f"joint actions: {len(PLANS)}, one at every stage")
+    return True
+
+
+def _user(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def _record(sort: str, on: date) -> Record:
+    """A record about a body of its kind that stands, the oldest decision before ``on``; the one of the demo's own case at last."""
+    kinds = ("honour",) if sort == REWARD else ("dishonesty",)
+    found = Record.objects.current().filter(
+        item__period_kind__in=kinds, withdrawn_at__isnull=True, ends_on__gt=timezone.localdate(), filing__left_at__isnull=False, subject__in=Subject.objects.bodies()
+    ).exclude(subject__code__in=[CODES[name] for name in CLERKS])  # fmt: skip
+    older = found.filter(decided_on__lte=on, subject__superior__kind="organ").order_by("-decided_on", "pk")
+    return older.first() or found.get(subject__code=CODES[FINANCE], item__code="SX")
+
+
+def _one(sort, measures, drafted_ago, decided_ago, done, *, today: date) -> None:
+    on = earliest_start(today, drafted_ago)
+    asked = [Asked(code, tuple(Subject.objects.get(code=CODES[name]) for name in units), months) for code, units, months in measures]
+    action = actions.initiate(
+        number=_record(sort, on).number,
+        unit=Subject.objects.get(code=CODES[OFFICE]),
+        measures=asked,
+        ground=GROUNDS[sort],
+        by=_user(DRAFTS),
+        today=on,
+    )
+    if decided_ago is None:
+        return
+    advance(action, "decide", by=_user(DECIDES), seen=action.revision, today=earliest_start(today, decided_ago))
+    for unit, code, step, ago in done:
+        found = action.executions.get(unit__code=CODES[unit], item__code=code)
+        actions.take(execution=found, step=step, by=_user(CLERKS[unit]), reason=WORDS[step], today=earliest_start(today, ago))

@@ -1,0 +1,64 @@
+"""The numbered documents of a joint action: a letter to each unit that is asked, and the circulated criticism.
+
+Issued where the initiating unit has a mark for its numbers; otherwise the units read the same on their pages.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils import translation
+
+from archives.documents import actions as documents
+from archives.models import DocumentKind, IssuerMark, Service
+
+from ..models import Execution, JointAction
+from . import terms
+
+LABEL = "discipline.jointaction"
+WARNING = "请各单位引以为戒，全面自查尚未履行的协议和承诺"
+
+
+def sight(user, today: date) -> Q:
+    """Of the documents about joint actions somebody sees those of actions seen, and of measures of the own unit."""
+    actions, own = JointAction.objects.visible_to(user, today), Execution.objects.visible_to(user, today)
+    return Q(about_id__in=actions.values("pk")) | Q(about_id__in=own.values("action"))
+
+
+def send(action: JointAction, *, by, today: date) -> None:
+    """Issue and serve the letters of ``action``, in Chinese, whoever asks."""
+    if not IssuerMark.objects.filter(body=action.initiator).exists():
+        return
+    rows = list(action.executions.select_related("item", "unit").order_by("unit", "pk"))
+    with translation.override("zh-hans"):
+        for unit in dict.fromkeys(row.unit for row in rows if row.unit_id not in (action.initiator_id, action.subject_id)):
+            _letter(action, unit, [row for row in rows if row.unit_id == unit.pk], by, today)
+        if any(row.item.published for row in rows):
+            values = {
+                "主体名称": action.subject.name,
+                "失信事实": action.ground,
+                "认定文书号": action.version.content.doc_no,
+                "通报要求": WARNING,
+            }
+            _issued(DocumentKind.CRITICISM, action, action.subject, values, by, today)
+
+
+def _letter(action, unit, rows, by, today: date) -> None:
+    values = {
+        "主体名称": action.subject.name,
+        "联动事由": action.ground,
+        "措施": "；".join(f"{row.item.name}{_for(row)}" for row in rows),
+        "措施依据": "；".join(dict.fromkeys(row.item.basis for row in rows)),
+        "回复期限": min(deadline.due_on for deadline in terms.deadlines(rows).values()),
+    }
+    _issued(DocumentKind.JOINT_ACTION, action, unit, values, by, today)
+
+
+def _for(row) -> str:
+    return f"（{row.months}个月）" if row.months else ""
+
+
+def _issued(kind, action, to, values, by, today: date) -> None:
+    document = documents.issue(kind=kind, body=action.initiator, addressee=to, values=values, about=(LABEL, action.pk), by=by, today=today)
+    documents.serve(document=document, way=Service.Way.SITE, by=by, today=today)

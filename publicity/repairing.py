@@ -1,0 +1,156 @@
+"""Applications for repair on the portal, as objections are taken in; and the public commitments.
+
+The form takes any number of a record alike: neither its answer nor the page of the receipt tells whether a record stands under it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from archives.forms import without_identities
+from integrity.errors import Refused
+from repair import intake
+from repair.applications.actions import numbers_in
+from repair.applications.forms import DEEDS
+
+from .complaining import Filed, Followed, ReceiptForm, Words, _number, _page, _too_many, too_many_words
+from .models import PublicCommitment
+from .objecting import NUMBER, Files, _day
+
+# What the applicant reads, where staff distinguish more.
+STATUS = {
+    "submitted": _("Received. The unit that found the breach decides whether the application is accepted."),
+    "rejected": _("Not accepted. What is missing stands below; you may apply anew with it."),
+    "accepted": _("Accepted. It is being verified."),
+    "verified": _("Accepted. It is being decided."),
+    "granted": _("Granted. The records are no longer shown, shared or used, and all measures are lifted."),
+    "refused": _("Refused. The reason stands below; an objection, administrative review or a lawsuit remains, by law."),
+    "withdrawn": _("Withdrawn."),
+    "false": _("Ended, because material was false."),
+}
+HAPPENED = {
+    "submit": _("Submitted"),
+    "accept": _("Accepted"),
+    "reject": _("Not accepted"),
+    "grant": pgettext_lazy("repair", "Granted"),
+    "refuse": pgettext_lazy("repair", "Refused"),
+    "withdraw": _("Withdrawn"),
+    "falsify": _("Ended, because material was false"),
+}
+
+
+class ApplicationForm(forms.Form):
+    """One application for the repair of one or several records."""
+
+    record_no = Words(
+        label=_("Number of the record"),
+        max_length=400,
+        help_text=_("It stands on the page of the record, or in the repair notice; several of the same finding unit with blanks between."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    applicant = Words(label=_("Name of the subject that applies"), max_length=200)
+    contact = Words(label=_("How can you be reached?"), max_length=200, help_text=_("Telephone or address. Only those who decide see it."))
+    done = Words(
+        label=_("How was the breach put right?"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What was rectified, paid or performed, and when. No resident ids."),
+    )
+    methods = forms.MultipleChoiceField(label=_("What was done for the repair"), choices=DEEDS, widget=forms.CheckboxSelectMultiple)
+    hours = forms.IntegerField(label=_("Hours of public service"), min_value=0, max_value=9999, required=False)
+    signer = Words(
+        label=_("Who signs the public commitment"),
+        max_length=200,
+        help_text=_(
+            "With the application this person signs the commitment for credit repair; it is published once the application is accepted."
+        ),
+    )
+    files = Files(
+        label=_("Proof of who you are, and of what was done"),
+        help_text=_(
+            "Business licence or identity card, proof of payment, rectification and service: PDF, JPEG or PNG, five at most, 10 MB each."
+        ),
+    )
+
+    def clean_record_no(self):
+        try:
+            numbers = numbers_in(self.cleaned_data["record_no"])
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        if not all(NUMBER.fullmatch(number) for number in numbers):
+            raise forms.ValidationError(_now("This is no number of a record; it looks like 2026-0000123."))
+        return numbers
+
+    def clean(self):
+        said = super().clean()
+        hours, served = said.get("hours") or 0, "service" in said.get("methods", [])
+        if bool(hours) != served:
+            self.add_error(
+                "hours", _now("Hours are written for public service, and public service is counted in hours; write both or neither.")
+            )
+        return {**said, "hours": hours}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest) -> HttpResponse:
+    """The form; posted, the receipt. The form bears a number of its own, so that one sent twice is one application."""
+    if request.method != "POST":
+        asked = request.GET.get("record", "")
+        form = ApplicationForm(initial={"record_no": asked if NUMBER.fullmatch(asked) else ""})
+        return _page(request, "publicity/repair.html", {"form": form, "refusal": "", "form_no": uuid4()})
+    form, refusal, status = ApplicationForm(request.POST, request.FILES), "", 400
+    if form.is_valid() and not Filed().allow_request(request, None):  # only what could be taken in counts
+        refusal, status = too_many_words(), 429
+    elif form.is_valid():
+        said = dict(form.cleaned_data)
+        files = said.pop("files")
+        try:
+            receipt = intake.file(said=said, files=files, address=_number(request.POST.get("form_no", "")), door=intake.APPLICATION)
+        except Refused as refused:
+            refusal, status = str(refused), 409
+        else:
+            return _page(request, "publicity/repair_receipt.html", {"receipt": receipt})
+    without_identities(form)
+    return _page(request, "publicity/repair.html", {"form": form, "refusal": refusal, "form_no": uuid4()}, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    """Where an application stands, for who has the receipt."""
+    if request.method != "POST":
+        return _page(request, "publicity/repair_follow.html", {"form": ReceiptForm()})
+    if not Followed().allow_request(request, None):
+        return _too_many(request)
+    code, passphrase = (request.POST.get(name, "")[:64] for name in ("code", "passphrase"))
+    found = intake.follow(code, passphrase, intake.APPLICATION)
+    if found is None:
+        return _page(request, "publicity/repair_follow.html", {"form": ReceiptForm(), "wrong": True}, 403)
+    if found["state"] == intake.SLOW:
+        return _too_many(request)
+    happened = [{"label": HAPPENED[e["step"]], "at": datetime.fromisoformat(e["at"]), "words": e["words"]} for e in found["happened"]]
+    days = {name: _day(found[name]) for name in ("filed_on", "accepted_on", "decided_on", "due")}
+    due_words = _now("Accepted or not by") if found["status"] == "submitted" else _now("To be decided by")
+    context = {
+        "told": found | days | {"happened": happened},
+        "status": STATUS[found["status"]],
+        "due_words": due_words,
+        "city": settings.CITY_NAME,
+    }
+    return _page(request, "publicity/repair_told.html", context)
+
+
+@require_GET
+def commitment(request: HttpRequest, address: UUID) -> HttpResponse:
+    """One public commitment, as signed."""
+    found = get_object_or_404(PublicCommitment, address=address)
+    return _page(request, "publicity/commitment.html", {"commitment": found})

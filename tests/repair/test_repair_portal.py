@@ -1,0 +1,132 @@
+"""Applications for repair through the real portal: what goes in, what comes back, and that nobody learns which records exist."""
+
+from __future__ import annotations
+
+import re
+
+import psycopg
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from repair.applications.models import Application
+from tests import world
+from tests.publicity.given import portal_wrapper, reader  # noqa: F401
+
+from .applied import breach, take
+
+FORM = {
+    "record_no": "2026-0000001", "applicant": "示范市住房和城乡建设局9471", "contact": "0990-9472000", "done": "已经交付并赔偿9473", "methods": ["rectified"],
+    "signer": "贺兰9474",
+}  # fmt: skip
+SECRETS = ["9471", "9472", "9473", "9474"]
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_here():
+    cache.clear()
+
+
+class Citizen:
+    def __init__(self, reader):  # noqa: F811
+        self.reader = reader
+
+    def post(self, address: str, data: dict):
+        with self.reader.at_the_portal():
+            return Client(raise_request_exception=True).post(address, data)
+
+    def apply(self, prefix: str = "", **said):
+        return self.post(f"{prefix}/repairs/", {**FORM, "files": [SimpleUploadedFile("凭证.pdf", b"%PDF-1.7 x")], **said})
+
+    def receipt(self, **said) -> dict:
+        answer = self.apply(**said)
+        assert answer.status_code == 200, answer.content.decode()
+        code, passphrase = re.findall(r'<span class="code">([0-9A-Z-]+)</span>', answer.content.decode())
+        return {"code": code, "passphrase": passphrase}
+
+    def follow(self, receipt: dict, prefix: str = ""):
+        return self.post(f"{prefix}/repairs/follow/", receipt)
+
+
+@pytest.fixture
+def citizen(reader, committed):  # noqa: F811
+    yield Citizen(reader)
+    world.wipe()
+
+
+def bare(page: bytes, number: str) -> str:
+    """A page without what differs from receipt to receipt."""
+    return re.sub(r'<span class="code">[0-9A-Z-]+</span>|20[0-9]{2}-[0-9]{5}\b', "", page.decode().replace(number, ""))
+
+
+def test_whatever_number_is_typed_the_answers_are_alike(citizen):
+    real, none = breach().number, "2026-9999999"
+    answers = [citizen.apply(record_no=number).content for number in (real, none)]
+    assert bare(answers[0], real) == bare(answers[1], none)
+    first, second = Application.objects.order_by("pk")
+    assert (first.subject.code, first.finder.code, first.status) == (world.HOUSING, world.MARKET, "submitted")
+    assert (second.subject, second.finder, second.status) == (None, None, "submitted")
+    assert [row.version_id is None for row in (first.applied.get(), second.applied.get())] == [False, True]
+
+
+def test_from_the_receipt_to_the_grant(citizen):
+    record = breach()
+    receipt = citizen.receipt(record_no=record.number)
+    found = Application.objects.get()
+    assert (found.evidence.get().name, found.deeds.get().code) == ("凭证.pdf", "rectified")
+    page = citizen.follow(receipt).content.decode()
+    assert record.number in page
+    assert record.content.doc_no not in page
+    today = timezone.localdate()
+    for step in ("accept", "verify", "grant"):
+        found = take(found, step, today=today, reason="准予修复9475")
+    page = citizen.follow(receipt).content.decode()
+    assert found.document_no in page
+    assert "准予修复9475" in page
+    for name in ("高建平", "周文"):
+        assert name not in page
+    assert "The records are no longer shown" in citizen.follow(receipt, "/en").content.decode()
+    for address in ("/", f"/subjects/{world.HOUSING}/", "/search/?q=9471", f"/commitments/{found.commitment.address}/"):
+        assert not [secret for secret in SECRETS if secret in citizen.reader.read(address)], address
+
+
+def test_what_is_missing_is_told_under_the_receipt_and_nothing_of_what_does_not_exist(citizen):
+    receipt = citizen.receipt(record_no="2026-9999999")
+    found = Application.objects.get()
+    take(found, "reject", by="zhou", today=timezone.localdate(), reason="编号不是本平台的信息")  # nobody's: an officer answers
+    assert "编号不是本平台的信息" in citizen.follow(receipt).content.decode()
+
+
+def test_wrong_and_unknown_receipts_are_answered_alike(citizen):
+    receipt = citizen.receipt()
+    wrong = citizen.follow({**receipt, "passphrase": "0000-0000-0000-0000"})
+    unknown = citizen.follow({**receipt, "code": "0000-0000-0000"})
+    assert (wrong.status_code, wrong.content) == (unknown.status_code, unknown.content) == (403, wrong.content)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"record_no": "abc"}, {"record_no": " ".join(f"2026-{n:07d}" for n in range(21))}, {"done": "身份证999999198203150012"}, {"methods": []}, {"methods": ["x"]},
+        {"hours": "9"}, {"methods": ["service"]}, {"files": []}, {"signer": ""}, {"done": "a\0b"},
+    ],
+)  # fmt: skip
+def test_what_is_typed_is_bounded(citizen, said):
+    answer = citizen.apply(**said)
+    assert answer.status_code == 400
+    assert not Application.objects.exists()
+
+
+def test_the_login_of_the_portal_reads_no_application_and_changes_none(citizen, login):
+    citizen.receipt()
+    portal = login("portal")
+    for sql in (
+        "SELECT * FROM repair_application",
+        "SELECT * FROM pub.application",
+        "UPDATE pub.application SET done = 'x'",
+        "DELETE FROM pub.application",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            portal.execute(sql)
