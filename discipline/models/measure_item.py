@@ -58,7 +58,7 @@ class MeasureItem(Listed):
             models.CheckConstraint(
                 name="measure_item_period",
                 condition=Q(min_months__isnull=True, max_months__isnull=True, published=False)
-                | Q(min_months__gte=1, max_months__gte=F("min_months")),
+                | Q(min_months__isnull=False, min_months__gte=1, max_months__isnull=False, max_months__gte=F("min_months")),
             ),
             models.CheckConstraint(
                 name="measure_item_words",
