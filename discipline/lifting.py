@@ -45,7 +45,7 @@ def lift(*, number: str, ground: str, by: User, today: date | None = None, until
     """End every measure on the record ``number``, sent or in force, and give notice to each unit; the notices made, one a unit.
 
     ``ground``: a word of :class:`Lifting.Ground`. What was wrong is reversed at each unit, also where it was done already
-    (S3b 五); otherwise an explanation given or a superior told has nothing to lift. ``until``: of a restructuring, the first
+    (S3b 五); where a value of the record was corrected, no measure ends, and each unit examines its own and says what it changed; otherwise an explanation given or a superior told has nothing to lift. ``until``: of a restructuring, the first
     day on which the measures are in force again, by themselves. A second call finds nothing and makes nothing.
     """
     today = today or timezone.localdate()
@@ -55,6 +55,8 @@ def lift(*, number: str, ground: str, by: User, today: date | None = None, until
     found = _held(number, today)
     if ground not in Lifting.REVERSED:
         found = found.unfinished()
+    if ground == Lifting.Ground.CORRECTED:  # who has not answered to the last correction yet answers to both at once
+        found = found.exclude(liftings__ground=ground, liftings__acknowledged_on__isnull=True)
     return _noticed(number, found, ground, by, today, until)
 
 
@@ -123,7 +125,7 @@ def acknowledge(*, lifting: Lifting, by: User, put_right: str = "", today: date 
     words = put_right.strip()
     refuse_identities(words)
     if lifting.ground in Lifting.REVERSED and not words:
-        raise Refused(_("The measure was wrong; write what your unit did to put it right."))
+        raise Refused(_("Write what your unit examined and put right, or that nothing had to be changed."))
     if len(words) > LONGEST:
         raise Refused(_("The text has %(n)d signs at most; shorten it.") % {"n": LONGEST})
     lifting.acknowledged_by, lifting.acknowledged_on, lifting.put_right = by, today, words

@@ -246,6 +246,12 @@ def corrected(town, record: Record) -> None:
     home = town.portal("/")
     assert "更正" in home
     assert [d.kind for d in Document.objects.filter(about_kind="repair.objection").order_by("pk")] == ["objection", "correction"]
+    examined = Lifting.objects.get(unit__code=world.PARTY)  # the measure goes on; its unit says what it examined
+    assert examined.ground == "corrected"
+    town.post("han", "staff_lifting", examined.pk, status=409)
+    town.post("han", "staff_lifting", examined.pk, put_right="核对后，取消参评资格的决定不受金额影响")
+    assert "不受金额影响" in town.page("sun", "staff_lifting", examined.pk)
+    assert number in town.post("sun", "staff_eligibility", status=200, who=world.HOUSING, purpose="honours")
     town.step("sun", "staff_objection", objection, "close")
     assert "异议中" not in town.portal(f"/records/{number}/")
     page = words(town.portal(f"/records/{number}/"))
@@ -278,7 +284,6 @@ def repaired(town, record: Record, execution: Execution) -> None:
     town.step("gao", "staff_application", application, "grant", status=409, reason="同意")
     town.step("sun", "staff_application", application, "grant", status=409, reason="我经办过更正")
     assert FACTS in town.portal(f"/records/{number}/")
-    assert not Lifting.objects.exclude(ground="corrected").exists()
     town.step("tao", "staff_application", application, "grant", reason="符合修复条件")
 
     # In one transaction: nothing is shown, nothing is shared, every measure is lifted, decision and certificate are issued.
@@ -296,8 +301,8 @@ def repaired(town, record: Record, execution: Execution) -> None:
     assert execution.pk in lifting.executions.values_list("pk", flat=True)
     assert lifting.executions.count() == 1
     assert reverse("staff_lifting", args=[lifting.pk]) in town.page("han", "admin:index")
-    for one in Lifting.objects.filter(ground="repaired").select_related("unit"):
-        town.post("han" if one.unit.code == world.PARTY else "wu", "staff_lifting", one.pk)
+    for one in Lifting.objects.filter(acknowledged_on=None).select_related("unit"):
+        town.post("han" if one.unit.code == world.PARTY else "wu", "staff_lifting", one.pk, put_right="已核对")
     assert not Lifting.objects.filter(ground="repaired", acknowledged_on=None).exists()
     page = town.page("he", "staff_application", application.pk)
     assert "修复" in page

@@ -41,7 +41,7 @@ class Lifting(models.Model):
         REPAIRED = "repaired", _("credit repaired")
         EXPIRED = "expired", _("period over")
         WITHDRAWN = "withdrawn", _("record withdrawn")
-        CORRECTED = "corrected", _("record corrected")
+        CORRECTED = "corrected", _("record corrected, to be examined")
         WRONG = "wrong", _("wrongly applied")
         RESTRUCTURING = "restructuring", _("restructuring, shielded for a time")
 

@@ -130,8 +130,12 @@ class ExecutionQuerySet(models.QuerySet):
         )
 
     def unlifted(self, on: date):
-        """Without a lifting; one for a time (restructuring) is over on the day on which it resumes, whoever does nothing about it."""
+        """Without a lifting; one for a time (restructuring) is over on the day on which it resumes, whoever does nothing about it.
+
+        Where the record was corrected each unit examines its measure anew; that alone ends none.
+        """
         lifted = Execution.liftings.through.objects.filter(Q(lifting__resumed_on__isnull=True) | Q(lifting__resumed_on__gt=on))
+        lifted = lifted.exclude(lifting__ground="corrected")
         return self.exclude(pk__in=lifted.values("execution"))
 
     def unfinished(self):

@@ -49,6 +49,20 @@ def test_no_measure_outlives_its_record():
     assert not holds(endless, RECORD_ENDS)
 
 
+def test_where_the_record_was_corrected_each_unit_examines_its_measure_and_it_goes_on():
+    found = at("executed")
+    (notice,) = lifted(found, "corrected")
+    assert holds(found, DAY)
+    assert lifted(found, "corrected") == []  # who has not answered yet answers to both at once
+    with pytest.raises(Refused, match=r"examined|核对|核查"):
+        lifting.acknowledge(lifting=notice, by=account("wu"), today=DAY)
+    lifting.acknowledge(lifting=notice, by=account("wu"), put_right="核对后无须变更", today=DAY)
+    assert holds(found, DAY)
+    assert len(lifted(found, "corrected")) == 1  # corrected once more, examined once more
+    assert len(lifted(found, "repaired")) == 1
+    assert not holds(found, DAY)
+
+
 def test_a_withdrawal_of_the_record_ends_it_at_once():
     found = at("executed")
     filing_actions.withdraw(number=found.action.record_no, by=account("zhou"), reason="误录")
