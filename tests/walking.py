@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 
@@ -83,3 +85,22 @@ def shift(table: str, where: str, **columns) -> None:
         assert cursor.rowcount > 0, (table, where)
         cursor.execute("SET session_replication_role = origin")
         cursor.execute(f"SET ROLE {before}")
+
+
+def start_so_that(due: str, days: int) -> date:
+    """The day from which ``days`` working days end on the ``next`` working day from today on, or on the ``last`` one before it.
+
+    Counted in SQL over the calendar, one row a working day, and not by the code that computes deadlines.
+    """
+    today = timezone.localdate()
+    with connection.cursor() as cursor:
+        if due == "next":
+            cursor.execute("SELECT min(day) FROM integrity_calendarday WHERE is_workday AND day >= %s", [today])
+        else:
+            cursor.execute("SELECT max(day) FROM integrity_calendarday WHERE is_workday AND day < %s", [today])
+        (end,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT day FROM integrity_calendarday WHERE is_workday AND day <= %s ORDER BY day DESC OFFSET %s LIMIT 1", [end, days]
+        )
+        (start,) = cursor.fetchone()
+    return start

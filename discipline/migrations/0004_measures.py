@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('record_no', models.CharField(max_length=20, verbose_name='number of the record')),
-                ('ground', models.CharField(choices=[('repaired', 'credit repaired'), ('expired', 'period over'), ('withdrawn', 'record withdrawn'), ('corrected', 'record corrected'), ('wrong', 'wrongly applied'), ('restructuring', 'restructuring, shielded for a time')], max_length=13, verbose_name='ground')),
+                ('ground', models.CharField(choices=[('repaired', 'credit repaired'), ('expired', 'period over'), ('withdrawn', 'record withdrawn'), ('corrected', 'record corrected, to be examined'), ('wrong', 'wrongly applied'), ('restructuring', 'restructuring, shielded for a time')], max_length=13, verbose_name='ground')),
                 ('made_on', models.DateField(verbose_name='sent on')),
                 ('made_at', models.DateTimeField(db_default=models.Func(function='statement_timestamp', output_field=models.DateTimeField()), editable=False, verbose_name='at')),
                 ('put_right', models.TextField(blank=True, verbose_name='what was done')),
