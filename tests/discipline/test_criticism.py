@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from archives import actions as filing_actions
-from publicity.models import PublicCriticism
+from publicity.criticism import PublicCriticism
 from tests import world
 from tests.conftest import role
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
