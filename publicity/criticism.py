@@ -18,6 +18,7 @@ class PublicCriticism(View):
     words = models.TextField()
     shown_from = models.DateField()
     shown_until = models.DateField()
+    objected_from = models.DateTimeField(null=True)
 
     class Meta(View.Meta):
         db_table = "criticism"
