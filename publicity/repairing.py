@@ -23,8 +23,8 @@ from repair import intake
 from repair.applications.actions import numbers_in
 from repair.applications.forms import DEEDS
 
+from .commitments import PublicCommitment
 from .complaining import Filed, Followed, ReceiptForm, Words, _number, _page, _too_many, too_many_words
-from .models import PublicCommitment
 from .objecting import NUMBER, Files, _day
 
 # What the applicant reads, where staff distinguish more.
