@@ -123,7 +123,7 @@ def test_the_login_of_the_portal_reads_no_application_and_changes_none(citizen, 
     citizen.receipt()
     portal = login("portal")
     for sql in (
-        "SELECT * FROM repair_application",
+        "SELECT * FROM public.repair_application",
         "SELECT * FROM pub.application",
         "UPDATE pub.application SET done = 'x'",
         "DELETE FROM pub.application",
