@@ -723,7 +723,7 @@ def one_of_each(person) -> dict:
     filing = filing_at("submitted", person)
     filing = advance(filing, "approve", by=person("zhou"), seen=filing.revision)
     record = Record.objects.filter(filing=filing, shown__isnull=True).first()
-    official, objection = officials.register(), objection_of(person) | application_of()
+    official, objection, measures = officials.register(), objection_of(person) | application_of(), measure_of()
     duty = ReportingDuty.objects.create(unit=filing.unit, item_code="CF", rhythm="zero", term_code="report", valid_from="2026-01-01", basis="示信用办〔2026〕5号")
     return {
         "filing": filing.pk,
@@ -766,7 +766,7 @@ def one_of_each(person) -> dict:
         "discipline_breachkind": BreachKind.objects.first().pk,
         "discipline_tolerancecondition": ToleranceCondition.objects.first().pk,
         "discipline_tierthreshold": TierThreshold.objects.first().pk,
-        **measure_of(),
+        **measures,
         "history of archives_subject": filing.unit.history.first().pk,
         **document_for(filing.unit),
         "history of archives_membership": Membership.objects.first().history.first().pk,

@@ -19,12 +19,13 @@ HOUSING, TRANSPORT, SCHOOL = "示范市住房和城乡建设局", "示范市交�
 MARKS = {OFFICE: "示信用", MARKET: "示市监", ENVIRONMENT: "示环", HOUSING: "示建", TRANSPORT: "示交", SCHOOL: "示教"}
 # Kind, addressee and whom it is about, days ago, whether it was acknowledged. Acceptance and transfer come with the complaints.
 DOCUMENTS = [
+    # Before those of the joint actions of the demo, as numbers run with the days.
+    (DocumentKind.CRITICISM, ENVIRONMENT, 45, False),
+    (DocumentKind.JOINT_ACTION, MARKET, 44, True),
     (DocumentKind.RECTIFICATION, HOUSING, 40, False),
     (DocumentKind.NOTICE, ENVIRONMENT, 33, True),
     (DocumentKind.DETERMINATION, ENVIRONMENT, 12, True),
     (DocumentKind.REPAIR_NOTICE, ENVIRONMENT, 12, False),
-    (DocumentKind.CRITICISM, ENVIRONMENT, 9, False),
-    (DocumentKind.JOINT_ACTION, MARKET, 8, True),
     (DocumentKind.OBJECTION_DECISION, SCHOOL, 6, False),
     (DocumentKind.CORRECTION, SCHOOL, 6, False),
     (DocumentKind.REPAIR_DECISION, TRANSPORT, 5, False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.models import Subject
 
@@ -23,7 +24,7 @@ class JointActionForm(forms.Form):
 
     unit = forms.ModelChoiceField(queryset=None, label=_("Initiating unit"), empty_label=None)
     ground = forms.CharField(
-        label=_("Ground"),
+        label=pgettext_lazy("measure", "Ground"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("A sentence about the subject that the letters name, and the criticism shows: no names of persons."),
@@ -81,7 +82,7 @@ class EligibilityForm(forms.Form):
     """Whom, and for what."""
 
     who = forms.CharField(
-        label=_("Who"),
+        label=pgettext_lazy("measure", "Who"),
         max_length=200,
         help_text=_(
             "The unified social credit code, or the whole official name of a public body. Similar names are never taken for one another."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from archives.home import SHOWN, duty, further, part
 from archives.models import Role
@@ -61,7 +62,7 @@ def _to_answer(user, today) -> list[dict]:
             "title": words % {"measure": execution.item},
             "url": reverse("staff_measure", args=[execution.pk]),
             "detail": _("about %(subject)s · %(unit)s") % {"subject": execution.action.subject, "unit": execution.unit},
-            "button": _("Feed back") if owed else _("Answer"),
+            "button": _("Feed back") if owed else pgettext("measure", "Answer"),
         }
 
     waiting = list(awaiting.to_answer(user, today))

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from archives.models import Record
 from integrity.deadlines import days_left, printed
@@ -98,7 +99,7 @@ def shown(execution: Execution, user, today: date, refused=None) -> dict:
         "files": execution.files.defer("content") if told else [],
         "taken": [{"row": r, "label": execution.flow[r.step].label} for r in execution.taken.select_related("by")] if told else [],
         "deadline": printed(deadline, today) if row["due"] else None,
-        "term_heading": _("To be answered by")
+        "term_heading": pgettext("measure", "To be answered by")
         if execution.status == S.ASKED and execution.item.may_be_declined
         else _("To be fed back by"),
     }

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.models import Role
 
@@ -48,7 +49,7 @@ class Lifting(models.Model):
 
     record_no = models.CharField(_("number of the record"), max_length=20)
     unit = models.ForeignKey("archives.Subject", models.PROTECT, related_name="+", verbose_name=_("unit"))
-    ground = models.CharField(_("ground"), max_length=13, choices=Ground)
+    ground = models.CharField(pgettext_lazy("measure", "ground"), max_length=13, choices=Ground)
     executions = models.ManyToManyField(Execution, related_name="liftings", verbose_name=_("measures"))
     made_on = models.DateField(_("sent on"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by"))
@@ -92,11 +93,11 @@ class EligibilityCheck(models.Model):
     """Who asked whether somebody is eligible, for what, and the answer: only ever added."""
 
     subject = models.ForeignKey("archives.Subject", models.PROTECT, related_name="+", verbose_name=_("about"))
-    purpose = models.CharField(_("purpose"), max_length=13, choices=Purpose)
+    purpose = models.CharField(pgettext_lazy("measure", "purpose"), max_length=13, choices=Purpose)
     eligible = models.BooleanField(_("nothing stands against it"))
     until_on = models.DateField(_("not eligible until"), null=True)
     because = models.ForeignKey(Execution, models.PROTECT, null=True, related_name="+", verbose_name=_("because of"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("measure", "asked by"))
     at = models.DateTimeField(_("at"), db_default=STATEMENT)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.models import Membership, Record, Relief, Role
 from integrity.models import Entry, StoredFile
@@ -60,10 +61,10 @@ class JointAction(Entry):
     version = models.ForeignKey("archives.Record", models.PROTECT, editable=False, related_name="+", verbose_name=_("record"))
     subject = models.ForeignKey("archives.Subject", models.PROTECT, related_name="+", verbose_name=_("subject"))
     sort = models.CharField(_("kind"), max_length=9, choices=Sort)
-    ground = models.TextField(_("ground"))
+    ground = models.TextField(pgettext_lazy("measure", "ground"))
     drafted_on = models.DateField(_("drafted on"))
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.DRAFTED)
-    decided_by = account(_("decided by"))
+    decided_by = account(pgettext_lazy("measure", "decided by"))
     decided_on = models.DateField(_("decided on"), null=True, editable=False)
 
     objects = JointActionQuerySet.as_manager()
@@ -167,8 +168,8 @@ class Execution(Entry):
     asked_on = models.DateField(_("sent on"), null=True, editable=False)
     until_on = models.DateField(_("until"), null=True, editable=False)
     answer = models.TextField(_("answer"), blank=True)
-    answered_by = account(_("answered by"))
-    answered_on = models.DateField(_("answered on"), null=True, editable=False)
+    answered_by = account(pgettext_lazy("measure", "answered by"))
+    answered_on = models.DateField(pgettext_lazy("measure", "answered on"), null=True, editable=False)
     feedback = models.TextField(_("feedback and proof"), blank=True)
     fed_back_by = account(_("fed back by"))
     fed_back_on = models.DateField(_("fed back on"), null=True, editable=False)

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.models import Subject
 
@@ -13,7 +14,7 @@ from .law import Listed, listed
 
 
 class Sort(models.TextChoices):
-    SANCTION = "sanction", _("sanction")
+    SANCTION = "sanction", pgettext_lazy("measure", "sanction")
     INCENTIVE = "incentive", _("incentive")
 
 
@@ -36,7 +37,7 @@ class MeasureItem(Listed):
 
     class Executor(models.TextChoices):
         UNITS = "units", _("the units that are asked")
-        SUBJECT = "subject", _("the subject itself")
+        SUBJECT = "subject", pgettext_lazy("measure", "the subject itself")
         SUPERIOR = "superior", _("the superior of the subject")
         INITIATOR = "initiator", _("the initiating unit")
 
@@ -58,7 +59,7 @@ class MeasureItem(Listed):
             models.CheckConstraint(
                 name="measure_item_period",
                 condition=Q(min_months__isnull=True, max_months__isnull=True, published=False)
-                | Q(min_months__gte=1, max_months__gte=F("min_months")),
+                | Q(min_months__isnull=False, min_months__gte=1, max_months__isnull=False, max_months__gte=F("min_months")),
             ),
             models.CheckConstraint(
                 name="measure_item_words",

@@ -118,7 +118,7 @@ ROWS = [
     _trigger("execution", "revision", f"{OF_EXECUTION}revision = revision + 2", "raised by the database", DRAFTED),
     *(
         _trigger("execution", "fixed", OF_EXECUTION + change, "is fixed", DRAFTED)
-        for change in ("unit_id = {market}", "months = 7", "days = 7", "made_by_id = {gao}", "item_id = (SELECT max(id) FROM discipline_measureitem)")
+        for change in ("unit_id = {market}", "months = 7", "days = 7", "made_by_id = {gao}", "item_id = (SELECT min(id) FROM discipline_measureitem)")
     ),
     *(_trigger("execution", "set_once", OF_EXECUTION + change, "set once", ACCEPTED) for change in ("answered_by_id = {sun}", "answered_on = '2026-09-22'")),
     _constraint("feedbackfile", "feedback_file_is_what_it_says", FILE % ("png", r"'\x255044462d'::bytea"), DRAFTED),
