@@ -30,3 +30,16 @@ class PublicCommitment(View):
     @property
     def label(self) -> str:
         return self.wording_name_en if _in_english() else self.wording_name
+
+
+class PublicWording(View):
+    """The wording of a commitment that is signed today, with its placeholders."""
+
+    code = models.TextField(primary_key=True)
+    body = models.TextField()
+
+    class Meta(View.Meta):
+        db_table = "wording"
+
+    def __str__(self) -> str:
+        return self.code

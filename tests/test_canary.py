@@ -43,7 +43,7 @@ PUBLIC = {
     "scoring_band": {"letter", "word", "word_en"},
     "django_migrations": {"app", "name"},
     "commitments_commitment": {"text"},  # of bodies and organisations, as signed
-    "commitments_wording": {"name", "name_en", "document"},
+    "commitments_wording": {"code", "name", "name_en", "document", "body"},
     "discipline_jointaction": {"ground", "record_no"},  # of a circulated criticism in force
     "repair_publiccorrection": {"record_no", "kind", "changes"},  # public fields alone; tests/repair/test_corrections.py
 }

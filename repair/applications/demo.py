@@ -79,7 +79,7 @@ def _records(today: date) -> list[Record]:
     ready = ready.filter(subject__kind="enterprise", filing__left_at__isnull=False).exclude(
         number__in=Objection.objects.values("record_no")
     )
-    return list(ready.select_related("subject", "item", "filing").order_by("-tier", "-pk")[: NEEDED])
+    return list(ready.select_related("subject", "item", "filing").order_by("-tier", "-pk")[:NEEDED])
 
 
 def _methods(record: Record) -> list[str]:
