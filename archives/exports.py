@@ -77,7 +77,7 @@ class RecordsExport:
 
     def __init__(self, *, by, item_code: str, since: date | None = None, until: date | None = None):
         self.by, self.item_code, self.own = by, item_code, _own_units(by)
-        records = Record.objects.current().visible_to(by).filter(item__code=item_code)
+        records = Record.objects.current().visible_to(by).left_over(by).filter(item__code=item_code)
         records = records.filter(decided_on__gte=since) if since else records
         self.records = records.filter(decided_on__lt=until) if until else records
         self.fields = fields_of(item_code)

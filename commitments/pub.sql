@@ -6,4 +6,9 @@ SELECT c.address, s.code AS subject_code, s.name AS subject_name, w.name AS word
 FROM commitments_commitment c JOIN archives_subject s ON s.id = c.subject_id AND s.address IS NULL
 JOIN commitments_wording w ON w.id = c.wording_id
 WHERE c.published_at <= statement_timestamp();
-GRANT SELECT ON pub.commitment TO portal;
+
+-- What is signed today, for the form of the portal.
+CREATE VIEW pub.wording AS
+SELECT w.code, w.body FROM commitments_wording w CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AS day) d
+WHERE w.valid_from <= d.day AND (w.valid_until IS NULL OR w.valid_until > d.day);
+GRANT SELECT ON pub.commitment, pub.wording TO portal;

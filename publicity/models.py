@@ -437,28 +437,3 @@ def quarter_label(first: date) -> str:
     """The quarter that begins on ``first`` in words."""
     n = (first.month + 2) // 3
     return f"{first.year} Q{n}" if _in_english() else f"{first.year}年第{'一二三四'[n - 1]}季度"
-
-
-class PublicCommitment(View):
-    """A public commitment of a body or an organisation, as signed."""
-
-    address = models.UUIDField(primary_key=True)
-    subject_code = models.TextField()
-    subject_name = models.TextField()
-    wording_name = models.TextField()
-    wording_name_en = models.TextField()
-    wording_document = models.TextField()
-    text = models.TextField()
-    signed_on = models.DateField()
-    has_archive = models.BooleanField()
-
-    class Meta(View.Meta):
-        db_table = "commitment"
-        ordering = ["-signed_on"]
-
-    def __str__(self) -> str:
-        return self.wording_name
-
-    @property
-    def label(self) -> str:
-        return self.wording_name_en if _in_english() else self.wording_name

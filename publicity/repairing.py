@@ -12,19 +12,22 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from archives.documents.wording import filled
+from archives.documents.wording import said as wording_day
 from archives.forms import without_identities
 from integrity.errors import Refused
 from repair import intake
 from repair.applications.actions import numbers_in
 from repair.applications.forms import DEEDS
 
+from .commitments import PublicCommitment, PublicWording
 from .complaining import Filed, Followed, ReceiptForm, Words, _number, _page, _too_many, too_many_words
-from .models import PublicCommitment
 from .objecting import NUMBER, Files, _day
 
 # What the applicant reads, where staff distinguish more.
@@ -107,7 +110,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         asked = request.GET.get("record", "")
         form = ApplicationForm(initial={"record_no": asked if NUMBER.fullmatch(asked) else ""})
-        return _page(request, "publicity/repair.html", {"form": form, "refusal": "", "form_no": uuid4()})
+        return _form(request, form)
     form, refusal, status = ApplicationForm(request.POST, request.FILES), "", 400
     if form.is_valid() and not Filed().allow_request(request, None):  # only what could be taken in counts
         refusal, status = too_many_words(), 429
@@ -121,7 +124,15 @@ def apply(request: HttpRequest) -> HttpResponse:
         else:
             return _page(request, "publicity/repair_receipt.html", {"receipt": receipt})
     without_identities(form)
-    return _page(request, "publicity/repair.html", {"form": form, "refusal": refusal, "form_no": uuid4()}, status)
+    return _form(request, form, refusal, status)
+
+
+def _form(request, form: ApplicationForm, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The form, with the commitment that is signed with it."""
+    wording = PublicWording.objects.filter(code="repair").first()
+    given = {"主体名称": _now("(name of the subject)"), "承诺日期": wording_day(timezone.localdate())}
+    context = {"form": form, "refusal": refusal, "form_no": uuid4(), "commitment": filled(wording.body, given) if wording else ""}
+    return _page(request, "publicity/repair.html", context, status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,7 +150,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         return _too_many(request)
     happened = [{"label": HAPPENED[e["step"]], "at": datetime.fromisoformat(e["at"]), "words": e["words"]} for e in found["happened"]]
     days = {name: _day(found[name]) for name in ("filed_on", "accepted_on", "decided_on", "due")}
-    due_words = _now("Accepted or not by") if found["status"] == "submitted" else _now("To be decided by")
+    due_words = _now("Accepted or not by") if found["status"] == "submitted" else _now("To be granted or refused by")
     context = {
         "told": found | days | {"happened": happened},
         "status": STATUS[found["status"]],

@@ -25,12 +25,12 @@ from integrity import portal_errors
 from integrity.templatetags.register import STATES, docno, thousands
 
 from . import overview, paging, people
+from .commitments import PublicCommitment
 from .criticism import PublicCriticism
 from .glance import Glance, glance
 from .grade import grade_of
 from .models import (
     BODIES,
-    PublicCommitment,
     PublicComplaintQuarter,
     PublicCorrected,
     PublicCorrection,

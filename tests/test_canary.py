@@ -43,7 +43,7 @@ PUBLIC = {
     "scoring_band": {"letter", "word", "word_en"},
     "django_migrations": {"app", "name"},
     "commitments_commitment": {"text"},  # of bodies and organisations, as signed
-    "commitments_wording": {"name", "name_en", "document"},
+    "commitments_wording": {"code", "name", "name_en", "document", "body"},
     "discipline_jointaction": {"ground", "record_no"},  # of a circulated criticism in force
     "repair_publiccorrection": {"record_no", "kind", "changes"},  # public fields alone; tests/repair/test_corrections.py
 }
@@ -60,6 +60,8 @@ HIDDEN_ROWS = {
     ("discipline_jointaction", "ground"): "status <> 'out'",
     ("discipline_jointaction", "record_no"): "status <> 'out'",
     ("repair_objection", "identity_seen"): "channel = 'window'",  # elsewhere it is empty
+    ("repair_application", "identity_seen"): "channel = 'window'",
+    ("repair_application", "document_no"): "status = 'refused'",  # elsewhere it is empty
     ("archives_subject", "sort_key"): "address IS NOT NULL",
     ("archives_subject", "initials"): "address IS NOT NULL",
     **{
@@ -375,11 +377,13 @@ def _repair(body, user) -> None:
         m.Relief.objects.create(number=record.number, kind="shielded", document_no="裁1号", ground="因", until_on="2099-01-01", by=user)
         for table in ("repair_application", "archives_relief"):
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        cursor.execute("ALTER TABLE repair_appliedrecord DISABLE TRIGGER USER")
+        for table in ("appliedrecord", "deed", "evidence"):
+            cursor.execute(f"ALTER TABLE repair_{table} DISABLE TRIGGER USER")
         r.AppliedRecord.objects.create(application=application, number=record.number)
-        cursor.execute("ALTER TABLE repair_appliedrecord ENABLE TRIGGER USER")
-    r.Deed.objects.create(application=application, code="service", hours=8)
-    r.Evidence.objects.create(application=application, name="证明.pdf", kind="pdf", content=b"%PDF-")
+        r.Deed.objects.create(application=application, code="service", hours=8)
+        r.Evidence.objects.create(application=application, name="证明.pdf", kind="pdf", content=b"%PDF-")
+        for table in ("appliedrecord", "deed", "evidence"):
+            cursor.execute(f"ALTER TABLE repair_{table} ENABLE TRIGGER USER")
     r.Shielding.objects.create(subject=body, numbers=[record.number], court="法院", ruling_no="1号", ruled_on="2026-01-01", until_on="2099-01-01", made_by=user)
 
 

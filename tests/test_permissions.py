@@ -723,7 +723,7 @@ def one_of_each(person) -> dict:
     filing = filing_at("submitted", person)
     filing = advance(filing, "approve", by=person("zhou"), seen=filing.revision)
     record = Record.objects.filter(filing=filing, shown__isnull=True).first()
-    official, objection, measures = officials.register(), objection_of(person), measure_of()
+    official, objection, measures = officials.register(), objection_of(person) | application_of(), measure_of()
     duty = ReportingDuty.objects.create(unit=filing.unit, item_code="CF", rhythm="zero", term_code="report", valid_from="2026-01-01", basis="示信用办〔2026〕5号")
     return {
         "filing": filing.pk,
@@ -762,7 +762,6 @@ def one_of_each(person) -> dict:
         "complaints_ticket": (ticket := complained.ticket_at("transferred")).pk,
         "ticket_file": Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-1.7").pk,
         **objection,
-        **application_of(),
         "discipline_case": judged.case_at("notified").pk,
         "discipline_breachkind": BreachKind.objects.first().pk,
         "discipline_tolerancecondition": ToleranceCondition.objects.first().pk,

@@ -50,6 +50,12 @@ class RecordQuerySet(models.QuerySet):
         """Neither withdrawn, nor repaired, nor shielded at ``now``: the part of the predicate that is no matter of scope or period."""
         return self.filter(withdrawn_at__isnull=True).exclude(hidden__at=now or timezone.now())
 
+    def left_over(self, user):
+        """Without what is repaired or shielded, in what leaves the archive for others; the auditor takes everything."""
+        from .membership import Role
+
+        return self if Role.AUDITOR in Role.of(user) else self.exclude(hidden__at=timezone.now())
+
     def shared(self, now=None):
         """What may be shared with others and used for decisions at ``now``: standing, and within its longest period."""
         now = now or timezone.now()

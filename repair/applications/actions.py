@@ -128,8 +128,11 @@ def extend(*, application: Application, days: int, reason: str, by: User, today:
     step = "verify" if application.status == S.ACCEPTED else "grant"
     if duties.stands_aside(application, by, today) or not duties.handles(application, by, step, today):
         raise PermissionDenied(_("Only who decides on applications extends their terms."))
-    if by.pk == application.made_by_id:
-        raise Refused(_("You filed %(application)s, so a colleague must decide on it.") % {"application": application})
+    if duties.barred(application, by, step):
+        raise Refused(
+            _("You filed, entered, approved or verified something of %(application)s, so a colleague says whether more time is needed.")
+            % {"application": application}
+        )
     return extend_deadline(entry=application, term_code=term[0], start=term[1], days=days, reason=reason, by=by, today=today, allowed=True)
 
 

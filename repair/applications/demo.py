@@ -47,7 +47,9 @@ REASONS = {
     "discard": "裁定书文号录入有误（演示数据）。",
     "end": "法院裁定终止重整程序（演示数据）。",
 }
-SHIELDS = [(), ("confirm",), ("discard",), ("confirm", "end")]
+# All but the last are about one record, which none of them hides any longer.
+SHIELDS = [("discard",), ("confirm", "end"), (), ("confirm",)]
+NEEDED = len(APPLICATIONS) + 1 + 2
 
 
 def load(say: Callable[[str], None], today: date | None = None) -> bool:
@@ -56,7 +58,7 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
         return False
     today = today or timezone.localdate()
     free = _records(today)
-    if len(free) < len(APPLICATIONS) + len(SHIELDS) + 1:
+    if len(free) < NEEDED:
         say(f"applications for repair: only {len(free)} records of the city may be repaired today")
     for number, (done, ago, steps) in enumerate(APPLICATIONS[: len(free)], 1):
         with transaction.atomic():
@@ -64,9 +66,9 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
     if free:
         receipt = _through_the_portal(free.pop())
         say(f"an application to follow on the portal: code {receipt.code}, passphrase {receipt.passphrase}")
-    for number, steps in enumerate(SHIELDS[: len(free)], 1):
+    for number, steps in enumerate(SHIELDS if len(free) > 1 else [], 1):
         with transaction.atomic():
-            _shield(number, steps, free.pop(), today)
+            _shield(number, steps, free[number == len(SHIELDS)], today)
     say(f"applications for repair: {Application.objects.count()}, temporary shields: {Shielding.objects.count()}, one at every stage")
     return True
 
@@ -77,7 +79,7 @@ def _records(today: date) -> list[Record]:
     ready = ready.filter(subject__kind="enterprise", filing__left_at__isnull=False).exclude(
         number__in=Objection.objects.values("record_no")
     )
-    return list(ready.select_related("subject", "item", "filing").order_by("-tier", "-pk")[: len(APPLICATIONS) + len(SHIELDS) + 1])
+    return list(ready.select_related("subject", "item", "filing").order_by("-tier", "-pk")[:NEEDED])
 
 
 def _methods(record: Record) -> list[str]:

@@ -6,6 +6,7 @@ from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from archives.models import Term
 from discipline.models import Lifting
@@ -29,6 +30,7 @@ STATES = {
     S.WITHDRAWN: "withdrawn",
     S.FALSE: "refused",
 }
+OPEN = {S.DRAFT, S.SUBMITTED, S.ACCEPTED, S.VERIFIED}
 STOPS = {"reject", "refuse", "falsify", "withdraw"}
 
 
@@ -39,7 +41,8 @@ def shown(request, found: Application, refusal=None) -> dict:
     applicant = duties.is_applicant(found, user)
     ends, term = deadline(found), running(found)
     may_extend = term is not None and term[0] == DECIDE and not duties.stands_aside(found, user, today)
-    may_extend = may_extend and duties.handles(found, user, "verify" if found.status == S.ACCEPTED else "grant", today)
+    step = "verify" if found.status == S.ACCEPTED else "grant"
+    may_extend = may_extend and duties.handles(found, user, step, today) and not duties.barred(found, user, step)
     posted = request.POST.get("step", "") if request.method == "POST" else ""
     return {
         "application": found,
@@ -48,7 +51,7 @@ def shown(request, found: Application, refusal=None) -> dict:
         "can": [_offered(step, request.POST.get("reason", "") if step.name == posted else "", refusal if step.name == posted else None) for step in can],
         "cannot": [] if applicant else cannot,
         "refusal": str(refusal) if refusal and posted not in {step.name for step in can} else "",
-        "lines": facts.lines_of(found, today) if found.subject_id else [],
+        "lines": facts.lines_of(found, today) if found.subject_id and found.status in OPEN else [],
         "records": facts.records_of(found),
         "unknown": found.subject_id is None,
         "who_acts": _who_acts(found, today),
@@ -63,7 +66,7 @@ def shown(request, found: Application, refusal=None) -> dict:
         "false_form": FalseForm(initial={"tier": "2"}) if _awaits_record(found) and duties.files_false_material(found, user, today) else None,
         **({} if ends is None else {
             "deadline": printed(ends, today), "left": days_left(ends, today), "late": ends.left(today) < 0,
-            "term_heading": _("To be accepted or not by") if found.status == S.SUBMITTED else _("To be decided by"),
+            "term_heading": _("To be accepted or not by") if found.status == S.SUBMITTED else _("To be granted or refused by"),
             "may_extend": Term.on(*term).extension_days if may_extend and not ends.extended_by and today <= ends.due_on else 0,
             "extension_url": reverse("staff_application_extension", args=[found.pk]),
         }),
@@ -91,7 +94,7 @@ def _offered(step, given: str, refusal) -> dict:
 
 
 def _rail(found: Application) -> list[dict]:
-    words = [_("Submitted"), _("Accepted"), _("Verified"), _("Decided"), _("Measures lifted everywhere")]
+    words = [_("Submitted"), _("Accepted"), _("Verified"), pgettext("application", "Decided"), _("Measures lifted everywhere")]
     at = {S.DRAFT: -1, S.SUBMITTED: 0, S.ACCEPTED: 1, S.VERIFIED: 2, S.GRANTED: 3, S.REFUSED: 3}.get(found.status)
     if at is None:
         return [{"label": words[0], "state": "done"}, {"label": found.get_status_display(), "state": "now"}]

@@ -871,7 +871,7 @@ GUARDS = [
     ),
 ]
 # Those that write instead of refusing have tests of their own below.
-WRITERS = {"archives_record_tally_added", "archives_record_tally_changed"}
+WRITERS = {"archives_record_tally_added", "archives_record_tally_changed", "archives_record_tally_hidden", "archives_relief_hides"}
 ids = [f"{n}-{g.name}" for n, g in enumerate(GUARDS)]
 
 

@@ -13,7 +13,7 @@ from commitments.models import Commitment
 from discipline import lifting
 from integrity.errors import Refused
 from integrity.workflow import advance
-from repair.applications import actions, granting
+from repair.applications import actions, checks, granting
 from repair.applications.flow import ARROWS
 from repair.applications.models import Application
 from repair.applications.terms import deadline
@@ -205,6 +205,14 @@ def test_three_working_days_to_accept_and_ten_to_decide_over_both_holidays():
     assert deadline(found).due_on == date(2026, 10, 29)
     with pytest.raises(Refused):
         actions.extend(application=found, days=1, reason="再核查", by=account("gao"), today=date(2026, 9, 29))
+
+
+@pytest.mark.parametrize(
+    ("day", "level"), [(date(2026, 9, 22), None), (date(2026, 9, 23), "yellow"), (date(2026, 9, 24), "yellow"), (date(2026, 9, 28), "red")]
+)
+def test_yellow_one_working_day_before_and_red_when_late(day, level):
+    take(drafted(), "submit")  # due on 24 September; 25 to 27 are free
+    assert [finding.level for finding in checks.late(day)] == ([level] if level else [])
 
 
 # ── raw SQL as the staff login ───────────────────────────────────────────────

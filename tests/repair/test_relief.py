@@ -143,6 +143,10 @@ def test_the_office_keeps_it_and_the_page_says_so(city, door):
     assert found.document_no in page
     told = door("zhou").get(reverse("api:record-detail", args=[record.number])).json()
     assert told["standing"] is False
+    for name, has in (("zhou", False), ("lin", False), ("audit", True)):
+        listed = door(name).get(reverse("api:record-list"), {"item": "SX"}).content.decode()
+        sheet = b"".join(door(name).get(reverse("staff_export_records"), {"item": "SX"}).streaming_content).decode()
+        assert [record.number in text for text in (listed, sheet)] == [has, has], name
     assert Record.objects.visible_to(account("audit")).filter(number=record.number).exists()
     with role("portal"), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pub.record WHERE number = %s", [record.number])
