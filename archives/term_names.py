@@ -27,6 +27,8 @@ NAMES = {
     "case-check": _("deciding on what was reported in a case"),
     "case-reply": _("reply to a notice of dishonesty"),
     "case-decide": _("deciding on a case after the reply"),
+    "court-notice": _("a court tells of a listing ahead"),
+    "warn-court": _("warning before a court’s listing"),
     "delegation": _("standing in for a clerk, at most"),
     "warn-near": _("yellow warning before a day"),
     "warn-late": _("red warning of a late report"),

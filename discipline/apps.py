@@ -15,4 +15,13 @@ class DisciplineConfig(AppConfig):
         from .law import load_lists
 
         law.FURTHER.append(load_lists)
+        court_lists()
         SIGHTS[numbered.LABEL] = numbered.sight
+
+
+def court_lists():
+    """What courts tell: what awaits whom, what is warned of, and on the page of a case the list it was opened on."""
+    from . import origins
+    from .court import checks, entries, home  # noqa: F401
+
+    origins.ORIGINS.append(entries.of_case)

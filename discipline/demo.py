@@ -16,6 +16,7 @@ from integrity.calendar import earliest_start
 from integrity.workflow import advance
 
 from . import actions, papers
+from .court import demo as court
 from .models import Case, Paper
 
 CLERK, HEAD, PANEL = "mengfan", "quyuan", ("luobin", "pengyu", "weilan")
@@ -77,6 +78,7 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
         # From here on its documents have numbers, which run with the days; the cases above were numbered elsewhere.
         IssuerMark.objects.get_or_create(body=government, defaults={"mark": "示政"})
         _one(government, *CASES[-1], today=today)
+        court.load(today)
     say(f"cases: {len(CASES)}, one at every stage")
     return True
 

@@ -9,13 +9,14 @@ import yaml
 
 from integrity.errors import Refused
 
-from .models import BreachKind, TierThreshold, ToleranceCondition
+from .models import BreachKind, CourtListRule, TierThreshold, ToleranceCondition
 
 FILE = Path(__file__).resolve().parent.parent / "standards" / "discipline.yaml"
 # List of the file → its model, and what makes an entry the same.
 LISTS = {
     "breach_kinds": (BreachKind, ("code", "valid_from")),
     "tolerance_conditions": (ToleranceCondition, ("code", "valid_from")),
+    "court_lists": (CourtListRule, ("code", "valid_from")),
     "tier_thresholds": (TierThreshold, ("min_loss", "min_impact", "tier", "valid_from")),
 }
 
