@@ -15,6 +15,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("archives.api_urls")),
     path("api/v1/", include("monitoring.api_urls")),
+    path("api/v1/", include("discipline.api_urls")),
+    path("api/v1/", include("complaints.api_urls")),
     path("", include("accounts.urls")),
     path("", include("archives.urls")),
     path("", include("discipline.urls")),
