@@ -146,14 +146,17 @@ class Migration(migrations.Migration):
             model_name="talk",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("rechecked_on__isnull", True), ("rechecked_by__isnull", True), ("result__isnull", True), ("found__isnull", True)),
                     models.Q(
-                        models.Q(
-                            ("rechecked_on__isnull", False), ("rechecked_by__isnull", False), ("result__isnull", False), ("found__isnull", False)
-                        ),
+                        ("found__isnull", True), ("rechecked_by__isnull", True), ("rechecked_on__isnull", True), ("result__isnull", True)
+                    ),
+                    models.Q(
+                        ("found__isnull", False),
+                        ("rechecked_by__isnull", False),
+                        ("rechecked_on__isnull", False),
+                        ("result__isnull", False),
+                        ("found__gt", ""),
                         ("rechecked_on__gte", models.F("held_on")),
                         ("result__in", ["put_right", "not_yet"]),
-                        ("found__gt", ""),
                     ),
                     _connector="OR",
                 ),
