@@ -7,6 +7,7 @@ import json
 import pytest
 from django.db import connection
 
+from publicity.complaining import CASE
 from tests.archives.appraisal import panel
 from tests.conftest import role
 from tests.discipline import given as judged
@@ -81,3 +82,8 @@ def test_nothing_is_told_before_the_complainant_was_answered():
 def test_an_unfounded_ticket_tells_of_no_case():
     ticket = ticket_at("answered")
     assert told(ticket)["case"] is None
+
+
+def test_the_page_has_words_for_each_outcome():
+    assert set(CASE) == {word for word in TOLD.values() if word}
+    assert len({str(words) for words in CASE.values()}) == len(CASE)
