@@ -214,7 +214,7 @@ class Records(Scoped, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     def withdrawal(self, request, number):
         """Take the record down at once; a second person confirms."""
-        record, body = self.get_object(), _valid(Reason, request)
+        record, body = self.get_object(), valid(Reason, request)
         actions.withdraw(number=record.number, by=request.user, reason=body["reason"])
         return Response(self.get_serializer(self.get_object()).data)
 
@@ -272,6 +272,34 @@ class RowError(serializers.Serializer):
 STEPS_ANSWER = inline_serializer("StepsOpen", {"step": serializers.CharField(), "label": serializers.CharField(), "needs_reason": serializers.BooleanField()}, many=True)
 
 
+def steps_open(entry, user, today) -> list:
+    """The steps that ``user`` can take now."""
+    return [s for s in entry.flow.from_status(entry.status) if not s.by_system and objection_to(entry, s, user, today) is None]
+
+
+def take_step(entry, *, by, step: str, reason: str, revision: int | None):
+    return advance(entry, step, by=by, reason=reason, seen=revision)
+
+
+def steps_of(answer, asked=StepAsked, opens=steps_open, takes=take_step):
+    """The address ``steps/`` of one entry, for any kind of entry: ``opens`` says which steps there are, ``takes`` takes one with what
+    ``asked`` holds, by the same action as the page."""
+
+    @extend_schema(methods=["get"], responses={200: STEPS_ANSWER, **REFUSALS}, filters=False)
+    @extend_schema(methods=["post"], request=asked, responses={200: answer, **REFUSALS})
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def steps(self, request, pk):
+        """The steps that this account can take now; POST takes one."""
+        entry = self.get_object()
+        if request.method == "GET":
+            found = opens(entry, request.user, timezone.localdate())
+            return Response([{"step": s.name, "label": str(s.label), "needs_reason": s.needs_reason} for s in found])
+        takes(entry, by=request.user, **valid(asked, request))
+        return Response(answer(self.get_object(), context=self.get_serializer_context()).data)
+
+    return steps
+
+
 @extend_schema_view(list=extend_schema(responses={200: FilingAnswer(many=True), **REFUSALS}), retrieve=extend_schema(responses={200: FilingAnswer, **REFUSALS}))
 class Filings(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Filings: upload a file, follow its check, take its steps. Those about a civil servant are opened in the staff site
@@ -290,7 +318,7 @@ class Filings(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     @extend_schema(request={"multipart/form-data": Upload}, responses={201: FilingAnswer, **REFUSALS})
     def create(self, request):
         """File an official file in the name of a unit. It is checked by the worker: ask again until ``status`` is ``checked``."""
-        body = _valid(Upload, request)
+        body = valid(Upload, request)
         unit = Subject.objects.filter(code=body["unit"]).first()
         if unit is None:
             raise exceptions.ValidationError({"unit": [_("No unit with this code is registered here.")]})
@@ -304,25 +332,13 @@ class Filings(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     def get_parsers(self):
         return super().get_parsers() if self.detail else [MultiPartParser()]
 
-    @extend_schema(methods=["get"], responses={200: STEPS_ANSWER, **REFUSALS}, filters=False)
-    @extend_schema(methods=["post"], request=StepAsked, responses={200: FilingAnswer, **REFUSALS})
-    @action(detail=True, methods=["get", "post"], pagination_class=None)
-    def steps(self, request, pk):
-        """The steps that this account can take now; POST takes one."""
-        filing = self.get_object()
-        if request.method == "GET":
-            today = timezone.localdate()
-            steps = [s for s in filing.flow.from_status(filing.status) if not s.by_system and objection_to(filing, s, request.user, today) is None]
-            return Response([{"step": s.name, "label": str(s.label), "needs_reason": s.needs_reason} for s in steps])
-        body = _valid(StepAsked, request)
-        filing = advance(filing, body["step"], by=request.user, reason=body["reason"], seen=body["revision"])
-        return Response(self.get_serializer(filing).data)
+    steps = steps_of(FilingAnswer)
 
     @extend_schema(request=VoteAsked, responses={200: FilingAnswer, **REFUSALS})
     @action(detail=True, methods=["post"])
     def votes(self, request, pk):
         """Vote on a filing before the panel."""
-        filing, body = self.get_object(), _valid(VoteAsked, request)
+        filing, body = self.get_object(), valid(VoteAsked, request)
         actions.vote(filing=filing, by=request.user, choice=body["choice"], reason=body["reason"])
         return Response(self.get_serializer(self.get_object()).data)
 
@@ -340,7 +356,8 @@ class Filings(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         return Response(list(reports.row_errors(self.get_object(), rows=500, start=start)))
 
 
-def _valid(serializer, request) -> dict:
+def valid(serializer, request) -> dict:
+    """What ``request`` sends, as ``serializer`` reads it; 400 with the faults beside their fields."""
     asked = serializer(data=request.data)
     asked.is_valid(raise_exception=True)
     return asked.validated_data

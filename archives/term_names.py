@@ -32,6 +32,8 @@ NAMES = {
     "measure-execute": _("feeding back a joint measure"),
     "lifting-receipt": _("acknowledging that measures have ended"),
     "case-decide": _("deciding on a case after the reply"),
+    "court-notice": _("a court tells of a listing ahead"),
+    "warn-court": _("warning before a court’s listing"),
     "delegation": _("standing in for a clerk, at most"),
     "warn-near": _("yellow warning before a day"),
     "warn-late": _("red warning of a late report"),

@@ -10,6 +10,7 @@ from archives.admin.entries import Awaiting, FoundByNumber
 from archives.models import Role
 
 from .awaiting import QUESTIONS
+from .campaigns import admin as campaigns  # noqa: F401
 from .models import MinimumSample, RefusalGround, Ticket
 
 

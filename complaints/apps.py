@@ -14,9 +14,10 @@ class ComplaintsConfig(AppConfig):
         from discipline import origins
 
         from . import home, papers  # noqa: F401
-        from .law import load_grounds, load_samples
+        from .campaigns import home as campaigns  # noqa: F401
+        from .law import load_grounds, load_hotspots, load_samples
         from .of_case import tickets_of
 
-        law.FURTHER.extend([load_grounds, load_samples])
+        law.FURTHER.extend([load_grounds, load_samples, load_hotspots])
         origins.ORIGINS.append(tickets_of)
         SIGHTS[papers.LABEL] = papers.sight

@@ -19,6 +19,7 @@ from integrity.receipts import Receipt
 from integrity.uploads import File
 
 from . import actions, intake
+from .campaigns import demo as campaigns
 from .models import Ticket
 
 CLERK, HEAD, OFFICERS = "mengfan", "quyuan", ("xumin", "tangyi")
@@ -121,6 +122,8 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
     for number, row in sorted(enumerate(TICKETS, 1), key=lambda one: 0 if one[1][0] == PORTAL else -one[1][6]):
         with transaction.atomic():
             _one(number, *row, today=today, say=say)
+    with transaction.atomic():
+        campaigns.load(today)
     say(f"complaints: {len(TICKETS)}, one at every stage, and {len(QUARTER)} concluded in the quarter before this one")
     return True
 

@@ -9,7 +9,7 @@ import yaml
 
 from integrity.errors import Refused
 
-from .models import MinimumSample, RefusalGround
+from .models import HotspotRule, MinimumSample, RefusalGround
 
 FILE = Path(__file__).resolve().parent.parent / "standards" / "complaints.yaml"
 
@@ -61,3 +61,19 @@ def load_samples(today: date, path: Path = FILE) -> int:
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise Refused(f"{path.name}: {at} cannot be read ({error}); nothing was loaded.") from None
     return made
+
+
+def load_hotspots(today: date, path: Path = FILE) -> int:
+    """Add the rules of hot spots that the database lacks and end those that the file ends; returns how many.
+
+    Raises :class:`Refused` naming the entry if one is incomplete or would end in the past what was in force.
+    """
+    changed, at = 0, "file"
+    try:
+        for number, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))["hotspots"], 1):
+            at = f"hotspots, entry {number}"
+            rule, new = HotspotRule.objects.get_or_create(valid_from=entry.pop("valid_from"), defaults=entry)
+            changed += new or _ends(rule, entry.get("valid_until"), today, at)
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise Refused(f"{path.name}: {at} cannot be read ({error}); nothing was loaded.") from None
+    return changed

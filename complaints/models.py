@@ -273,3 +273,7 @@ class MinimumSample(models.Model):
 
     def __str__(self) -> str:
         return f"{self.n} ({self.valid_from})"
+
+
+# Django finds the models of an app here.
+from .campaigns.models import Campaign, HotspotRule, Talk  # noqa: E402, F401

@@ -84,6 +84,10 @@ CREATE FUNCTION pub.complaint_told(ticket bigint) RETURNS jsonb LANGUAGE sql STA
     'status', t.status, 'accused', s.name, 'handler', h.name, 'received_on', t.received_on, 'accepted_on', t.accepted_on,
     'due', pub.complaint_due(t.id), 'contract_no', t.contract_no,
     'paper', (SELECT d.number FROM archives_document d WHERE d.about_kind = 'complaints.ticket' AND d.about_id = t.id AND d.kind = 'acceptance'),
+    -- What became of its case, in the words of the law, once the complainant was answered and the case has ended; nothing of its content.
+    'case', (SELECT CASE c.status WHEN 'filed' THEN 'determined' WHEN 'closed' THEN 'rectified' WHEN 'waived' THEN 'waived' WHEN 'tolerated' THEN 'tolerated'
+        WHEN 'unfounded' THEN 'not_found' WHEN 'dismissed' THEN 'not_found' END
+      FROM discipline_case c WHERE c.id = t.case_id AND c.closed_on IS NOT NULL AND t.outcome = 'founded' AND t.answered_on IS NOT NULL),
     'ground', g.name, 'ground_en', g.name_en, 'ground_document', g.document,
     'files', (SELECT coalesce(jsonb_agg(f.name ORDER BY f.at, f.id), '[]') FROM complaints_attachment f WHERE f.ticket_id = t.id),
     'happened', (SELECT coalesce(jsonb_agg(jsonb_build_object('step', p.step, 'at', p.at,
@@ -135,6 +139,29 @@ FROM (
 CROSS JOIN LATERAL (SELECT m.n FROM complaints_minimumsample m WHERE m.valid_from < q.quarter + interval '3 months' ORDER BY m.valid_from DESC LIMIT 1) least
 WHERE q.closed >= least.n;
 
+-- How many breaches by a body were tolerated in a quarter that has ended, and on which conditions claimed. Nothing below the minimum
+-- sample of the quarter's last day, neither the count of a body nor that of a condition: a case that runs is in none of them.
+CREATE VIEW pub.tolerance_quarter AS
+SELECT s.code AS subject_code, s.name AS subject_name, s.sort_key, q.quarter, q.tolerated, least.n AS least,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('name', g.name, 'name_en', g.name_en, 'n', g.n) ORDER BY g.n DESC, g.code), '[]')
+   FROM (
+     SELECT claimed.code, label.name, label.name_en, count(*) AS n
+     FROM discipline_case c JOIN discipline_reply r ON r.case_id = c.id AND r.kind = 'tolerance'
+     CROSS JOIN LATERAL (SELECT DISTINCT unnest(r.conditions) AS code) claimed
+     CROSS JOIN LATERAL (SELECT t.name, t.name_en FROM discipline_tolerancecondition t WHERE t.code = claimed.code
+       AND t.valid_from < q.quarter + interval '3 months' ORDER BY t.valid_from DESC LIMIT 1) label
+     WHERE c.status = 'tolerated' AND c.accused_id = q.accused_id AND date_trunc('quarter', c.closed_on)::date = q.quarter
+     GROUP BY claimed.code, label.name, label.name_en
+   ) g WHERE g.n >= least.n) AS grounds
+FROM (
+  SELECT c.accused_id, date_trunc('quarter', c.closed_on)::date AS quarter, count(*) AS tolerated
+  FROM discipline_case c
+  WHERE c.status = 'tolerated' AND c.closed_on < date_trunc('quarter', statement_timestamp() AT TIME ZONE 'Asia/Shanghai')
+  GROUP BY c.accused_id, date_trunc('quarter', c.closed_on)
+) q JOIN archives_subject s ON s.id = q.accused_id
+CROSS JOIN LATERAL (SELECT m.n FROM complaints_minimumsample m WHERE m.valid_from < q.quarter + interval '3 months' ORDER BY m.valid_from DESC LIMIT 1) least
+WHERE q.tolerated >= least.n;
+
 -- The notice of acceptance, to who has the receipt; one row without a file for everybody else, whatever is wrong.
 CREATE FUNCTION pub.complaint_paper(code text, verifier bytea) RETURNS TABLE (state text, number text, content bytea) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -147,6 +174,6 @@ END $$;
 
 REVOKE ALL ON FUNCTION pub.complaint_paper(text, bytea), pub.complaint_put(), pub.complaint_file_put(), pub.receipt_judged(text, bigint, bytea, bytea), pub.complaint_opened(text, bytea), pub.complaint_due(bigint),
   pub.complaint_told(bigint), pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) FROM PUBLIC;
-GRANT SELECT ON pub.complaint_quarter TO portal;
+GRANT SELECT ON pub.complaint_quarter, pub.tolerance_quarter TO portal;
 GRANT INSERT ON pub.complaint, pub.complaint_file TO portal;
 GRANT EXECUTE ON FUNCTION pub.complaint_paper(text, bytea), pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) TO portal;

@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.urls import path
 
 from . import sheet_views, views
+from .campaigns.urls import urlpatterns as campaigns
 
 guarded = admin.site.admin_view
 
 urlpatterns = [
+    *campaigns,
     path("complaints/enter/", guarded(views.enter), name="staff_ticket_enter"),
     path("complaints/import/", guarded(sheet_views.sheet), name="staff_ticket_sheet"),
     path("complaints/import/template.csv", guarded(sheet_views.template), name="staff_ticket_sheet_template"),

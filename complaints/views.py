@@ -74,7 +74,7 @@ def ticket(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request, found: Ticket, refused=None) -> dict:
     today = timezone.localdate()
-    can, cannot = _steps(found, request.user, today)
+    can, cannot = steps_for(found, request.user, today)
     step, given, refusal = refused or ("", {}, None)
     return _context(
         request,
@@ -102,8 +102,8 @@ def _shown(request, found: Ticket, refused=None) -> dict:
     )
 
 
-def _steps(found: Ticket, user, today) -> tuple[list, list]:
-    """The steps open to ``user`` and the others. What a step asks for on its form is no reason why it cannot be taken."""
+def steps_for(found: Ticket, user, today) -> tuple[list, list]:
+    """The steps open to ``user`` and the others, on the page as in the API. What a step asks for on its form is no reason why it cannot be taken."""
     can, cannot = [], []
     asked = {
         "refuse": {"ground_id": RefusalGround.objects.in_force(today).values_list("pk", flat=True).first()},

@@ -25,6 +25,7 @@ from .models import BreachKind, Case, CaseVote, Reply, ToleranceCondition
 from .rules import NO_EXCUSE, question_of, refuse_excuse
 
 S = Case.Status
+SHORT = 400  # signs of the ground and of the proof of a payment
 LONGEST = 2000  # signs of facts and evidence: the record takes no more
 
 
@@ -184,6 +185,8 @@ def take(
     if fill := _FILL.get(step) if case.status in case.flow[step].sources else None:
         current = seen == case.revision
         fill(case, _written(given or {}), today)
+        if max(len(case.owed_ground), len(case.paid_proof)) > SHORT:
+            raise Refused(_("Ground and proof of a payment have %(n)d signs at most; shorten them.") % {"n": SHORT})
         case.save()
         case.refresh_from_db()
         seen = case.revision if current else seen  # what the form gave is content; whoever decides has just written it

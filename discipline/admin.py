@@ -12,6 +12,7 @@ from archives.admin.entries import Awaiting, OnItsOwnPage
 from archives.models import Role
 
 from .awaiting import QUESTIONS
+from .court import admin as court  # noqa: F401
 from .measures import admin as measures_admin  # noqa: F401
 from .models import BreachKind, Case, TierThreshold, ToleranceCondition
 

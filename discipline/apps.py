@@ -18,7 +18,16 @@ class DisciplineConfig(AppConfig):
 
         corrections.DECIDED.append(records.determined_values)
         law.FURTHER.extend([load_lists, load_measures])
+        court_lists()
         SIGHTS[numbered.LABEL] = numbered.sight
         SIGHTS[letters.LABEL] = letters.sight
         record_views.OFFERS.append(offers.initiating)
         record_views.PARTS.append(pages.part_of_record)
+
+
+def court_lists():
+    """What courts tell: what awaits whom, what is warned of, and on the page of a case the list it was opened on."""
+    from . import origins
+    from .court import checks, entries, home  # noqa: F401
+
+    origins.ORIGINS.append(entries.of_case)

@@ -24,7 +24,7 @@ S = Case.Status
 def shown(found: Case, user, refused=None) -> dict:
     """The context of ``staff/case.html``."""
     today = timezone.localdate()
-    can, cannot = _steps(found, user, today)
+    can, cannot = steps_for(found, user, today)
     step, given, refusal = refused or ("", {}, None)
     record = records.record_about_body(found)
     return {
@@ -66,7 +66,7 @@ TRIAL = {
 }
 
 
-def _steps(found: Case, user, today) -> tuple[list, list]:
+def steps_for(found: Case, user, today) -> tuple[list, list]:
     """The steps open to ``user`` and the others."""
     can, cannot = [], []
     for step in found.flow.from_status(found.status):

@@ -12,10 +12,11 @@ from accounts.models import User
 from archives.demo.city import CODES, ENVIRONMENT, GOVERNMENT, MARKET
 from archives.demo.loading import SINCE
 from archives.models import IssuerMark, Membership, Panel, Subject
-from integrity.calendar import earliest_start
+from integrity.calendar import earliest_start, workdays_between
 from integrity.workflow import advance
 
 from . import actions, papers
+from .court import demo as court
 from .models import Case, Paper
 
 CLERK, HEAD, PANEL = "mengfan", "quyuan", ("luobin", "pengyu", "weilan")
@@ -45,6 +46,8 @@ CASES = [
     (ENVIRONMENT, "arrears", "示环采〔2024〕5号", "在线监测运维服务费拖欠", "180", 2, date(2025, 6, 30), (*NOTICED, (18, "statement"), (12, "convene"), *VOTED, (1, "determine"))),
     (FINANCE, "contract", "示财协〔2023〕1号", "政府和社会资本合作项目可行性缺口补助未按合同拨付", "1250", 3, date(2024, 9, 10), (*NOTICED, (12, "convene"), *VOTED, (5, "determine"), (3, "file"))),
 ]  # fmt: skip
+# Tolerated in the quarter that ended last, all about one body, so that the portal has something to count.
+TOLERATED = ["中水管网迁改协议", "监测站房租赁协议", "排污口整治协议", "扬尘治理设备采购协议", "危废转运协议"]
 REASONS = {
     "unfounded": "经调阅协议和水资源论证报告，取水指标已经批复（演示数据）。",
     "order": "请按约定履行，并将履行凭证报送我单位（演示数据）。",
@@ -76,18 +79,28 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
         for body, name in READERS.items():
             reader, _ = User.objects.get_or_create(username=reader_of(body), defaults={"name": name, "password": "!", "is_staff": True})
             Membership.objects.create(user=reader, unit=Subject.objects.get(code=CODES[body]), role="head", from_on=SINCE)
+        _last_quarter(government, today)
         for row in CASES[:-1]:
             _one(government, *row, today=today)
         # From here on its documents have numbers, which run with the days; the cases above were numbered elsewhere.
         IssuerMark.objects.get_or_create(body=government, defaults={"mark": "示政"})
         _one(government, *CASES[-1], today=today)
-    say(f"cases: {len(CASES)}, one at every stage")
+        court.load(today)
+    say(f"cases: {len(CASES)}, one at every stage, and {len(TOLERATED)} tolerated in the quarter before this one; what courts told, at every stage")
     return True
 
 
 def reader_of(body: str) -> str:
     """The account that reads what is served on a body of the demo that has no other head."""
     return f"demo-reader-{CODES[body]}"
+
+
+def _last_quarter(government, today: date) -> None:
+    """The days of the others, moved back behind the first day of this quarter."""
+    back = workdays_between(date(today.year, 3 * ((today.month - 1) // 3) + 1, 1), today) + 1
+    way = [(ago + back, what) for ago, what in (*NOTICED, (18, "tolerance"), (12, "hear"), *VOTED, (5, "tolerate"))]
+    for what in TOLERATED:
+        _one(government, ENVIRONMENT, "contract", "", f"因上级规划调整未履行{what}", "20", 1, date(2025, 8, 31), way, today=today)
 
 
 def _user(username: str) -> User:

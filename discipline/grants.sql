@@ -14,3 +14,9 @@ GRANT INSERT, UPDATE ON discipline_jointaction, discipline_execution TO staff;
 GRANT INSERT ON discipline_lifting, discipline_lifting_executions TO staff, worker;
 GRANT UPDATE (put_right, acknowledged_by_id, acknowledged_on, resumed_by_id, resumed_on) ON discipline_lifting TO staff;
 GRANT SELECT, INSERT ON discipline_eligibilitycheck, discipline_feedbackfile TO staff;
+-- What courts tell: officers enter it and take its steps; the worker reads for the warnings.
+GRANT SELECT ON discipline_courtlistrule, discipline_courtnotice TO staff, worker;
+GRANT SELECT, INSERT ON discipline_courtentry TO staff;
+GRANT UPDATE (removed_on) ON discipline_courtentry TO staff;
+GRANT INSERT, UPDATE ON discipline_courtnotice TO staff;
+GRANT INSERT, UPDATE (valid_until) ON discipline_courtlistrule TO staff;

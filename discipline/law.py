@@ -9,7 +9,7 @@ import yaml
 
 from integrity.errors import Refused
 
-from .models import BreachKind, MeasureItem, TierThreshold, ToleranceCondition
+from .models import BreachKind, CourtListRule, MeasureItem, TierThreshold, ToleranceCondition
 
 FILE = Path(__file__).resolve().parent.parent / "standards" / "discipline.yaml"
 MEASURES = FILE.with_name("measures.yaml")
@@ -17,6 +17,7 @@ MEASURES = FILE.with_name("measures.yaml")
 LISTS = {
     "breach_kinds": (BreachKind, ("code", "valid_from")),
     "tolerance_conditions": (ToleranceCondition, ("code", "valid_from")),
+    "court_lists": (CourtListRule, ("code", "valid_from")),
     "tier_thresholds": (TierThreshold, ("min_loss", "min_impact", "tier", "valid_from")),
     "measures": (MeasureItem, ("code", "valid_from")),
 }

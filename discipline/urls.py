@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.urls import path
 
 from . import told_views, views
+from .court.urls import urlpatterns as court
 from .measures import views as measures
 
 guarded = admin.site.admin_view
 
 urlpatterns = [
+    *court,
     path("cases/open/", guarded(views.open_case), name="staff_case_open"),
     path("cases/notices/", guarded(told_views.notices), name="staff_case_notices"),
     path("cases/<int:pk>/", guarded(views.case), name="staff_case"),

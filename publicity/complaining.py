@@ -46,6 +46,14 @@ STATUS = {
     "revisited": _("Answered and revisited."),
     "closed": _("Closed."),
 }
+# What became of the case that a founded complaint led to, told once it has ended.
+CASE = {
+    "determined": _("A breach of faith was determined."),
+    "rectified": _("It was rectified as ordered."),
+    "waived": _("The body put it right and made the loss good by itself; nothing was determined."),
+    "not_found": _("No breach of faith was found."),
+    "tolerated": _("It was tolerated under the listed conditions; nothing was determined."),
+}
 HAPPENED = {
     "accept": _("Accepted"),
     "refuse": _("Not accepted"),
@@ -268,6 +276,7 @@ def _told(found: dict) -> dict:
     return {
         "told": found | days | {"happened": happened, "notes": notes},
         "status": STATUS[found["status"]],
+        "case": CASE.get(found["case"]),
         "ground": found["ground_en"] if english else found["ground"],
         "may_add": found["status"] not in ("refused", "closed"),
         "due_words": _now("Accepted or not by") if found["status"] == "received" else _now("Answered by"),

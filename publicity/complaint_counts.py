@@ -14,6 +14,7 @@ from integrity.portal_errors import bad_request
 
 from .files import csv_file
 from .models import PublicComplaintQuarter, quarter_label
+from .tolerances import PublicToleranceQuarter
 from .views import page
 
 ASKED = re.compile(r"([12][0-9]{3})-Q([1-4])")
@@ -25,8 +26,8 @@ def written(first: date) -> str:
 
 
 def _quarters() -> list[date]:
-    found = PublicComplaintQuarter.objects.order_by("-quarter").values_list("quarter", flat=True)
-    return list(found.distinct())
+    found = {day for counts in (PublicComplaintQuarter, PublicToleranceQuarter) for day in counts.objects.values_list("quarter", flat=True)}
+    return sorted(found, reverse=True)
 
 
 @require_safe
@@ -42,7 +43,8 @@ def quarters(request: HttpRequest) -> HttpResponse:
         shown = known[0] if known else None
     rows = list(PublicComplaintQuarter.objects.filter(quarter=shown)) if shown else []
     choices = [{"label": quarter_label(first), "value": written(first), "now": first == shown} for first in known[:40]]
-    context = {"rows": rows, "choices": choices, "shown": quarter_label(shown) if shown else "", "value": written(shown) if shown else ""}
+    tolerated = list(PublicToleranceQuarter.objects.filter(quarter=shown)) if shown else []
+    context = {"rows": rows, "tolerated": tolerated, "choices": choices, "shown": quarter_label(shown) if shown else "", "value": written(shown) if shown else ""}
     return page(request, "publicity/complaint_quarters.html", context)
 
 
@@ -57,3 +59,17 @@ def quarters_csv(request: HttpRequest) -> HttpResponse:
     found = PublicComplaintQuarter.objects.all()
     rows = ([written(r.quarter), r.subject_name, r.subject_code, r.closed, r.founded, r.in_time] for r in found.iterator())
     return csv_file("complaint_quarters", columns, rows)
+
+
+@require_safe
+def tolerances_csv(request: HttpRequest) -> HttpResponse:
+    """How many breaches were tolerated, of all quarters: one line for each body, and one for each condition that may be told."""
+    if request.GET:
+        return bad_request(request, detail=_("This file takes no parameters; it holds every quarter."))
+    columns = [_("Quarter"), pgettext("of a body", "Name"), _("Credit code"), _("Condition of tolerance"), _("Tolerated")]
+    rows = (
+        [written(r.quarter), r.subject_name, r.subject_code, ground, n]
+        for r in PublicToleranceQuarter.objects.iterator()
+        for ground, n in (("", r.tolerated), *r.told)
+    )
+    return csv_file("tolerance_quarters", columns, rows)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("complaints/follow/", complaining.follow, name="complaint_follow"),
     path("complaints/quarters/", complaint_counts.quarters, name="complaint_quarters"),
     path("complaints/quarters.csv", complaint_counts.quarters_csv, name="complaint_quarters_csv"),
+    path("complaints/tolerances.csv", complaint_counts.tolerances_csv, name="tolerance_quarters_csv"),
     path("objections/", objecting.object_to, name="object_to"),
     path("objections/follow/", objecting.follow, name="objection_follow"),
     path("repairs/", repairing.apply, name="apply_for_repair"),

@@ -43,6 +43,7 @@ from .models import (
 )
 from .paging import PAGE
 from .printed import dress, facts, period_of, tier_label
+from .tolerances import PublicToleranceQuarter
 
 KEEP_NOTHING = "no-store"
 ASK_AGAIN = "max-age=0, must-revalidate"
@@ -172,6 +173,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "kind_label": Subject.Kind(found.kind).label,
         "superior_url": reverse("subject", args=[found.superior_code]) if found.superior_code else "",
         "names": PublicSubjectName.objects.filter(subject_code=code),
+        "tolerated": list(PublicToleranceQuarter.objects.filter(subject_code=code)[:QUARTERS]) if found.is_body else [],
         "quarters": list(PublicComplaintQuarter.objects.filter(subject_code=code)[:QUARTERS]) if found.is_body else [],
         "subordinates": _subordinates(found),
         "changes": changes,

@@ -85,6 +85,8 @@ CLOSED = {
     *("complaints_ticket.channel", "complaints_ticket.status", "complaints_ticket.outcome", "complaints_ticket.case_no", "complaints_attachment.kind"),  # one of a few words; paired
     *("discipline_jointaction.sort", "discipline_jointaction.status", "discipline_measureitem.sort", "discipline_measureitem.executor", "discipline_feedbackfile.kind"),
     *("discipline_lifting.ground", "discipline_eligibilitycheck.purpose", "discipline_execution.status"),
+    # one of a few words; the stage is that of the status
+    *("discipline_courtlistrule.code", "discipline_courtentry.kind", "discipline_courtnotice.status", "discipline_courtnotice.stage", "complaints_talk.result"),
     *("discipline_case.status", "discipline_reply.kind", "discipline_casevote.question", "discipline_casevote.choice"),
 }
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
@@ -158,7 +160,7 @@ def world_of_canaries(archive, django_db_blocker):  # noqa: F811
         yield canaries, made, touched
         # Law and accounts carry signs as well: all of it goes, and the module's own cleaning puts the small world back.
         with archive.committed(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE archives_catalogueedition, archives_periodrule, archives_tierrule, archives_term, archives_effectrule, integrity_calendarday, accounts_user, discipline_breachkind, discipline_tolerancecondition, discipline_tierthreshold, discipline_measureitem CASCADE")
+            cursor.execute("TRUNCATE discipline_courtlistrule, complaints_hotspotrule, archives_catalogueedition, archives_periodrule, archives_tierrule, archives_term, archives_effectrule, integrity_calendarday, accounts_user, discipline_breachkind, discipline_tolerancecondition, discipline_tierthreshold, discipline_measureitem CASCADE")
 
 
 def _records(archive, canaries) -> dict:  # noqa: F811
@@ -297,6 +299,25 @@ def _case(body, user) -> None:
         d.CaseVote.objects.create(case=case, question="breach", member=user, choice="for", reason="由")
         for table in tables:
             cursor.execute(f"ALTER TABLE discipline_{table} ENABLE TRIGGER USER")
+    _court_and_campaign(case, user, other)
+
+
+def _court_and_campaign(case, user, other) -> None:
+    """What a court told, and a talk in a campaign that was re-checked."""
+    from complaints.campaigns import models as c
+    from discipline.court import models as d
+
+    said, day = {"court": "法院", "court_no": "案号", "matter": "事由", "body": case.accused, "made_by": user}, "2026-01-05"
+    d.CourtEntry.objects.create(kind="debtor", listed_on=day, until_on="2028-01-05", case=case, **said)
+    notice = d.CourtNotice.objects.create(stage="ahead", status="ahead", received_on=day, told_on=day, due_on="2026-01-12", **said)
+    with connection.cursor() as cursor:  # reported by no step; here the row alone is wanted
+        cursor.execute("ALTER TABLE discipline_courtnotice DISABLE TRIGGER USER")
+        notice.status, notice.proof, notice.performed_by, notice.performed_on = "performed", "凭证", user, day
+        notice.save()
+        cursor.execute("ALTER TABLE discipline_courtnotice ENABLE TRIGGER USER")
+    campaign = c.Campaign.objects.create(name="专项", ground="据", from_on=day, until_on="2026-02-01", officer=user, made_by=user)
+    recheck = {"rechecked_on": day, "rechecked_by": other, "result": "put_right", "found": "查"}
+    c.Talk.objects.create(campaign=campaign, body=case.accused, held_on=day, held_by=user, minutes="谈", **recheck)
 
 
 def _measures(body, user) -> None:
@@ -397,7 +418,7 @@ def test_every_field_got_its_canary(world_of_canaries):
 
 
 # Every kind of address the portal has; a new one without a row fails.
-KINDS = {"apply_for_repair", "repair_follow", "commitment"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
+KINDS = {"tolerance_quarters_csv"} | {"apply_for_repair", "repair_follow", "commitment"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
 
 
 def addresses(made) -> list[str]:
@@ -415,7 +436,7 @@ def addresses(made) -> list[str]:
     pages += [f"/api/v1/subjects/{code}/" for code in subjects] + [f"/api/v1/records/{number}/" for number in numbers] + ["/api/v1/schema/"]
     pages += ["/feed.atom", "/sitemap.xml", "/sitemap/bodies.xml", *(f"/subjects/{code}/feed.atom" for code in subjects)]
     pages += [f"/sitemap/{day:%Y-%m}.xml" for day in sorted({record.decided_on.replace(day=1) for record in made["shown"] + made["hidden"]})]
-    pages += ["/complaints/", "/complaints/quarters/", "/complaints/quarters.csv", *(f"/complaints/?body={code}" for code in subjects), "/complaints/follow/"]
+    pages += ["/complaints/", "/complaints/quarters/", "/complaints/quarters.csv", "/complaints/tolerances.csv", *(f"/complaints/?body={code}" for code in subjects), "/complaints/follow/"]
     pages += ["/objections/", *(f"/objections/?record={number}" for number in numbers), "/objections/follow/"]
     pages += ["/repairs/", *(f"/repairs/?record={number}" for number in numbers), "/repairs/follow/", f"/commitments/{uuid4()}/"]
     pages += [f"/commitments/{address}/" for address in Commitment.objects.values_list("address", flat=True)]

@@ -41,8 +41,11 @@ from archives.models import (
     TierRule,
 )
 from archives.supplement_flow import SUPPLEMENT
+from complaints.campaigns.models import HotspotRule
 from complaints.flow import TICKET
 from complaints.models import Attachment, MinimumSample, RefusalGround
+from discipline.court.flow import COURT_NOTICE
+from discipline.court.models import CourtListRule
 from discipline.flow import CASE
 from discipline.measures.flow import ACTION, EXECUTION
 from discipline.models import BreachKind, EligibilityCheck, FeedbackFile, MeasureItem, TierThreshold, ToleranceCondition
@@ -64,8 +67,10 @@ from tests import world
 from tests.archives import documented, officials
 from tests.archives.appraisal import appraised
 from tests.archives.test_local_supplement import drafted
+from tests.complaints import campaigned
 from tests.complaints import given as complained
 from tests.conftest import role
+from tests.discipline import court as in_court
 from tests.discipline import given as judged
 from tests.discipline import measured
 from tests.files import penalties, row, table
@@ -380,9 +385,37 @@ def test_persona_by_step_of_a_measure(person, step):
             transaction.set_rollback(True)
 
 
+# The notice is about 住房和城乡建设局 (wu), entered by zhou; what was reported in it was so by wu.
+COURT_NOTICE_STEPS = {
+    #              lin gao wu  zhou sun audit guard past closed nobody system pan
+    "lose":        "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "announce":    "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "perform":     "403 403 Y   Y   Y   403 403 403 403 403 403 403",
+    "confirm":     "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "reject":      "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "end":         "403 403 403 409 Y   403 403 403 403 403 403 403",
+    "list":        "403 403 403 Y   Y   403 403 403 403 403 403 403",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", COURT_NOTICE_STEPS)
+def test_persona_by_step_of_a_court_notice(person, step):
+    notice = in_court.notice_at(in_court.NOTICE_BEFORE[step])
+    target = "ahead" if step == "reject" else COURT_NOTICE[step].target
+    for name, expected in zip(PERSONAS, COURT_NOTICE_STEPS[step].split(), strict=True):
+        with transaction.atomic():
+            if expected == "Y":
+                assert in_court.take(notice, step, by=name).status == target
+            else:
+                with pytest.raises(PermissionDenied if expected == "403" else Refused):
+                    in_court.take(notice, step, by=name)
+            transaction.set_rollback(True)
+
+
 def test_every_step_has_a_row():
     assert set(ACTION_STEPS) == {step.name for step in ACTION}
     assert set(MEASURE_STEPS) == {step.name for step in EXECUTION}
+    assert set(COURT_NOTICE_STEPS) == {step.name for step in COURT_NOTICE}
     assert set(OBJECTION_STEPS) == {step.name for step in OBJECTION}
     assert set(APPLICATION_STEPS) == {step.name for step in APPLICATION}
     assert set(SHIELDING_STEPS) == {step.name for step in SHIELDING}
@@ -697,6 +730,30 @@ URLS = {
     "admin:archives_issuermark_delete": NOBODY,
     "admin:archives_issuermark_history": STAFF_READ,
     "admin:archives_issuermark_simple_history": STAFF_READ,
+    # What a court tells of wu's unit, which reads the notice and nothing of the case that was opened on a list.
+    "staff_court_sheet": OFFICER_ONLY,
+    "staff_court_sheet_template": OFFICER_ONLY,
+    "staff_court_notice_enter": OFFICER_ONLY,
+    "staff_court_notice": "404 404 200 200 200 200 404 404 302 404 302",
+    "admin:discipline_courtnotice_changelist": STAFF_READ,
+    "admin:discipline_courtnotice_change": REDIRECT_THERE,  # to staff_court_notice, which decides
+    "admin:discipline_courtnotice_history": REDIRECT_THERE,
+    **{f"admin:discipline_courtentry_{page}": OVERSIGHT for page in ("changelist", "change", "history")},
+    **{f"admin:discipline_courtlistrule_{page}": STAFF_READ for page in ("changelist", "change", "history")},
+    **{f"admin:discipline_{model}_{page}": NOBODY for model in ("courtnotice", "courtentry", "courtlistrule") for page in ("add", "delete")},
+    # A campaign of the credit office; wu's unit is on it and was talked to.
+    "staff_campaign": "404 404 404 200 200 200 404 404 302 404 302",
+    "staff_campaign_begin": OFFICER_ONLY,
+    "staff_campaign_talk": OFFICER_ONLY,
+    "staff_campaign_recheck": OFFICER_ONLY,
+    "staff_talks": "200 200 200 404 404 404 404 404 302 404 302",
+    "admin:complaints_campaign_changelist": OVERSIGHT,
+    "admin:complaints_campaign_change": REDIRECT_THERE,  # to staff_campaign, which decides
+    "admin:complaints_campaign_history": REDIRECT_THERE,
+    **{f"admin:complaints_hotspotrule_{page}": STAFF_READ for page in ("changelist", "change", "history")},
+    **{f"admin:complaints_{model}_{page}": NOBODY for model in ("campaign", "hotspotrule") for page in ("add", "delete")},
+    **{f"complaints:ticket-{page}": outcome for page, outcome in (("list", API_READ), ("detail", API_UNIT_AND_OFFICE), ("steps", API_UNIT_AND_OFFICE))},
+    **{f"discipline:case-{page}": outcome for page, outcome in (("list", API_READ), ("detail", API_UNIT_AND_OFFICE), ("steps", API_UNIT_AND_OFFICE))},
 }
 
 
@@ -769,7 +826,23 @@ def one_of_each(person) -> dict:
         **measures,
         "history of archives_subject": filing.unit.history.first().pk,
         **document_for(filing.unit),
+        **court_and_campaign(),
         "history of archives_membership": Membership.objects.first().history.first().pk,
+    }
+
+
+def court_and_campaign() -> dict:
+    """A notice of a court, an entry of a list, and a campaign with a talk: about wu's unit, as of today."""
+    today = timezone.localdate()
+    entry, campaign = in_court.listed(today=today), campaigned.begun(today=today)
+    return {
+        "discipline_courtnotice": in_court.noticed(court_no="（2026）示01执7号").pk,
+        "discipline_courtentry": entry.pk,
+        "discipline_courtlistrule": CourtListRule.objects.first().pk,
+        "complaints_campaign": campaign.pk,
+        "complaints_hotspotrule": HotspotRule.objects.first().pk,
+        "talk": campaigned.talked(campaign, today=today).pk,
+        "talked to": entry.body_id,
     }
 
 
@@ -833,6 +906,16 @@ def posts_of(unit, by) -> dict:
 
 
 def _address(name: str, objects: dict):
+    if name == "staff_court_notice":
+        return reverse(name, args=[objects["discipline_courtnotice"]])
+    if name == "staff_campaign":
+        return reverse(name, args=[objects["complaints_campaign"]])
+    if name == "staff_campaign_talk":
+        return reverse(name, args=[objects["complaints_campaign"], objects["talked to"]])
+    if name == "staff_campaign_recheck":
+        return reverse(name, args=[objects["talk"]])
+    if name.startswith(("complaints:", "discipline:")) and not name.endswith("-list"):
+        return reverse(name, args=[objects["complaints_ticket" if name.startswith("complaints:") else "discipline_case"]])
     if name in {"staff_body", "staff_post_add"}:
         return reverse(name, args=[objects["archives_subject"]])
     if name == "staff_body_change":

@@ -5,10 +5,15 @@ from .measure import Execution, FeedbackFile, JointAction
 from .measure_item import MeasureItem, Purpose, Sort
 from .said import CaseVote, Paper, Reply
 
+from ..court.models import CourtEntry, CourtListRule, CourtNotice  # isort: skip  (it stands on the lists of the law above)
+
 __all__ = [
     "BreachKind",
     "Case",
     "CaseVote",
+    "CourtEntry",
+    "CourtListRule",
+    "CourtNotice",
     "EligibilityCheck",
     "Execution",
     "FeedbackFile",

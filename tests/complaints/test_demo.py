@@ -8,7 +8,7 @@ from accounts.models import User
 from archives.demo import loading
 from archives.demo.city import CITIZEN, CODES, PEOPLE
 from complaints import demo, intake
-from complaints.models import Ticket
+from complaints.models import Campaign, Ticket
 from integrity import receipts
 from tests import world
 from tests.conftest import role
@@ -33,6 +33,7 @@ def test_a_ticket_stands_at_every_stage_and_each_was_taken_there_by_its_people(c
         with connection.cursor() as cursor:  # the quarter before this one has enough to be counted: six, two founded, one answered late
             cursor.execute("SELECT subject_code, closed, founded, in_time FROM pub.complaint_quarter")
             assert cursor.fetchall() == [(CODES["示范市住房和城乡建设局"], 6, 2, 5)]
+        assert Campaign.objects.get().talks.filter(result="put_right").count() == 1  # the body with three founded tickets
         printed = [line.split() for line in said if "passphrase" in line]
         assert len(printed) == Ticket.objects.filter(channel="portal").count() == 2
         code, passphrase = printed[0][-3].rstrip(","), printed[0][-1]

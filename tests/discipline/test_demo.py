@@ -6,9 +6,9 @@ from django.db import connection
 
 from accounts.models import User
 from archives.demo import loading
-from archives.demo.city import CITIZEN, PEOPLE
+from archives.demo.city import CITIZEN, CODES, ENVIRONMENT, PEOPLE
 from discipline import demo, demo_measures
-from discipline.models import Case, CaseVote, Execution, JointAction, Lifting, Reply
+from discipline.models import Case, CaseVote, CourtEntry, CourtNotice, Execution, JointAction, Lifting, Reply
 from tests import world
 from tests.conftest import role
 
@@ -30,6 +30,11 @@ def test_a_case_stands_at_every_stage_and_each_was_taken_there_by_its_people(com
             assert [s.source for s in steps] == ["verifying", *[s.target for s in steps]][: len(steps)]
             assert case.decided_by_id != case.made_by_id
             assert case.handler_id != case.accused_id
+        assert set(CourtNotice.objects.values_list("status", flat=True)) == set(CourtNotice.Status.values)
+        assert CourtEntry.objects.count() == Case.objects.filter(source="court").count() == 3
+        with connection.cursor() as cursor:  # five tolerated in the quarter before this one are enough to be counted
+            cursor.execute("SELECT subject_code, tolerated, jsonb_array_length(grounds) FROM pub.tolerance_quarter")
+            assert cursor.fetchall() == [(CODES[ENVIRONMENT], 5, 3)]
         filed = Case.objects.get(status="filed")
         assert filed.filing.records.count() == 1
         assert filed.in_charge.holder.name == "邵文清"  # acting on the day of the breach

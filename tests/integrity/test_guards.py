@@ -16,7 +16,8 @@ from archives.identifiers import person_code
 from archives.models import CatalogueItem, Record, Subject
 from integrity.workflow import advance
 from tests import world
-from tests.discipline import guarded, guarded_measures
+from tests.complaints import guarded as of_campaigns
+from tests.discipline import guarded, guarded_court, guarded_measures
 from tests.repair import guarded as repaired
 
 from .test_workflow import account, received
@@ -796,12 +797,13 @@ GUARDS = [
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = -1, withdrawn_reason = 'x' WHERE filing_id = {filing}", "has an account"),
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = {gao}, withdrawn_reason = 'x', withdrawal_confirmed_at = now(), withdrawal_confirmed_by_id = -1 WHERE filing_id = {filing}", "has an account"),
     # ── cases ──
-    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_measures.ROWS)),
+    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_measures.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS)),
     # ── reliefs, commitments, applications for repair, shields ──
     *(
         trigger(table, name, sql, words, first) if kind == "trigger" else constraint(table, name, sql, first) if kind == "constraint" else Guard(name, table, sql, words, name, first)
         for kind, table, name, sql, words, first in repaired.ROWS
     ),
+    Guard("talk_one_open", "complaints_talk", of_campaigns.TALK, "DROP INDEX talk_one_open", "talk_one_open", of_campaigns.HELD),
     # ── official documents ──
     constraint("archives_documenttemplate", "template_kind", TEXT.replace("'notice'", "'decree'")),
     *(constraint("archives_documenttemplate", "template_says_what_and_why", TEXT.replace(given, "''")) for given in ("'题'", "'字'", "'文'", "'据'", "'条'")),

@@ -1,0 +1,57 @@
+"""The tables of persona × step hold in the API too: the same steps of the same entries, asked for by JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import transaction
+
+from tests import test_permissions as table
+from tests.complaints import given as complained
+from tests.discipline import given as judged
+
+# Who has not the role is told so, or does not see the entry, or has no account that is open.
+ANSWERS = {"Y": {200}, "403": {401, 403, 404}, "409": {409}}
+
+
+def agrees(door, address: str, rows: str, entry, said: dict) -> None:
+    """Each persona posts the step and is answered as the table says; a refusal is one sentence and changes nothing."""
+    for name, expected in zip(table.PERSONAS, rows.split(), strict=True):
+        before = transaction.savepoint()
+        answer = door(name).post(
+            address, json.dumps(said | {"reason": "理由充分", "revision": entry.revision}), content_type="application/json"
+        )
+        assert answer.status_code in ANSWERS[expected], (name, expected, answer.status_code, answer.content.decode())
+        if expected != "Y":
+            assert len(answer.json()["detail"]) > 4
+            assert type(entry).objects.get(pk=entry.pk).status == entry.status
+        transaction.savepoint_rollback(before)
+
+
+@pytest.mark.parametrize("step", table.TICKET_STEPS)
+def test_persona_by_step_of_a_ticket(door, step):
+    ticket = complained.ticket_at(table.TICKET_BEFORE[step])
+    if step == "unsatisfied":
+        for again in ("redo", "handle", "feedback"):
+            ticket = complained.take(ticket, again)
+    said = {"step": step} | {"refuse": {"ground": "litigation"}, "handle": {"outcome": "unfounded"}}.get(step, {})
+    agrees(door, f"/api/v1/tickets/{ticket.pk}/steps/", table.TICKET_STEPS[step], ticket, said)
+
+
+@pytest.mark.parametrize("step", table.CASE_STEPS)
+def test_persona_by_step_of_a_case(door, step):
+    status, claim, choice = table.CASE_BEFORE[step]
+    case = judged.case_at(status)
+    if claim:
+        judged.reply(case, claim)
+    for member in ("pan", "pei") if choice else ():
+        judged.vote(case, choice, by=member)
+    said = {"step": step, "given": judged.GIVEN.get(step, {})}
+    agrees(door, f"/api/v1/cases/{case.pk}/steps/", table.CASE_STEPS[step], case, said)
+
+
+@pytest.mark.parametrize("step", sorted(set(table.STEPS) - table.REVIEWED - {"check", "submit_good"}))
+def test_persona_by_step_of_a_filing(door, person, step):
+    filing = table.filing_at(table.BEFORE[step], person)
+    agrees(door, f"/api/v1/filings/{filing.pk}/steps/", table.STEPS[step], filing, {"step": step})
