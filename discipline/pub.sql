@@ -1,7 +1,8 @@
 -- Circulated criticism 通报批评: shown from the decision until its own end, while its record is shown and it is not lifted; about
 -- public bodies alone. A predicate, so it ends on time with every worker dead.
 CREATE VIEW pub.criticism AS
-SELECT r.number, r.subject_code, r.subject_name, r.doc_no, u.name AS issuer_name, a.ground AS words, e.asked_on AS shown_from, e.until_on AS shown_until
+SELECT r.number, r.subject_code, r.subject_name, r.doc_no, u.name AS issuer_name, a.ground AS words, e.asked_on AS shown_from, e.until_on AS shown_until,
+  r.objected_from  -- as its record: under objection since then
 FROM discipline_execution e
 JOIN discipline_measureitem i ON i.id = e.item_id AND i.published
 JOIN discipline_jointaction a ON a.id = e.action_id AND a.status = 'out'

@@ -20,6 +20,7 @@ from integrity.posted import whole
 
 from . import actions, papers, records, terms
 from .case_page import conditions_of
+from .measures.pages import on_record
 from .models import Case, Paper, Reply, ToleranceCondition
 
 S = Case.Status
@@ -80,10 +81,12 @@ def _told_page(request, found: Case, refusal: Refused | None = None) -> HttpResp
     ends = terms.deadline(found, today) if open_now else None
     said = {reply.kind for reply in replies}
     given = {name: mask_identities(request.POST.get(name, ""))[0] for name in ("kind", "words", "recovered", "proof")} if refusal else {}
+    record = records.record_about_body(found)
     context = _context(
         request,
         title=str(found),
         case=found,
+        measures=on_record(record.number, request.user, today) if record else [],
         papers=found.papers.filter(kind__in=Paper.TOLD).select_related("acknowledged_by", "document"),
         replies=[{"row": reply, "conditions": conditions_of(reply)} for reply in replies],
         kinds=[choice for choice in Reply.Kind.choices if choice[0] not in said] if open_now else [],

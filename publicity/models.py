@@ -253,26 +253,6 @@ class PublicCorrection(View):
         return [{**one, "label": one["label_en"] if _in_english() and one.get("label_en") else one["label"]} for one in self.changes]
 
 
-class PublicCriticism(View):
-    """A circulated criticism 通报批评 of a public body, from its decision until its end."""
-
-    number = models.TextField(primary_key=True)
-    subject_code = models.TextField()
-    subject_name = models.TextField()
-    doc_no = models.TextField()
-    issuer_name = models.TextField()
-    words = models.TextField()
-    shown_from = models.DateField()
-    shown_until = models.DateField()
-
-    class Meta(View.Meta):
-        db_table = "criticism"
-        ordering = ["-shown_from", "-number"]
-
-    def __str__(self) -> str:
-        return self.number
-
-
 class PublicCorrected(View):
     """That a record on display was corrected upon an objection, and when last."""
 

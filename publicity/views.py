@@ -26,6 +26,7 @@ from integrity.templatetags.register import STATES, docno, thousands
 
 from . import overview, paging, people
 from .commitments import PublicCommitment
+from .criticism import PublicCriticism
 from .glance import Glance, glance
 from .grade import grade_of
 from .models import (
@@ -33,7 +34,6 @@ from .models import (
     PublicComplaintQuarter,
     PublicCorrected,
     PublicCorrection,
-    PublicCriticism,
     PublicPersonRecord,
     PublicRecord,
     PublicScore,

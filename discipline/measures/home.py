@@ -27,6 +27,8 @@ def measures(request) -> dict:
         part(panels, "duties", _to_answer, user, today)
         part(panels, "duties", _to_acknowledge, user, today)
         part(panels, "duties", _unanswered, user, today)
+        if Execution.objects.visible_to(user, today).filter(asked_on__isnull=False).exists():
+            panels["tools"].append({"title": _("Measures of and about my unit"), "url": reverse("admin:discipline_execution_changelist")})
     if roles & eligibility.MAY:
         panels["tools"].append({"title": _("Examine eligibility"), "url": reverse("staff_eligibility")})
     return panels

@@ -49,6 +49,11 @@ def offered(item, user, today: date, refused=None) -> dict:
     return {"can": rows, "cannot": cannot, "refusal": str(refusal) if refusal and step not in names else "", "revision": item.revision}
 
 
+def under_objection(number: str) -> bool:
+    """Whether the record on which measures rest is under objection: every page of them says so."""
+    return Record.objects.current().filter(number=number).under_objection().exists()
+
+
 def state_of(execution: Execution, today: date, ended: set[int]) -> tuple[str, str]:
     """Tag and words of where a measure stands; what has ended says so, whatever was answered before."""
     if execution.asked_on and execution.pk in ended:
@@ -93,6 +98,7 @@ def shown(execution: Execution, user, today: date, refused=None) -> dict:
         **row,
         "execution": execution,
         "action": execution.action,
+        "objected": under_objection(execution.action.record_no),
         "in_force": Execution.objects.in_force(today).filter(pk=execution.pk).exists(),
         "ends": ends_on(execution) if execution.asked_on else None,
         "told": told,

@@ -50,6 +50,7 @@ def joint_action(request: HttpRequest, pk: int) -> HttpResponse:
         title=str(found),
         action=found,
         board=pages.board(found, today),
+        objected=pages.under_objection(found.record_no),
         papers=papers.select_related("addressee"),
         taken=[{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         list_url=open_list("discipline_jointaction", request.user),

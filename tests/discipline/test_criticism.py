@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from archives import actions as filing_actions
-from publicity.models import PublicCriticism
+from archives.marks import put_under_objection
+from publicity.criticism import PublicCriticism
 from tests import world
 from tests.conftest import role
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
@@ -58,6 +59,15 @@ def test_it_ends_with_its_record_and_when_it_is_lifted(found):
     lifted(one(other, "criticism"), "wrong", today=timezone.localdate())
     assert shown() == []
     assert action.status == "out"
+
+
+def test_it_says_so_while_its_record_is_under_objection(found):
+    criticised(on=found)
+    with role("portal"):
+        assert PublicCriticism.objects.get().objected_from is None
+    put_under_objection(record=found, by=account("sun"))
+    with role("portal"):
+        assert PublicCriticism.objects.get().objected_from is not None
 
 
 def test_other_measures_stand_nowhere_on_the_portal(found):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import Error, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -86,6 +87,41 @@ def test_what_the_list_itself_says_who_does_it_is_done_by_that_unit():
     action = drafted(asked("explanation", days=5), asked("superior"), asked("criticism"), asked())
     does = {row.item.code: row.unit.code for row in action.executions.select_related("item", "unit")}
     assert does == {"explanation": world.HOSPITAL, "superior": world.MARKET, "criticism": world.MARKET, "honours": world.HOUSING}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("i.code = 'priority'", "outside the list"),  # an incentive on a sanction
+        ("i.code = 'market-ban'", "outside the list"),  # for enterprises
+        ("i.code = 'criticism'", "such a unit"),  # its list says by whom
+    ],
+)
+def test_the_login_of_the_staff_site_gets_nothing_past_the_list_either(change, words):
+    action = drafted()
+    with connection.cursor() as cursor, pytest.raises(Error, match=words), transaction.atomic():
+        cursor.execute(
+            f"""INSERT INTO discipline_execution (revision, made_by_id, action_id, item_id, unit_id, months, status, answer, feedback)
+            SELECT 1, %s, %s, i.id, %s, i.min_months, 'asked', '', '' FROM discipline_measureitem i WHERE {change}""",
+            [action.made_by_id, action.pk, unit(world.HOUSING).pk],
+        )
+
+
+def test_nor_past_four_eyes_the_arrows_and_what_was_said():
+    action = drafted()
+    found = one(decided(drafted()))
+    with connection.cursor() as cursor:
+        for sql, words in (
+            (
+                f"UPDATE discipline_jointaction SET status = 'out', decided_by_id = made_by_id, decided_on = drafted_on WHERE id = {action.pk}",
+                "four_eyes",
+            ),
+            (f"UPDATE discipline_execution SET until_on = '2999-01-01', asked_on = asked_on WHERE id = {found.pk}", "set once"),
+            (f"UPDATE discipline_execution SET answer = '甲' WHERE id = {found.pk}; SET CONSTRAINTS ALL IMMEDIATE", "that step only"),
+            (f"DELETE FROM discipline_execution WHERE id = {found.pk}", "permission denied"),
+        ):
+            with pytest.raises(Error, match=words), transaction.atomic():
+                cursor.execute(sql)
 
 
 # ── who may ──────────────────────────────────────────────────────────────────────────────────────
