@@ -266,7 +266,7 @@ def test_guessing_is_slowed_alike(citizen):
         "SELECT * FROM public.archives_delivery",
         "SELECT pub.objection_told(1)",
         "SELECT pub.objection_opened('x', 'x')",
-        "SELECT pub.objection_day(1, 'objection-verify', '2026-01-05')",
+        "SELECT pub.repair_day('repair.objection', 1, 'objection-verify', '2026-01-05')",
         "SELECT pub.receipt_judged('x', 1, 'x', 'x')",
     ],
 )
