@@ -87,17 +87,6 @@ STATES = {
 _TONES = {"ok", "warn", "late", "info", "odd", "wait", "done"}
 
 
-# What the masthead of the staff site leads to, in the order of the work: filed, complained of, examined, objected to, repaired; then who and by which rule.
-MENU = ("Filing", "Record", "Subject", "Ticket", "Case", "JointAction", "Objection", "Application", "Standard", "Membership", "User")
-
-
-@register.filter
-def menu(apps: list[dict]) -> list[dict]:
-    """The lists of ``available_apps`` that stand in the masthead, in the order of the work."""
-    models = {model["object_name"]: model for app in apps for model in app["models"] if model["admin_url"]}
-    return [models[name] for name in MENU if name in models]
-
-
 @register.simple_tag
 def mark(shape: str, tone: str = "") -> SafeString:
     """One shape as inline SVG in the colour of the text around it, or of a tone."""
