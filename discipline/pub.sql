@@ -12,5 +12,5 @@ CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AS
 WHERE r.subject_kind IN ('organ', 'institution', 'township', 'village', 'village_org')
   AND e.asked_on <= today.day AND e.until_on > today.day AND e.status <> 'not_executed'
   AND NOT EXISTS (SELECT FROM discipline_lifting_executions x JOIN discipline_lifting l ON l.id = x.lifting_id
-    WHERE x.execution_id = e.id AND (l.resumed_on IS NULL OR l.resumed_on > today.day));
+    WHERE x.execution_id = e.id AND l.ground <> 'corrected' AND (l.resumed_on IS NULL OR l.resumed_on > today.day));
 GRANT SELECT ON pub.criticism TO portal;

@@ -70,7 +70,7 @@ def ended_among(rows: list[Execution], today: date) -> set[int]:
 
 def board(action: JointAction, today: date) -> list[dict]:
     """One row a measure and unit: where it stands, until when, who is late."""
-    rows = list(action.executions.select_related("item", "unit", "answered_by", "fed_back_by").prefetch_related("liftings"))
+    rows = list(action.executions.select_related("item", "unit", "answered_by", "fed_back_by"))
     ends, ended = deadlines(rows), ended_among(rows, today)
     return [_row(row, ends.get(row.pk), ended, today) for row in rows]
 

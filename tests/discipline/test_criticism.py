@@ -88,3 +88,9 @@ def test_it_stands_on_the_front_page_and_on_that_of_the_body(committed, reader):
     with reader.at_the_portal():
         pages = [Client().get(address).content.decode() for address in ("/", f"/subjects/{world.HOSPITAL}/")]
     assert not any("通报批评" in page for page in pages)
+
+
+def test_a_correction_of_its_record_does_not_end_it(found):
+    action = criticised(on=found)
+    lifted(one(action, "criticism"), "corrected", today=timezone.localdate())
+    assert shown() == [GROUND]
