@@ -152,7 +152,6 @@ CHECKS = (
         asks=late,
         says=_late_says,
         shows=lambda facts: f"{reverse('staff_quality')}?month={facts['decided'][:7]}",
-        basis=lambda facts: facts["basis"],
     ),
     Check(
         name="vacant",

@@ -168,7 +168,6 @@ CHECKS = (
         asks=filings,
         says=_filing_says,
         shows=lambda facts: reverse("staff_filing", args=[facts["filing"]]),
-        basis=lambda facts: facts["basis"],
     ),
     Check(
         name="report",
@@ -176,7 +175,6 @@ CHECKS = (
         asks=reports,
         says=_report_says,
         shows=lambda facts: reverse("staff_duties"),
-        basis=lambda facts: facts["basis"],
     ),
     Check(
         name="unconfirmed",
@@ -184,6 +182,5 @@ CHECKS = (
         asks=unconfirmed,
         says=_unconfirmed_says,
         shows=lambda facts: reverse("staff_record", args=[facts["number"]]),
-        basis=lambda facts: facts["basis"],
     ),
 )

@@ -81,6 +81,5 @@ findings.register(
         asks=late,
         says=_says,
         shows=lambda facts: reverse("staff_ticket", args=[facts["ticket"]]),
-        basis=lambda facts: facts["basis"],
     )
 )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archives.models import Membership, Role
 from discipline.models.law import Listed, listed
-from integrity.models import Entry, StoredFile
+from integrity.models import Entry, Numbered, StoredFile
 
 from . import duties
 
@@ -66,7 +66,7 @@ class TicketQuerySet(models.QuerySet):
         return self.exclude(status__in=[Ticket.Status.REFUSED, Ticket.Status.CLOSED])
 
 
-class Ticket(Entry):
+class Ticket(Numbered, Entry):
     """One complaint about one public body; its words never change, its complainant is seen by no one but those who handle it."""
 
     class Channel(models.TextChoices):
@@ -190,10 +190,6 @@ class Ticket(Entry):
 
     def __str__(self) -> str:
         return str(_("Ticket %(number)s") % {"number": self.number})
-
-    @property
-    def number(self) -> str:
-        return f"{timezone.localdate(self.made_at):%Y}-{self.pk:05d}" if self.pk and self.made_at else "—"
 
     @property
     def flow(self):

@@ -73,6 +73,5 @@ findings.register(
         asks=late,
         says=_says,
         shows=lambda facts: reverse("staff_case", args=[facts["case"]]),
-        basis=lambda facts: facts["basis"],
     )
 )

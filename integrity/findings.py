@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from .calendar import Deadline
@@ -45,7 +46,7 @@ class Finding:
 class Check:
     """A pure question asked of stored facts on a given day.
 
-    ``says(facts, unit)`` is the whole sentence, ``shows(facts)`` the address of the evidence, ``basis(facts)`` document and article.
+    ``says(facts, unit)`` is the whole sentence, ``shows(facts)`` the address of the evidence, ``basis(facts)`` document and article, by default what the facts say.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Check:
     asks: Callable[[date], Iterable[Finding]]
     says: Callable[[dict, str], str]
     shows: Callable[[dict], str]
-    basis: Callable[[dict], str]
+    basis: Callable[[dict], str] = itemgetter("basis")
 
 
 # A lower app never knows an upper one: each registers what it asks.

@@ -8,7 +8,16 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class Numbered:
+    """An entry that people call by the year in which it was made and its key: 2026-00012."""
+
+    @property
+    def number(self) -> str:
+        return f"{timezone.localdate(self.made_at):%Y}-{self.pk:05d}" if self.pk and self.made_at else "—"
 
 
 class Entry(models.Model):

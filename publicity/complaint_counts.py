@@ -12,9 +12,8 @@ from django.views.decorators.http import require_safe
 
 from integrity.portal_errors import bad_request
 
+from .counts import PublicComplaintQuarter, PublicToleranceQuarter, quarter_label
 from .files import csv_file
-from .models import PublicComplaintQuarter, quarter_label
-from .tolerances import PublicToleranceQuarter
 from .views import page
 
 ASKED = re.compile(r"([12][0-9]{3})-Q([1-4])")

@@ -405,35 +405,3 @@ class PublicScore(View):
         """The grade of each of the bodies ``codes``; one statement."""
         codes = list(codes)
         return dict(cls.objects.filter(subject_code__in=codes).values_list("subject_code", "letter")) if codes else {}
-
-
-class PublicComplaintQuarter(View):
-    """What became of the complaints about one body that were closed in one quarter that has ended; counts alone, and none that is
-    smaller than the minimum sample ``least``."""
-
-    subject_code = models.TextField(primary_key=True)
-    subject_name = models.TextField()
-    sort_key = models.TextField()
-    quarter = models.DateField()
-    closed = models.BigIntegerField()
-    founded = models.BigIntegerField()
-    in_time = models.BigIntegerField()
-    least = models.SmallIntegerField()
-
-    class Meta(View.Meta):
-        db_table = "complaint_quarter"
-        ordering = ["-quarter", "sort_key", "subject_code"]
-
-    def __str__(self) -> str:
-        return f"{self.subject_name} {self.quarter:%Y-%m}"
-
-    @property
-    def label(self) -> str:
-        """2026 Q3; 2026年第三季度."""
-        return quarter_label(self.quarter)
-
-
-def quarter_label(first: date) -> str:
-    """The quarter that begins on ``first`` in words."""
-    n = (first.month + 2) // 3
-    return f"{first.year} Q{n}" if _in_english() else f"{first.year}年第{'一二三四'[n - 1]}季度"

@@ -26,12 +26,12 @@ from integrity.templatetags.register import STATES, docno, thousands
 
 from . import overview, paging, people
 from .commitments import PublicCommitment
+from .counts import PublicComplaintQuarter, PublicToleranceQuarter
 from .criticism import PublicCriticism
 from .glance import Glance, glance
 from .grade import grade_of
 from .models import (
     BODIES,
-    PublicComplaintQuarter,
     PublicCorrected,
     PublicCorrection,
     PublicPersonRecord,
@@ -43,7 +43,6 @@ from .models import (
 )
 from .paging import PAGE
 from .printed import dress, facts, period_of, tier_label
-from .tolerances import PublicToleranceQuarter
 
 KEEP_NOTHING = "no-store"
 ASK_AGAIN = "max-age=0, must-revalidate"

@@ -108,7 +108,6 @@ findings.register(
         asks=late,
         says=_says,
         shows=_shows,
-        basis=lambda facts: facts["basis"],
     )
 )
 findings.register(
@@ -118,6 +117,5 @@ findings.register(
         asks=unacknowledged,
         says=_says_unread,
         shows=_shows,
-        basis=lambda facts: facts["basis"],
     )
 )

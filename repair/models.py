@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archives.models import Membership, Role
 from complaints.models import ListedGround
-from integrity.models import Entry, StoredFile
+from integrity.models import Entry, Numbered, StoredFile
 
 from .applications.models import Application, AppliedRecord, Deed, Evidence, RepairMethod, Shielding  # noqa: F401  of this app as well
 
@@ -66,7 +66,7 @@ class ObjectionQuerySet(models.QuerySet):
         return self.exclude(status__in=[Objection.Status.REFUSED, Objection.Status.CLOSED])
 
 
-class Objection(Entry):
+class Objection(Numbered, Entry):
     """One objection to one record; its words never change, its objector is seen by those who decide on it and by nobody else."""
 
     class Channel(models.TextChoices):
@@ -211,10 +211,6 @@ class Objection(Entry):
 
     def __str__(self) -> str:
         return str(_("Objection %(number)s") % {"number": self.number})
-
-    @property
-    def number(self) -> str:
-        return f"{timezone.localdate(self.made_at):%Y}-{self.pk:05d}" if self.pk and self.made_at else "—"
 
     @property
     def is_inside(self) -> bool:

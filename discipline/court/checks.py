@@ -61,6 +61,5 @@ findings.register(
         asks=unperformed,
         says=_says,
         shows=lambda facts: reverse("staff_court_notice", args=[facts["notice"]]),
-        basis=lambda facts: facts["basis"],
     )
 )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archives.models import Membership, Role
-from integrity.models import Entry
+from integrity.models import Entry, Numbered
 
 from ..models.law import Listed, listed
 
@@ -107,7 +107,7 @@ class CourtNoticeQuerySet(models.QuerySet):
         return self.filter(body__in=held.values("unit"))
 
 
-class CourtNotice(Entry):
+class CourtNotice(Numbered, Entry):
     """One matter of a court about one public body, told to the credit office ahead: suit, judgment lost, listing ahead, until it is performed or listed."""
 
     class Status(models.TextChoices):
@@ -182,10 +182,6 @@ class CourtNotice(Entry):
 
     def __str__(self) -> str:
         return str(_("Court notice %(number)s") % {"number": self.number})
-
-    @property
-    def number(self) -> str:
-        return f"{timezone.localdate(self.made_at):%Y}-{self.pk:05d}" if self.pk and self.made_at else "—"
 
     @property
     def flow(self):

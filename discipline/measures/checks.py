@@ -80,7 +80,6 @@ findings.register(
         asks=late_measures,
         says=_says_measure,
         shows=lambda facts: reverse("staff_measure", args=[facts["measure"]]),
-        basis=lambda facts: facts["basis"],
     )
 )
 findings.register(
@@ -90,6 +89,5 @@ findings.register(
         asks=late_receipts,
         says=_says_receipt,
         shows=lambda facts: reverse("staff_lifting", args=[facts["lifting"]]),
-        basis=lambda facts: facts["basis"],
     )
 )

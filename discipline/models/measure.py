@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archives.models import Membership, Record, Relief, Role
-from integrity.models import Entry, StoredFile
+from integrity.models import Entry, Numbered, StoredFile
 
 from .measure_item import MeasureItem, Sort
 
@@ -48,7 +48,7 @@ class JointActionQuerySet(models.QuerySet):
         return self.filter(initiator__in=units_of(user, today)) if roles & {*WORKERS} else self.none()
 
 
-class JointAction(Entry):
+class JointAction(Numbered, Entry):
     """Measures initiated on one record and sent to the units that carry them out; somebody else decides than drafted them."""
 
     class Status(models.TextChoices):
@@ -86,10 +86,6 @@ class JointAction(Entry):
 
     def __str__(self) -> str:
         return str(_("Joint action %(number)s") % {"number": self.number})
-
-    @property
-    def number(self) -> str:
-        return f"{timezone.localdate(self.made_at):%Y}-{self.pk:05d}" if self.pk and self.made_at else "—"
 
     @property
     def flow(self):

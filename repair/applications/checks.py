@@ -60,6 +60,5 @@ findings.register(
         asks=late,
         says=_says,
         shows=lambda facts: reverse("staff_application", args=[facts["application"]]),
-        basis=lambda facts: facts["basis"],
     )
 )

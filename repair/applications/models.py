@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from archives.models import Membership, Role, Tier
 from complaints.models import StoredFile
 from discipline.models.law import Listed
-from integrity.models import Entry
+from integrity.models import Entry, Numbered
 
 ACCOUNT = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 DECIDED = ["granted", "refused"]
@@ -63,7 +63,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(seen)
 
 
-class Application(Entry):
+class Application(Numbered, Entry):
     """One application for the repair of one or several records of one subject, found by one unit (谁认定、谁修复)."""
 
     class Channel(models.TextChoices):
@@ -153,10 +153,6 @@ class Application(Entry):
     def __str__(self) -> str:
         return str(_("Application for repair %(number)s") % {"number": self.number})
 
-    @property
-    def number(self) -> str:
-        return f"{timezone.localdate(self.made_at):%Y}-{self.pk:05d}" if self.pk and self.made_at else "—"
-
     private_steps = True  # among them are words of the applicant
 
     @property
@@ -227,7 +223,7 @@ class ShieldingQuerySet(models.QuerySet):
         return self if Role.of(user, today or timezone.localdate()) & {Role.OFFICER, Role.AUDITOR} else self.none()
 
 
-class Shielding(Entry):
+class Shielding(Numbered, Entry):
     """The temporary shield 临时屏蔽 of records upon a court's ruling on restructuring 重整 or settlement 和解; it returns by its date."""
 
     class Status(models.TextChoices):
@@ -265,10 +261,6 @@ class Shielding(Entry):
 
     def __str__(self) -> str:
         return str(_("Temporary shield %(number)s") % {"number": self.number})
-
-    @property
-    def number(self) -> str:
-        return f"{timezone.localdate(self.made_at):%Y}-{self.pk:05d}" if self.pk and self.made_at else "—"
 
     @property
     def flow(self):
