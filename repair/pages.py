@@ -40,7 +40,7 @@ ASKED_BY_FORM = (listed_ground, a_correction)  # what a step asks for on its for
 def shown(request, found: Objection, refused=None) -> dict:
     """The context of the page but for what the view adds; ``refused``: (step, given, changes, refusal) of a POST."""
     today = timezone.localdate()
-    can, cannot = _steps(found, request.user, today)
+    can, cannot = steps_for(found, request.user, today)
     step, given, changes, refusal = refused or ("", {}, {}, None)
     ends = deadline(found)
     term = running(found)
@@ -82,7 +82,7 @@ def _sees_record(found: Objection, user, today, decides: bool) -> bool:
     )
 
 
-def _steps(found: Objection, user, today) -> tuple[list, list]:
+def steps_for(found: Objection, user, today) -> tuple[list, list]:
     """The steps open to ``user`` and the others, each with its label and why not."""
     can, cannot = [], []
     for step in found.flow.from_status(found.status):
