@@ -8,7 +8,7 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
-from archives.api import REFUSALS, Scoped, StepAsked, steps_of
+from archives.api import REFUSALS, TEXT, Scoped, StepAsked, steps_of
 from archives.opening import refuse_personal_record
 
 from . import actions, pages
@@ -51,7 +51,13 @@ class ObjectionInFull(ObjectionAnswer):
         )
 
 
-class ObjectionStepAsked(StepAsked):
+class LongReason(StepAsked):
+    """The pages of both take as many signs."""
+
+    reason = serializers.CharField(required=False, allow_blank=True, default="", **TEXT | {"max_length": 4000})
+
+
+class ObjectionStepAsked(LongReason):
     ground = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=30, help_text="Code of the ground, for `refuse`."
     )
@@ -136,7 +142,7 @@ class Applications(Scoped, viewsets.ReadOnlyModelViewSet):
     serializer_class = ApplicationAnswer
     filterset_fields = ("status", "channel")
     lookup_value_regex = "[0-9]{1,18}"
-    steps = steps_of(ApplicationInFull)
+    steps = steps_of(ApplicationInFull, LongReason)
 
     def refuse_personal(self, user, asked):
         found = Application.objects.filter(pk=asked.get("pk"), subject__address__isnull=False).first()

@@ -135,7 +135,9 @@ def test_the_decision_and_the_certificate_of_a_repair_by_the_receipt(applicant):
     answers = [applicant.follow(receipt | {"paper": place}) for place in ("1", "2")]
     assert [answer.content for answer in answers] == [bytes(decision.file.content), bytes(certificate.file.content)]
     assert {answer["Content-Type"] for answer in answers} == {"application/pdf"}
-    refused = [applicant.follow(who) for who in (receipt | {"paper": "3"}, receipt | WRONG | {"paper": "1"}, receipt | {"code": "x", "paper": "1"})]
+    refused = [
+        applicant.follow(who) for who in (receipt | {"paper": "3"}, receipt | WRONG | {"paper": "1"}, receipt | {"code": "x", "paper": "1"})
+    ]
     assert {answer.status_code for answer in refused} == {403}
     assert len({answer.content for answer in refused}) == 1
 
