@@ -142,3 +142,21 @@ FROM archives_catalogueitem i JOIN archives_catalogueedition e ON e.id = i.editi
 WHERE i.scope = 0 AND i.routing <> 'unit' AND e.valid_from <= (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date
 ORDER BY i.code, e.valid_from DESC;
 GRANT SELECT ON pub.item TO portal;
+
+-- The official documents of an entry that were served by its receipt, in the order of their issue; called once the receipt is judged.
+CREATE FUNCTION pub.receipt_papers(label text, entry bigint) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(jsonb_agg(jsonb_build_object('kind', d.kind, 'number', d.number) ORDER BY d.id), '[]') FROM archives_document d
+  WHERE d.about_kind = label AND d.about_id = entry AND EXISTS (SELECT FROM archives_service s WHERE s.document_id = d.id AND s.way = 'receipt')
+$$;
+
+-- The one of them at ``place`` (1 is the first), as a file; one row without a file where there is none, and for every wrong receipt.
+CREATE FUNCTION pub.receipt_paper(label text, entry bigint, place integer) RETURNS TABLE (state text, number text, content bytea) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT CASE WHEN entry = -1 THEN 'slow' ELSE 'open' END, found.number::text, f.content
+  FROM (VALUES (true)) one LEFT JOIN (
+    SELECT d.id, d.number, row_number() OVER (ORDER BY d.id) AS place FROM archives_document d
+    WHERE d.about_kind = label AND d.about_id = entry AND EXISTS (SELECT FROM archives_service s WHERE s.document_id = d.id AND s.way = 'receipt')
+  ) found ON found.place = receipt_paper.place
+  LEFT JOIN archives_documentfile f ON f.document_id = found.id
+$$;
+REVOKE ALL ON FUNCTION pub.receipt_papers(text, bigint), pub.receipt_paper(text, bigint, integer) FROM PUBLIC;

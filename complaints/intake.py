@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
+from integrity import receipts
 from integrity.errors import Refused
-from integrity.receipts import Receipt, grouped, plain, verifier
+from integrity.receipts import SLOW, Receipt, verifier  # noqa: F401  for the pages
 from integrity.uploads import File
 
 COLUMNS = (
     *("id", "code", "verifier_hash", "accused_code", "kind", "contract_no", "facts", "wanted", "happened_on"),
     *("complainant_kind", "complainant_name", "contact"),
 )
-SLOW = "slow"  # the state of a receipt at which too much was guessed in this hour
 
 
 def file(*, said: dict, files: list[File], address: UUID | None = None) -> Receipt:
@@ -46,35 +45,28 @@ def put(cursor, receipt: Receipt, said: dict, files: list[File], address: UUID) 
     cursor.execute(
         f"INSERT INTO pub.complaint ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})", [row[name] for name in COLUMNS]
     )
-    for part in files:
-        cursor.execute(
-            "INSERT INTO pub.complaint_file (id, complaint, name, kind, content) VALUES (%s, %s, %s, %s, %s)",
-            [uuid4(), address, part.name, part.kind, part.content],
-        )
-
-
-def _asked(function: str, *arguments) -> dict | None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION READ WRITE")  # wrong attempts are counted
-        cursor.execute(f"SELECT pub.{function}({', '.join(['%s'] * len(arguments))})", arguments)
-        (found,) = cursor.fetchone()
-    return json.loads(found) if isinstance(found, str) else found
+    receipts.put_files(cursor, "complaint", files, address)
 
 
 def follow(code: str, passphrase: str) -> dict | None:
     """The complainant's own view; ``None`` for an unknown code as for a wrong passphrase; ``{"state": "slow"}`` after too many."""
-    return _asked("complaint_followed", grouped(plain(code)), verifier(code, passphrase))
-
-
-def paper(code: str, passphrase: str) -> tuple[str, str | None, bytes | None]:
-    """The notice of acceptance to who has the receipt: "open" or "slow", its number and the PDF; ``None`` where there is none."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION READ WRITE")  # wrong attempts are counted
-        cursor.execute("SELECT state, number, content FROM pub.complaint_paper(%s, %s)", [grouped(plain(code)), verifier(code, passphrase)])
-        state, number, content = cursor.fetchone()
-    return state, number, None if content is None else bytes(content)
+        return receipts.asked(cursor, "complaint_followed", *receipts.opened_by(code, passphrase, "complaint"))
 
 
-def supplement(code: str, passphrase: str, words: str) -> dict | None:
-    """Add what the complainant writes; answers as :func:`follow`."""
-    return _asked("complaint_supplemented", grouped(plain(code)), verifier(code, passphrase), uuid4(), words)
+def supplement(code: str, passphrase: str, words: str, files: list[File] = ()) -> dict | None:
+    """Add what the complainant writes, with files; answers as :func:`follow`.
+
+    Raises :class:`Refused` where more files came than a complaint can hold; then nothing is kept.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            opened = receipts.opened_by(code, passphrase, "complaint")
+            found = receipts.asked(cursor, "complaint_supplemented", *opened, uuid4(), words)
+            if found and found["state"] == "open":
+                receipts.add_files(cursor, "complaint", files, found)
+            return found
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "")[:2] != "23":
+            raise
+        raise Refused(_("This could not be added; a complaint holds ten files at most.")) from None

@@ -83,7 +83,7 @@ CREATE FUNCTION pub.complaint_told(ticket bigint) RETURNS jsonb LANGUAGE sql STA
     'state', 'open', 'number', to_char(t.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(t.id::text, 5, '0'),
     'status', t.status, 'accused', s.name, 'handler', h.name, 'received_on', t.received_on, 'accepted_on', t.accepted_on,
     'due', pub.complaint_due(t.id), 'contract_no', t.contract_no,
-    'paper', (SELECT d.number FROM archives_document d WHERE d.about_kind = 'complaints.ticket' AND d.about_id = t.id AND d.kind = 'acceptance'),
+    'papers', pub.receipt_papers('complaints.ticket', t.id),
     -- What became of its case, in the words of the law, once the complainant was answered and the case has ended; nothing of its content.
     'case', (SELECT CASE c.status WHEN 'filed' THEN 'determined' WHEN 'closed' THEN 'rectified' WHEN 'waived' THEN 'waived' WHEN 'tolerated' THEN 'tolerated'
         WHEN 'unfounded' THEN 'not_found' WHEN 'dismissed' THEN 'not_found' END
@@ -107,7 +107,7 @@ BEGIN
   RETURN CASE WHEN opened = -1 THEN '{"state": "slow"}' ELSE pub.complaint_told(opened) END;
 END $$;
 
--- Adds what the complainant writes, fifty times at most and until the ticket ends.
+-- Adds what the complainant writes, fifty times at most and until the ticket ends. Files come after by the address that this answers.
 CREATE FUNCTION pub.complaint_supplemented(code text, verifier bytea, id uuid, words text) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -116,7 +116,8 @@ BEGIN
   UPDATE complaints_ticket t SET supplements = t.supplements + 1
   WHERE t.id = opened AND t.status NOT IN ('refused', 'closed') AND t.supplements < 50 AND words <> '' AND char_length(words) <= 5000;
   INSERT INTO complaints_note (id, ticket_id, words) SELECT complaint_supplemented.id, opened, words WHERE FOUND;
-  RETURN CASE WHEN opened = -1 THEN '{"state": "slow"}' WHEN opened > 0 AND NOT FOUND THEN '{"state": "ended"}' ELSE pub.complaint_told(opened) END;
+  RETURN CASE WHEN opened = -1 THEN '{"state": "slow"}' WHEN opened > 0 AND NOT FOUND THEN '{"state": "ended"}' 
+    WHEN opened > 0 THEN pub.complaint_told(opened) || jsonb_build_object('address', (SELECT t.address FROM complaints_ticket t WHERE t.id = opened)) END;
 END $$;
 
 -- Of the tickets about a body that were closed in a quarter that has ended: how many, how many founded, how many answered within the
@@ -162,18 +163,14 @@ FROM (
 CROSS JOIN LATERAL (SELECT m.n FROM complaints_minimumsample m WHERE m.valid_from < q.quarter + interval '3 months' ORDER BY m.valid_from DESC LIMIT 1) least
 WHERE q.tolerated >= least.n;
 
--- The notice of acceptance, to who has the receipt; one row without a file for everybody else, whatever is wrong.
-CREATE FUNCTION pub.complaint_paper(code text, verifier bytea) RETURNS TABLE (state text, number text, content bytea) LANGUAGE plpgsql SECURITY DEFINER
+-- A document of the complaint, as pub.receipt_paper says, to who has the receipt.
+CREATE FUNCTION pub.complaint_paper(code text, verifier bytea, place integer) RETURNS TABLE (state text, number text, content bytea) LANGUAGE sql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-DECLARE opened bigint := pub.complaint_opened(code, verifier);
-BEGIN
-  RETURN QUERY SELECT CASE WHEN opened = -1 THEN 'slow' ELSE 'open' END, d.number::text, f.content
-  FROM (VALUES (true)) one LEFT JOIN archives_document d ON d.about_kind = 'complaints.ticket' AND d.about_id = opened AND d.kind = 'acceptance'
-  LEFT JOIN archives_documentfile f ON f.document_id = d.id;
-END $$;
+  SELECT paper.* FROM pub.complaint_opened(code, verifier) opened, LATERAL pub.receipt_paper('complaints.ticket', opened, place) paper
+$$;
 
-REVOKE ALL ON FUNCTION pub.complaint_paper(text, bytea), pub.complaint_put(), pub.complaint_file_put(), pub.receipt_judged(text, bigint, bytea, bytea), pub.complaint_opened(text, bytea), pub.complaint_due(bigint),
+REVOKE ALL ON FUNCTION pub.complaint_paper(text, bytea, integer), pub.complaint_put(), pub.complaint_file_put(), pub.receipt_judged(text, bigint, bytea, bytea), pub.complaint_opened(text, bytea), pub.complaint_due(bigint),
   pub.complaint_told(bigint), pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) FROM PUBLIC;
 GRANT SELECT ON pub.complaint_quarter, pub.tolerance_quarter TO portal;
 GRANT INSERT ON pub.complaint, pub.complaint_file TO portal;
-GRANT EXECUTE ON FUNCTION pub.complaint_paper(text, bytea), pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) TO portal;
+GRANT EXECUTE ON FUNCTION pub.complaint_paper(text, bytea, integer), pub.complaint_followed(text, bytea), pub.complaint_supplemented(text, bytea, uuid, text) TO portal;

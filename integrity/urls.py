@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/", include("discipline.measures.api_urls")),
     path("api/v1/", include("discipline.api_urls")),
     path("api/v1/", include("complaints.api_urls")),
+    path("api/v1/", include("repair.api_urls")),
     path("", include("accounts.urls")),
     path("", include("archives.urls")),
     path("", include("discipline.urls")),

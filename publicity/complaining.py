@@ -21,12 +21,15 @@ from django.views.decorators.http import require_http_methods
 from rest_framework.throttling import SimpleRateThrottle
 
 from archives.forms import without_identities
+from archives.models import DocumentKind
 from complaints import intake
 from complaints.forms import DAY, FilesField
 from complaints.models import Ticket
+from integrity import receipts
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import mask_identities
+from integrity.posted import whole
 from integrity.signs import CONTROL, no_text, without_unseen
 from integrity.uploads import taken_in
 
@@ -103,6 +106,19 @@ class Words(forms.CharField):
         return text
 
 
+class Files(FilesField):
+    """Several files, known by their content."""
+
+    def clean(self, data, initial=None):
+        files = super().clean(data, initial)
+        if self.required and not files:
+            raise forms.ValidationError(_now("Add what proves who you are; without it nobody can accept the objection."))
+        try:
+            return taken_in(files)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+
 class ComplaintForm(forms.Form):
     """One complaint about a public body."""
 
@@ -129,7 +145,7 @@ class ComplaintForm(forms.Form):
         max_length=200,
         help_text=_("Telephone or address. Only those who handle the complaint see name and contact; the body complained of does not."),
     )
-    files = FilesField(
+    files = Files(
         label=_("Files"), required=False, help_text=_("Contract, agreement, letters: PDF, JPEG or PNG, five at most, 10 MB each.")
     )
 
@@ -150,12 +166,6 @@ class ComplaintForm(forms.Form):
             raise forms.ValidationError(_now("This day lies before %(day)s; correct it.") % {"day": EARLIEST.isoformat()})
         return day
 
-    def clean_files(self):
-        try:
-            return taken_in(self.cleaned_data["files"])
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from None
-
 
 class ReceiptForm(forms.Form):
     """Code and passphrase as printed on the receipt."""
@@ -168,6 +178,7 @@ class ReceiptForm(forms.Form):
 
 class AdditionForm(forms.Form):
     words = Words(label=_("Add something"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    files = Files(label=_("Files"), required=False, help_text=_("PDF, JPEG or PNG, five at most, 10 MB each."))
 
 
 def _page(request, template: str, context: dict, status: int = 200) -> HttpResponse:
@@ -230,38 +241,45 @@ def follow(request: HttpRequest) -> HttpResponse:
         return _too_many(request)
     code, passphrase = (request.POST.get(name, "")[:64] for name in ("code", "passphrase"))
     if "paper" in request.POST:
-        return _paper(request, code, passphrase)
-    addition = AdditionForm(request.POST) if "words" in request.POST else None
-    if addition is not None and addition.is_valid():
-        found = intake.supplement(code, passphrase, addition.cleaned_data["words"])
-    else:
-        found = intake.follow(code, passphrase)
+        return paper_saved(request, "complaint", "publicity/complaint_follow.html", code, passphrase)
+    addition = AdditionForm(request.POST, request.FILES) if "words" in request.POST else None
+    added, refusal = addition is not None and addition.is_valid(), ""
+    try:
+        found = intake.supplement(code, passphrase, **addition.cleaned_data) if added else intake.follow(code, passphrase)
+    except Refused as refused:
+        found, added, refusal = intake.follow(code, passphrase), False, str(refused)
     if found is None:
         return _page(request, "publicity/complaint_follow.html", {"form": ReceiptForm(), "wrong": True}, 403)
     if found["state"] == intake.SLOW:
         return _too_many(request)
     if found["state"] == "ended":
-        found = intake.follow(code, passphrase)
-    added = addition is not None and addition.is_valid()
-    wrong = addition if addition is not None and not added else None
+        found, added = intake.follow(code, passphrase), False
+    wrong = addition if addition is not None and not addition.is_valid() else None
     if wrong is not None:
         without_identities(wrong)
-    context = _told(found) | {"code": code, "passphrase": passphrase, "addition": wrong or AdditionForm(), "added": added}
-    return _page(request, "publicity/complaint_told.html", context, 400 if wrong is not None else 200)
+    context = _told(found) | {"code": code, "passphrase": passphrase, "addition": addition if refusal else wrong or AdditionForm(), "added": added}
+    context["refusal"] = refusal
+    return _page(request, "publicity/complaint_told.html", context, 400 if wrong is not None or refusal else 200)
 
 
-def _paper(request, code: str, passphrase: str) -> HttpResponse:
-    """The notice of acceptance as a file, to who has the receipt; a wrong receipt is answered as on the page."""
-    state, number, content = intake.paper(code, passphrase)
-    if state == intake.SLOW:
+def paper_saved(request, what: str, form_page: str, code: str, passphrase: str) -> HttpResponse:
+    """An official document of ``what`` as a file, to who has the receipt; a wrong receipt is answered as on the page."""
+    place = whole(request.POST["paper"], 4) or 0
+    state, number, content = receipts.paper(code, passphrase, place, what)
+    if state == receipts.SLOW:
         return _too_many(request)
     if content is None:
-        return _page(request, "publicity/complaint_follow.html", {"form": ReceiptForm(), "wrong": True}, 403)
+        return _page(request, form_page, {"form": ReceiptForm(), "wrong": True}, 403)
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f"attachment; filename=\"notice.pdf\"; filename*=UTF-8''{quote(number)}.pdf"
     response.headers["X-Content-Type-Options"], response.headers["Cache-Control"] = "nosniff", KEEP_NOTHING
     response.headers["Content-Security-Policy"], response.headers["Referrer-Policy"] = "sandbox; default-src 'none'", "no-referrer"
     return response
+
+
+def papers_told(found: dict) -> list[dict]:
+    """The official documents under a receipt: what each is, and its number."""
+    return [{"label": DocumentKind(paper["kind"]).label, "number": paper["number"]} for paper in found["papers"]]
 
 
 def _told(found: dict) -> dict:
@@ -275,6 +293,7 @@ def _told(found: dict) -> dict:
     days = {name: datetime.fromisoformat(found[name]).date() if found[name] else None for name in ("received_on", "accepted_on", "due")}
     return {
         "told": found | days | {"happened": happened, "notes": notes},
+        "papers": papers_told(found),
         "status": STATUS[found["status"]],
         "case": CASE.get(found["case"]),
         "ground": found["ground_en"] if english else found["ground"],

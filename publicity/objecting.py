@@ -20,13 +20,11 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from archives.forms import without_identities
-from complaints.forms import FilesField
 from integrity.errors import Refused
-from integrity.uploads import taken_in
 from repair import intake
 from repair.models import Objection
 
-from .complaining import Filed, Followed, ReceiptForm, Words, _number, _page, _too_many, too_many_words
+from .complaining import Filed, Files, Followed, ReceiptForm, Words, _number, _page, _too_many, paper_saved, papers_told, too_many_words
 
 NUMBER = re.compile(r"[0-9]{4}[-0-9A-Za-z]{4,16}")
 # What the objector reads, where staff distinguish more.
@@ -56,19 +54,6 @@ HAPPENED = {
     "confirm": _("The handling was confirmed"),
     "reopen": _("To be verified again"),
 }
-
-
-class Files(FilesField):
-    """Several files, known by their content."""
-
-    def clean(self, data, initial=None):
-        files = super().clean(data, initial)
-        if self.required and not files:
-            raise forms.ValidationError(_now("Add what proves who you are; without it nobody can accept the objection."))
-        try:
-            return taken_in(files)
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from None
 
 
 class ObjectionForm(forms.Form):
@@ -157,6 +142,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     if not Followed().allow_request(request, None):
         return _too_many(request)
     code, passphrase = (request.POST.get(name, "")[:64] for name in ("code", "passphrase"))
+    if "paper" in request.POST:
+        return paper_saved(request, "objection", "publicity/objection_follow.html", code, passphrase)
     form = SayForm(request.POST, request.FILES, supplement="complaint" not in request.POST) if "words" in request.POST else None
     said, refusal = form is not None and form.is_valid(), ""
     try:
@@ -184,6 +171,13 @@ def _day(text: str | None) -> date | None:
     return datetime.fromisoformat(text).date() if text else None
 
 
+def _ground(found: dict) -> str | None:
+    """Why it was refused; the same of every number that is not public, whether it is a record of somebody else or none."""
+    if found["nothing_of_yours"]:
+        return _now("This register holds no record of this number that concerns you.")
+    return found["ground_en"] if translation.get_language() == "en" else found["ground"]
+
+
 def _told(found: dict, wrong: SayForm | None) -> dict:
     """What PostgreSQL told, in words and days."""
     status, until = found["status"], _day(found["may_complain_until"])
@@ -195,7 +189,8 @@ def _told(found: dict, wrong: SayForm | None) -> dict:
         "told": found | {name: _day(found[name]) for name in ("filed_on", "accepted_on", "due")} | {"happened": happened},
         "status": STATUS[status],
         "outcome": OUTCOME.get(found["outcome"], ""),
-        "ground": found["ground_en"] if translation.get_language() == "en" else found["ground"],
+        "papers": papers_told(found),
+        "ground": _ground(found),
         "due_words": due_words.get(status, pgettext("until", "Decided by")),
         "until": until,
         "may_complain": may_complain,

@@ -27,8 +27,8 @@ from repair.applications.actions import numbers_in
 from repair.applications.forms import DEEDS
 
 from .commitments import PublicCommitment, PublicWording
-from .complaining import Filed, Followed, ReceiptForm, Words, _number, _page, _too_many, too_many_words
-from .objecting import NUMBER, Files, _day
+from .complaining import Filed, Files, Followed, ReceiptForm, Words, _number, _page, _too_many, paper_saved, papers_told, too_many_words
+from .objecting import NUMBER, _day
 
 # What the applicant reads, where staff distinguish more.
 STATUS = {
@@ -143,6 +143,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     if not Followed().allow_request(request, None):
         return _too_many(request)
     code, passphrase = (request.POST.get(name, "")[:64] for name in ("code", "passphrase"))
+    if "paper" in request.POST:
+        return paper_saved(request, "application", "publicity/repair_follow.html", code, passphrase)
     found = intake.follow(code, passphrase, intake.APPLICATION)
     if found is None:
         return _page(request, "publicity/repair_follow.html", {"form": ReceiptForm(), "wrong": True}, 403)
@@ -153,6 +155,9 @@ def follow(request: HttpRequest) -> HttpResponse:
     due_words = _now("Accepted or not by") if found["status"] == "submitted" else _now("To be granted or refused by")
     context = {
         "told": found | days | {"happened": happened},
+        "papers": papers_told(found),
+        "code": code,
+        "passphrase": passphrase,
         "status": STATUS[found["status"]],
         "due_words": due_words,
         "city": settings.CITY_NAME,

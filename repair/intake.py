@@ -4,15 +4,15 @@ supplemented, and its handling complained of, as well."""
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
+from integrity import receipts
 from integrity.errors import Refused
-from integrity.receipts import Receipt, grouped, plain, verifier
+from integrity.receipts import SLOW, Receipt, verifier  # noqa: F401  for the pages
 from integrity.uploads import File
 
 COLUMNS = ("id", "code", "verifier_hash", "record_no", "part", "wrong", "should_be", "objector_kind", "objector_name", "contact")
@@ -31,7 +31,6 @@ APPLICATION = Door(
     "application",
     ("id", "code", "verifier_hash", "record_no", "done", "methods", "hours", "signer", "applicant", "contact"),
 )
-SLOW = "slow"  # the state of a receipt at which too much was guessed in this hour
 
 
 def file(*, said: dict, files: list[File], address: UUID | None = None, door: Door = OBJECTION) -> Receipt:
@@ -60,28 +59,13 @@ def put(cursor, receipt: Receipt, said: dict, files: list[File], address: UUID, 
         f"INSERT INTO pub.{door.what} ({', '.join(door.columns)}) VALUES ({', '.join(['%s'] * len(door.columns))})",
         [row[name] for name in door.columns],
     )
-    _put_files(cursor, files, address, door)
-
-
-def _put_files(cursor, files: list[File], address, door: Door = OBJECTION) -> None:
-    for part in files:
-        cursor.execute(
-            f"INSERT INTO pub.{door.what}_file (id, {door.what}, name, kind, content) VALUES (%s, %s, %s, %s, %s)",
-            [uuid4(), address, part.name, part.kind, part.content],
-        )
-
-
-def _asked(cursor, function: str, *arguments) -> dict | None:
-    cursor.execute("SET TRANSACTION READ WRITE")  # wrong attempts are counted
-    cursor.execute(f"SELECT pub.{function}({', '.join(['%s'] * len(arguments))})", arguments)
-    (found,) = cursor.fetchone()
-    return json.loads(found) if isinstance(found, str) else found
+    receipts.put_files(cursor, door.what, files, address)
 
 
 def follow(code: str, passphrase: str, door: Door = OBJECTION) -> dict | None:
     """The own view of who filed it; ``None`` for an unknown code as for a wrong passphrase; ``{"state": "slow"}`` after too many."""
     with transaction.atomic(), connection.cursor() as cursor:
-        return _asked(cursor, f"{door.what}_followed", grouped(plain(code)), verifier(code, passphrase, door.what))
+        return receipts.asked(cursor, f"{door.what}_followed", *receipts.opened_by(code, passphrase, door.what))
 
 
 def say(code: str, passphrase: str, words: str, files: list[File]) -> dict | None:
@@ -91,9 +75,9 @@ def say(code: str, passphrase: str, words: str, files: list[File]) -> dict | Non
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            found = _asked(cursor, "objection_said", grouped(plain(code)), verifier(code, passphrase, OBJECTION.what), words)
+            found = receipts.asked(cursor, "objection_said", *receipts.opened_by(code, passphrase, OBJECTION.what), words)
             if found and found["state"] == "open" and found["status"] == "filed":
-                _put_files(cursor, files, found["address"])
+                receipts.add_files(cursor, OBJECTION.what, files, found)
             return found
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", "")[:2] != "23":

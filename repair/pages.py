@@ -40,7 +40,7 @@ ASKED_BY_FORM = (listed_ground, a_correction)  # what a step asks for on its for
 def shown(request, found: Objection, refused=None) -> dict:
     """The context of the page but for what the view adds; ``refused``: (step, given, changes, refusal) of a POST."""
     today = timezone.localdate()
-    can, cannot = _steps(found, request.user, today)
+    can, cannot = steps_for(found, request.user, today)
     step, given, changes, refusal = refused or ("", {}, {}, None)
     ends = deadline(found)
     term = running(found)
@@ -82,7 +82,7 @@ def _sees_record(found: Objection, user, today, decides: bool) -> bool:
     )
 
 
-def _steps(found: Objection, user, today) -> tuple[list, list]:
+def steps_for(found: Objection, user, today) -> tuple[list, list]:
     """The steps open to ``user`` and the others, each with its label and why not."""
     can, cannot = [], []
     for step in found.flow.from_status(found.status):
@@ -104,15 +104,18 @@ def _offered(step, given: dict, refusal) -> dict:
         "complain": _("What was wrong with the handling"),
     }
     told = step.name in {"incomplete", "refuse", "tell", "confirm", "reopen"}
+    hint = _("The objector reads it word for word; it names nobody who is not concerned.") if told else _("Kept word for word with your name and the time.")
+    if step.name == "refuse":
+        hint += _(
+            " Not so where no such record exists or it is not the objector’s, and the number is not public: then one and the same sentence is told, and this stays here."
+        )
     return {
         "name": step.name,
         "label": step.label,
         "explains": step.explains,
         "needs_reason": step.needs_reason,
         "reason_label": labels.get(step.name, _("Reason")),
-        "hint": _("The objector reads it word for word; it names nobody who is not concerned.")
-        if told
-        else _("Kept word for word with your name and the time."),
+        "hint": hint,
         "stop": step.name in STOPS,
         "given": {name: mask_identities(value)[0] for name, value in given.items()},
         "error": str(refusal) if refusal else "",

@@ -19,6 +19,8 @@ from .models import Objection
 from .terms import may_complain_until
 
 LABEL = "repair.objection"
+# How the decision reaches who asked for it, by the door through which it came.
+WAYS = {"self": Service.Way.SITE, "portal": Service.Way.RECEIPT, "window": Service.Way.HAND}
 O = Objection.Outcome  # noqa: E741 - as in the flow
 TO_ALL = (DocumentKind.CORRECTION, DocumentKind.REPUTATION)  # name neither objector nor grounds
 
@@ -85,8 +87,7 @@ def _decision(objection: Objection, body: Subject, by, reason: str, today: date)
     on_site = objection.channel == Objection.Channel.SELF
     subject = objection.version.subject
     document = _issue(objection, DocumentKind.OBJECTION_DECISION, body, subject if on_site else objection.objector_name, values, by, today)
-    way = {"self": Service.Way.SITE, "portal": Service.Way.RECEIPT, "window": Service.Way.HAND}[objection.channel]
-    documents.serve(document=document, way=way, by=by, today=today)
+    documents.serve(document=document, way=WAYS[objection.channel], by=by, today=today)
     return document
 
 

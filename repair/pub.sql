@@ -50,11 +50,14 @@ CREATE FUNCTION pub.repair_day(kind text, entry bigint, term_code text, start da
   JOIN integrity_calendarday due ON due.ordinal = base.ordinal + term.days + coalesce(e.days, 0) AND due.is_workday
 $$;
 
--- What the objector sees: where it stands, until when, what was answered; no account, and nothing of the record but its number.
+-- What the objector sees: where it stands, until when, what was answered; no account, and nothing of the record but its number. One
+-- that was refused because there is no such record, or because it is not about the objector, is told the same of any number that
+-- is not public, without the words of who refused it: so nobody learns which records there are that are shown to nobody.
 CREATE FUNCTION pub.objection_told(objection bigint) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT jsonb_build_object(
     'state', 'open', 'number', to_char(o.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(o.id::text, 5, '0'),
     'record_no', o.record_no, 'status', o.status, 'filed_on', o.filed_on, 'accepted_on', o.accepted_on,
+    'papers', pub.receipt_papers('repair.objection', o.id),
     'outcome', CASE WHEN o.status IN ('decided', 'closed', 'complained') THEN o.outcome ELSE '' END,
     'due', CASE
       WHEN o.status IN ('filed', 'identified') THEN pub.repair_day('repair.objection', o.id, 'objection-accept', coalesce(o.supplemented_on, o.filed_on))
@@ -63,14 +66,22 @@ CREATE FUNCTION pub.objection_told(objection bigint) RETURNS jsonb LANGUAGE sql 
         pub.repair_day('repair.objection', o.id, CASE WHEN o.reopened_on IS NULL THEN 'objection-verify' ELSE 'objection-again' END, coalesce(o.reopened_on, o.accepted_on))
       WHEN o.status = 'complained' THEN pub.repair_day('repair.objection', o.id, 'objection-review', o.complained_on) END,
     'may_complain_until', CASE WHEN o.status IN ('decided', 'closed') AND o.complained_on IS NULL THEN pub.repair_day('repair.objection', o.id, 'objection-complaint', o.decided_on) END,
-    'ground', g.name, 'ground_en', g.name_en, 'ground_document', g.document,
+    'nothing_of_yours', alike.told, 'ground', CASE WHEN NOT alike.told THEN g.name END, 'ground_en', CASE WHEN NOT alike.told THEN g.name_en END,
+    'ground_document', CASE WHEN NOT alike.told THEN g.document END,
     'files', (SELECT coalesce(jsonb_agg(f.name ORDER BY f.at, f.id), '[]') FROM repair_proof f WHERE f.objection_id = o.id),
     'happened', (SELECT coalesce(jsonb_agg(jsonb_build_object('step', p.step, 'at', p.at,
-        'words', CASE WHEN p.step IN ('incomplete', 'supplement', 'refuse', 'tell', 'complain', 'confirm', 'reopen') THEN p.reason ELSE '' END) ORDER BY p.at, p.id), '[]')
+        'words', CASE WHEN p.step = 'refuse' AND alike.told THEN '' WHEN p.step IN ('incomplete', 'supplement', 'refuse', 'tell', 'complain', 'confirm', 'reopen') THEN p.reason ELSE '' END) ORDER BY p.at, p.id), '[]')
       FROM integrity_steptaken p WHERE p.entry_kind = 'repair.objection' AND p.entry_id = o.id
         AND p.step IN ('incomplete', 'supplement', 'identify', 'accept', 'refuse', 'tell', 'close', 'complain', 'confirm', 'reopen')))
   FROM repair_objection o LEFT JOIN repair_refusalground g ON g.id = o.ground_id
+  CROSS JOIN LATERAL (SELECT o.status = 'refused' AND g.code IN ('no-record', 'not-subject')
+    AND NOT EXISTS (SELECT FROM pub.record v WHERE v.number = o.record_no) AS told) alike
   WHERE o.id = objection
+$$;
+
+CREATE FUNCTION pub.objection_paper(code text, verifier bytea, place integer) RETURNS TABLE (state text, number text, content bytea) LANGUAGE sql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT paper.* FROM pub.objection_opened(code, verifier) opened, LATERAL pub.receipt_paper('repair.objection', opened, place) paper
 $$;
 
 CREATE FUNCTION pub.objection_followed(code text, verifier bytea) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -126,10 +137,10 @@ WHERE o.outcome = 'corrected' AND o.decided_on IS NOT NULL
 GROUP BY o.record_no;
 
 REVOKE ALL ON FUNCTION pub.objection_put(), pub.objection_file_put(), pub.objection_opened(text, bytea), pub.repair_day(text, bigint, text, date),
-  pub.objection_told(bigint), pub.objection_followed(text, bytea), pub.objection_said(text, bytea, text) FROM PUBLIC;
+  pub.objection_told(bigint), pub.objection_paper(text, bytea, integer), pub.objection_followed(text, bytea), pub.objection_said(text, bytea, text) FROM PUBLIC;
 GRANT SELECT ON pub.correction, pub.corrected TO portal;
 GRANT INSERT ON pub.objection, pub.objection_file TO portal;
-GRANT EXECUTE ON FUNCTION pub.objection_followed(text, bytea), pub.objection_said(text, bytea, text) TO portal;
+GRANT EXECUTE ON FUNCTION pub.objection_paper(text, bytea, integer), pub.objection_followed(text, bytea), pub.objection_said(text, bytea, text) TO portal;
 
 -- Applications for repair, in the same way: taken in whatever number is typed, opened by their receipt.
 CREATE VIEW pub.application AS
@@ -173,22 +184,32 @@ BEGIN
 END $$;
 CREATE TRIGGER application_file_put INSTEAD OF INSERT ON pub.application_file FOR EACH ROW EXECUTE FUNCTION pub.application_file_put();
 
--- What the applicant sees: where it stands, until when, what was answered; no account, and nothing of the records but their numbers.
-CREATE FUNCTION pub.application_followed(code text, verifier bytea) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- The number of the application that code and verifier open, as pub.receipt_judged says.
+CREATE FUNCTION pub.application_opened(code text, verifier bytea) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   found bigint;
   known bytea;
-  opened bigint;
 BEGIN
   SELECT a.id, a.verifier_hash INTO found, known FROM repair_application a WHERE a.receipt_code = code;
-  opened := pub.receipt_judged('application ' || code, found, known, verifier);
+  RETURN pub.receipt_judged('application ' || code, found, known, verifier);
+END $$;
+
+CREATE FUNCTION pub.application_paper(code text, verifier bytea, place integer) RETURNS TABLE (state text, number text, content bytea) LANGUAGE sql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT paper.* FROM pub.application_opened(code, verifier) opened, LATERAL pub.receipt_paper('repair.application', opened, place) paper
+$$;
+
+-- What the applicant sees: where it stands, until when, what was answered; no account, and nothing of the records but their numbers.
+CREATE FUNCTION pub.application_followed(code text, verifier bytea) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE opened bigint := pub.application_opened(code, verifier);
+BEGIN
   IF opened = -1 THEN
     RETURN '{"state": "slow"}';
   END IF;
   RETURN (SELECT jsonb_build_object(
     'state', 'open', 'number', to_char(a.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(a.id::text, 5, '0'),
     'records', (SELECT jsonb_agg(n.number ORDER BY n.number) FROM repair_appliedrecord n WHERE n.application_id = a.id),
-    'status', a.status, 'filed_on', a.filed_on, 'accepted_on', a.accepted_on, 'decided_on', a.decided_on, 'document_no', a.document_no,
+    'papers', pub.receipt_papers('repair.application', a.id), 'status', a.status, 'filed_on', a.filed_on, 'accepted_on', a.accepted_on, 'decided_on', a.decided_on, 'document_no', a.document_no,
     'due', CASE a.status WHEN 'submitted' THEN pub.repair_day('repair.application', a.id, 'repair-accept', a.submitted_on)
       WHEN 'accepted' THEN pub.repair_day('repair.application', a.id, 'repair-decide', a.accepted_on)
       WHEN 'verified' THEN pub.repair_day('repair.application', a.id, 'repair-decide', a.accepted_on) END,
@@ -199,6 +220,7 @@ BEGIN
   FROM repair_application a WHERE a.id = opened);
 END $$;
 
-REVOKE ALL ON FUNCTION pub.application_put(), pub.application_file_put(), pub.application_followed(text, bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION pub.application_put(), pub.application_file_put(), pub.application_opened(text, bytea), pub.application_paper(text, bytea, integer),
+  pub.application_followed(text, bytea) FROM PUBLIC;
 GRANT INSERT ON pub.application, pub.application_file TO portal;
-GRANT EXECUTE ON FUNCTION pub.application_followed(text, bytea) TO portal;
+GRANT EXECUTE ON FUNCTION pub.application_paper(text, bytea, integer), pub.application_followed(text, bytea) TO portal;

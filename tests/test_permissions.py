@@ -699,6 +699,7 @@ URLS = {
     "staff_eligibility": "200 200 200 200 200 403 403 403 302 403 302",
     "measures:joint-action-list": API_READ,
     "measures:joint-action-detail": API_UNIT_AND_OFFICE,
+    "measures:joint-action-steps": API_UNIT_AND_OFFICE,
     "measures:measure-list": API_READ,
     "measures:measure-detail": API_READ,
     "measures:measure-steps": API_READ,
@@ -754,6 +755,10 @@ URLS = {
     **{f"admin:complaints_{model}_{page}": NOBODY for model in ("campaign", "hotspotrule") for page in ("add", "delete")},
     **{f"complaints:ticket-{page}": outcome for page, outcome in (("list", API_READ), ("detail", API_UNIT_AND_OFFICE), ("steps", API_UNIT_AND_OFFICE))},
     **{f"discipline:case-{page}": outcome for page, outcome in (("list", API_READ), ("detail", API_UNIT_AND_OFFICE), ("steps", API_UNIT_AND_OFFICE))},
+    # An objection and a shield, of which units know nothing, and an application to lin's unit, which found the breach.
+    **{f"repair:{kind}-list": API_READ for kind in ("objection", "repair", "shield")},
+    **{f"repair:{kind}-{page}": "404 404 404 200 200 200 403 403 401 403 401" for kind in ("objection", "shield") for page in ("detail", "steps")},
+    **{f"repair:repair-{page}": API_UNIT_AND_OFFICE for page in ("detail", "steps")},
 }
 
 
@@ -916,6 +921,9 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["talk"]])
     if name.startswith(("complaints:", "discipline:")) and not name.endswith("-list"):
         return reverse(name, args=[objects["complaints_ticket" if name.startswith("complaints:") else "discipline_case"]])
+    if name.startswith("repair:") and not name.endswith("-list"):
+        key = {"objection": "repair_objection", "repair": "repair_application", "shield": "repair_shielding"}[name[7:].partition("-")[0]]
+        return reverse(name, args=[objects[key]])
     if name in {"staff_body", "staff_post_add"}:
         return reverse(name, args=[objects["archives_subject"]])
     if name == "staff_body_change":
@@ -958,7 +966,7 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["discipline_case"]])
     if name == "staff_joint_action_new":
         return f"{reverse(name)}?record={objects['measured_record']}"
-    if name == "staff_joint_action" or name == "measures:joint-action-detail":
+    if name == "staff_joint_action" or name in {"measures:joint-action-detail", "measures:joint-action-steps"}:
         return reverse(name, args=[objects["discipline_jointaction"]])
     if name == "staff_measure_file":
         return reverse(name, args=[objects["discipline_execution"], objects["measure_file"]])

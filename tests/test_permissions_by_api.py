@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
+from integrity.workflow import advance
 from tests import test_permissions as table
 from tests.complaints import given as complained
 from tests.discipline import given as judged
+from tests.discipline import measured
+from tests.repair import applied
+from tests.repair import given as objected
 
 # Who has not the role is told so, or does not see the entry, or has no account that is open.
 ANSWERS = {"Y": {200}, "403": {401, 403, 404}, "409": {409}}
@@ -55,3 +61,37 @@ def test_persona_by_step_of_a_case(door, step):
 def test_persona_by_step_of_a_filing(door, person, step):
     filing = table.filing_at(table.BEFORE[step], person)
     agrees(door, f"/api/v1/filings/{filing.pk}/steps/", table.STEPS[step], filing, {"step": step})
+
+
+@pytest.mark.parametrize("step", table.OBJECTION_STEPS)
+def test_persona_by_step_of_an_objection(door, step):
+    objection = objected.objection_at(table.OBJECTION_BEFORE[step], today=timezone.localdate())
+    if step == "resume":
+        advance(objection.filing, "return", by=objected.account("zhou"), reason="退回", seen=objection.filing.revision)
+    said = {"step": step} | {"refuse": {"ground": "no-fault"}, "correct": {"changes": {"honour": objected.RIGHT}}}.get(step, {})
+    agrees(door, f"/api/v1/objections/{objection.pk}/steps/", table.OBJECTION_STEPS[step], objection, said)
+
+
+@pytest.mark.parametrize("step", table.APPLICATION_STEPS)
+def test_persona_by_step_of_an_application(door, step):
+    application = applied.application_at(table.APPLICATION_BEFORE[step], today=timezone.localdate())
+    agrees(door, f"/api/v1/repairs/{application.pk}/steps/", table.APPLICATION_STEPS[step], application, {"step": step})
+
+
+@pytest.mark.parametrize("step", table.SHIELDING_STEPS)
+def test_persona_by_step_of_a_shield(door, step):
+    today = timezone.localdate()
+    shield = applied.shield_at(table.SHIELDING_BEFORE[step], until_on=today + timedelta(days=100), today=today)
+    agrees(door, f"/api/v1/shields/{shield.pk}/steps/", table.SHIELDING_STEPS[step], shield, {"step": step})
+
+
+@pytest.mark.parametrize("step", table.ACTION_STEPS)
+def test_persona_by_step_of_a_joint_action(door, step):
+    action = measured.drafted(on=measured.recent(), today=timezone.localdate())
+    agrees(door, f"/api/v1/joint-actions/{action.pk}/steps/", table.ACTION_STEPS[step], action, {"step": step})
+
+
+@pytest.mark.parametrize("step", table.MEASURE_STEPS)
+def test_persona_by_step_of_a_measure(door, step):
+    execution = measured.at("asked" if step in {"accept", "decline"} else "accepted", today=timezone.localdate())
+    agrees(door, f"/api/v1/measures/{execution.pk}/steps/", table.MEASURE_STEPS[step], execution, {"step": step})

@@ -1,15 +1,12 @@
-"""Measures in the staff API: joint actions and what each unit does of them, with the steps of the unit; the rules are the pages' own."""
+"""Measures in the staff API: joint actions and what each unit does of them, with their steps; the rules are the pages' own."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
-from rest_framework.decorators import action
-from rest_framework.response import Response
 
-from archives.api import REFUSALS, STEPS_ANSWER, Scoped, StepAsked
-from integrity.posted import open_and_shut
+from archives.api import REFUSALS, Scoped, steps_of
 
 from ..models import Execution, JointAction
 from . import actions
@@ -52,17 +49,23 @@ class ExecutionAnswer(serializers.ModelSerializer):
         return Execution.objects.in_force(timezone.localdate()).filter(pk=row.pk).exists()
 
 
+def _takes(execution, *, revision, **asked):
+    """``reason`` is the answer, or what was done with its proof."""
+    return actions.take(execution=execution, seen=revision, **asked)
+
+
 @extend_schema_view(
     list=extend_schema(responses={200: JointActionAnswer(many=True), **REFUSALS}),
     retrieve=extend_schema(responses={200: JointActionAnswer, **REFUSALS}),
 )
 class JointActions(Scoped, viewsets.ReadOnlyModelViewSet):
-    """Joint actions: read by the initiating unit, the credit office and the auditor."""
+    """Joint actions: the initiating unit's own, all for the credit office and the auditor."""
 
     queryset = JointAction.objects.select_related("initiator", "subject")
     serializer_class = JointActionAnswer
     filterset_fields = ("status", "sort", "record_no")
     lookup_value_regex = "[0-9]{1,18}"
+    steps = steps_of(JointActionAnswer)
 
 
 @extend_schema_view(
@@ -76,21 +79,7 @@ class Measures(Scoped, viewsets.ReadOnlyModelViewSet):
     serializer_class = ExecutionAnswer
     filterset_fields = ("status",)
     lookup_value_regex = "[0-9]{1,18}"
+    steps = steps_of(ExecutionAnswer, takes=_takes)
 
     def get_queryset(self):
         return super().get_queryset().answers_to(self.request.user)
-
-    @extend_schema(methods=["get"], responses={200: STEPS_ANSWER, **REFUSALS}, filters=False)
-    @extend_schema(methods=["post"], request=StepAsked, responses={200: ExecutionAnswer, **REFUSALS})
-    @action(detail=True, methods=["get", "post"], pagination_class=None)
-    def steps(self, request, pk):
-        """The steps that this account can take now; POST takes one, ``reason`` being the answer or the feedback with its proof."""
-        found = self.get_object()
-        if request.method == "GET":
-            can, _cannot = open_and_shut(found, request.user, timezone.localdate())
-            return Response([{"step": s.name, "label": str(s.label), "needs_reason": s.needs_reason} for s in can])
-        asked = StepAsked(data=request.data)
-        asked.is_valid(raise_exception=True)
-        body = asked.validated_data
-        actions.take(execution=found, step=body["step"], by=request.user, reason=body["reason"], seen=body["revision"])
-        return Response(self.get_serializer(self.get_object()).data)

@@ -70,13 +70,14 @@ def _decision(application: Application, records: list[Record], *, by, reason: st
     values = named | {"申请日期": application.submitted_on, "审查情况": examined, "修复决定": decided}
     common = {"body": body, "addressee": application.subject, "about": (LABEL, application.pk), "by": by, "today": today}
     decision = documents.issue(kind=DocumentKind.REPAIR_DECISION, values=values, **common)
-    documents.serve(document=decision, way=Service.Way.SITE, by=by, today=today)
+    way = Service.Way.RECEIPT if application.channel == Application.Channel.PORTAL else Service.Way.SITE
+    documents.serve(document=decision, way=way, by=by, today=today)
     if granted:
         values = named | {"统一社会信用代码": application.subject.code, "修复决定文书号": decision.number, "修复日期": today}
         if application.subject.is_person:
             values["统一社会信用代码"] = "——"
         certificate = documents.issue(kind=DocumentKind.CERTIFICATE, values=values, **common)
-        documents.serve(document=certificate, way=Service.Way.SITE, by=by, today=today)
+        documents.serve(document=certificate, way=way, by=by, today=today)
     return decision.number
 
 

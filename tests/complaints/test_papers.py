@@ -185,7 +185,7 @@ def test_the_portal_reads_no_document_by_itself(login):
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             portal.execute(f"SELECT * FROM {what}")
-    assert portal.execute("SELECT state, number, content FROM pub.complaint_paper('0000-0000-0000', 'x')").fetchone() == (
+    assert portal.execute("SELECT state, number, content FROM pub.complaint_paper('0000-0000-0000', 'x', 1)").fetchone() == (
         "open",
         None,
         None,

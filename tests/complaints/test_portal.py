@@ -396,12 +396,12 @@ def test_raw_sql_of_the_portal_puts_in_no_more_than_the_form(login, committed):
         "system",
         timezone.localdate(),
     )
-    for _n in range(5):
+    for _n in range(10):
         portal.execute(
             "INSERT INTO complaint_file (id, complaint, name, kind, content) VALUES (gen_random_uuid(), %s, 'a', 'pdf', %s)",
             [ticket.address, PDF],
         )
-    with pytest.raises(psycopg.errors.IntegrityError, match="five files"):
+    with pytest.raises(psycopg.errors.IntegrityError, match="ten files"):
         portal.execute(
             "INSERT INTO complaint_file (id, complaint, name, kind, content) VALUES (gen_random_uuid(), %s, 'a', 'pdf', %s)",
             [ticket.address, PDF],

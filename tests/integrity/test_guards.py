@@ -652,7 +652,7 @@ GUARDS = [
         for kind, content in (("pdf", r"'\x3c68746d6c3e'"), ("png", "'%PDF-1.7'"), ("jpeg", r"'\x89504e470d0a1a0a'"), ("html", "'%PDF-1.7'"), ("pdf", "''"))
     ),
     constraint("complaints_attachment", "attachment_is_small", FILE.format("pdf", "convert_to('%PDF-' || repeat('x', 10485756), 'UTF8')"), ONE_TICKET),
-    trigger("complaints_attachment", "complaints_attachment_few", FILE.format("pdf", "'%PDF-1.7'"), "five files at most", "; ".join([ONE_TICKET, *[FILE.format("pdf", "'%PDF-1.7'")] * 5])),
+    trigger("complaints_attachment", "complaints_attachment_few", FILE.format("pdf", "'%PDF-1.7'"), "ten files at most", "; ".join([ONE_TICKET, *[FILE.format("pdf", "'%PDF-1.7'")] * 10])),
     trigger("complaints_attachment", "complaints_attachment_append_only", "UPDATE complaints_attachment SET name = 'b'", "only ever added", f"{ONE_TICKET}; {FILE.format('pdf', chr(39) + '%PDF-1.7' + chr(39))}"),
     trigger("complaints_attachment", "complaints_attachment_append_only", "DELETE FROM complaints_attachment", "only ever added", f"{ONE_TICKET}; {FILE.format('pdf', chr(39) + '%PDF-1.7' + chr(39))}"),
     constraint("complaints_note", "note_says_something", NOTE.format("''"), ONE_TICKET),

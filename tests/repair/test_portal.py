@@ -106,8 +106,42 @@ def test_staff_find_out_that_there_is_none_and_the_objector_reads_the_ground(cit
     with pytest.raises(Refused, match=r"No record|没有"):
         now(found, "accept")
     now(found, "refuse", ground="no-record")
-    assert "本平台没有异议所指的信息" in citizen.follow(receipt).content.decode()
-    assert "holds no such record" in citizen.follow(receipt, "/en").content.decode()
+    assert "本平台没有与您有关的、该编号的信用信息" in citizen.follow(receipt).content.decode()
+    assert "holds no record of this number that concerns you" in citizen.follow(receipt, "/en").content.decode()
+
+
+def test_who_asks_for_anothers_hidden_record_and_for_none_is_told_the_same(citizen):
+    """Refused, in the words of staff, for different reasons; under the receipt nobody can tell which number is a record."""
+    hidden, shown = a_record(), a_record()
+    filing_actions.withdraw(number=hidden.number, by=account("zhou"), reason="撤下")
+    filing_actions.confirm_withdrawal(number=hidden.number, by=account("sun"))
+    asked = {hidden.number: "not-subject", "2026-9999999": "no-record", shown.number: "not-subject"}
+    said = {hidden.number: "您不是该信息的主体9481", "2026-9999999": "查无此号9482", shown.number: "您不是该信息的主体9483"}
+    receipts_of = {number: citizen.receipt(record_no=number) for number in asked}
+    for found in Objection.objects.order_by("pk"):
+        now(found, "refuse", ground=asked[found.record_no], reason=said[found.record_no])
+
+    def told(number: str, prefix: str = "") -> str:
+        page = citizen.follow(receipts_of[number], prefix).content.decode()
+        bare = "|".join(map(re.escape, [number, *receipts_of[number].values()]))
+        return re.sub(rf"{bare}|20\d\d-\d{{5}}\b", "", page)
+
+    for prefix in ("", "/en"):
+        assert told(hidden.number, prefix) == told("2026-9999999", prefix)
+        assert "948" not in told(hidden.number, prefix)
+    assert "没有与您有关的、该编号的信用信息" in told(hidden.number)
+    # What everybody reads may be named: there the ground and the reason are told.
+    assert "异议人不是该信息的信用主体" in told(shown.number)
+    assert said[shown.number] in told(shown.number)
+
+
+@pytest.mark.parametrize("ground", ["no-fault", "identity"])
+def test_another_ground_is_told_with_its_reason(citizen, ground):
+    receipt = citizen.receipt(record_no="2026-9999999")
+    now(Objection.objects.get(), "refuse", ground=ground, reason="请补充说明9484")
+    page = citizen.follow(receipt).content.decode()
+    assert "请补充说明9484" in page
+    assert "没有与您有关的" not in page
 
 
 # ── in ───────────────────────────────────────────────────────────────────────
@@ -267,6 +301,7 @@ def test_guessing_is_slowed_alike(citizen):
         "SELECT pub.objection_told(1)",
         "SELECT pub.objection_opened('x', 'x')",
         "SELECT pub.repair_day('repair.objection', 1, 'objection-verify', '2026-01-05')",
+        "SELECT pub.receipt_papers('repair.objection', 1)",
         "SELECT pub.receipt_judged('x', 1, 'x', 'x')",
     ],
 )
