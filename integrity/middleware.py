@@ -22,7 +22,8 @@ def clean_input(get_response):
     """A NUL byte, another control character or broken UTF-8 in an address or a form field is answered with 400, not with a fault."""
 
     def middleware(request):
-        said = _unclean(request)
+        with translation.override(portal_errors.language_of(request.path) if settings.IS_PORTAL else translation.get_language()):
+            said = _unclean(request)
         if said is None:
             return get_response(request)
         if settings.IS_PORTAL:

@@ -366,7 +366,7 @@ def test_two_editions_side_by_side(city, door):
         item.save()
         item.fields.filter(key="grounds").delete()
     page = door("wu").get(reverse("staff_compare"), {"old": "QG-2021", "new": "QG-2024"})
-    assert [i.code for i in page.context["added"]] == ["SX"]
+    assert [i.code for i in page.context["added"]] == ["SX", "XJ"]
     assert page.context["removed"] == []
     lines = {(line["of"], str(line["old"]), str(line["new"])) for change in page.context["changed"] if change["item"].code == "RY" for line in change["lines"]}
     assert lines == {("", "诚实守信相关荣誉信息", "第九条"), ("", "0", "1"), ("表彰事由", "表彰事由（社会公开）", "—")}

@@ -9,7 +9,9 @@ from django.urls import URLPattern, resolve
 from django.utils import timezone, translation
 
 import publicity.urls
+from accounts.models import User
 from archives.models import Subject
+from commitments.models import Commitment, Wording
 from tests.browser.eyes import Eyes
 
 pytestmark = pytest.mark.browser
@@ -30,6 +32,8 @@ def pages(chromium, archive, django_db_blocker):
             facts={"violation": "违反产品质量管理规定", "content": "罚款", "fine": "1.2"},
         )  # fmt: skip
         with archive.committed():
+            said = {"signer": "贺兰", "signed_on": today, "records": [record.number], "taken_by": User.objects.get(username="zhou")}
+            promise = Commitment.objects.create(subject=bureau, wording=Wording.objects.first(), text="依法履行，接受监督。", **said)
             person = Subject.objects.create(kind="civil_servant", code="R" + "1" * 31, name="司徒晚晴")
             archive.record(person, item="GZ-RY", issuer=bureau, number="2026" + "a1" * 8, doc_no="示政发〔2026〕7701号", named="司徒晚晴")
     return {
@@ -50,11 +54,14 @@ def pages(chromium, archive, django_db_blocker):
         "counts of complaints": "/complaints/quarters/",
         "objection": f"/objections/?record={record.number}",
         "receipt of an objection": "/objections/follow/",
+        "application for repair": f"/repairs/?record={record.number}",
+        "receipt of an application": "/repairs/follow/",
+        "commitment": f"/commitments/{promise.address}/",
         "absent": "/records/nothing/",
     }
 
 
-FILES = {"complaint_quarters_csv", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "sitemap", "sitemap_part", "subject_feed"}
+FILES = {"complaint_quarters_csv", "tolerance_quarters_csv", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "sitemap", "sitemap_part", "subject_feed"}
 
 
 def test_a_page_of_every_address_is_looked_at(pages):
