@@ -47,6 +47,7 @@ class Reader:
 
     def __init__(self, wrapper, settings):
         self.wrapper, self.settings, self.statements = wrapper, settings, []
+        self.handler = None  # the chain of middleware, put together once: one part of it looks through all static files
 
     def _note(self, execute, sql, params, many, context):
         self.statements.append(sql)
@@ -61,6 +62,7 @@ class Reader:
         self.statements.clear()
         with self.at_the_portal():
             client = Client(raise_request_exception=True)
+            self.handler = client.handler = self.handler or client.handler
             answer = client.generic(method, address, **headers)
             if not answer.streaming:
                 return answer
