@@ -2,6 +2,13 @@
 -- Neither shown nor used are records withdrawn, repaired or shielded (archives_record.hidden), nor those past their period.
 -- statement_timestamp(), because now() stands still inside a long transaction.
 -- Who decided is called by the name it has or had, never by what a file says: nobody speaks in another's name there.
+
+-- The versions that stand today and whose record is public by itself; whether it is shown now its period says. The portal reads it
+-- through the other views only.
+CREATE VIEW pub.standing AS SELECT r.* FROM archives_record r
+WHERE r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.known_from <= statement_timestamp() AND r.scope = 0
+  AND r.withdrawn_at IS NULL AND (r.hidden IS NULL OR NOT r.hidden @> statement_timestamp());
+
 CREATE VIEW pub.record AS
 SELECT r.number, s.code AS subject_code, s.name AS subject_name, s.kind AS subject_kind, f.subject_name AS name_in_document,
   i.code AS item_code, i.name AS item_name, i.name_en AS item_name_en, i.category, i.document AS item_document,
@@ -13,7 +20,7 @@ SELECT r.number, s.code AS subject_code, s.name AS subject_name, s.kind AS subje
   p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id,
   -- Under objection 异议中 since then, while one is open (archives_objectionmark).
   (SELECT min(o.from_at) FROM archives_objectionmark o WHERE o.number = r.number AND o.until_at IS NULL) AS objected_from
-FROM archives_record r
+FROM pub.standing r
 -- Left joins by unique keys: the rows are there, and PostgreSQL may leave out what a count or a sum does not ask for.
 LEFT JOIN archives_filedrow f ON f.filing_id = r.filing_id AND f.row_no = r.row_no
 LEFT JOIN archives_subject s ON s.id = r.subject_id
@@ -21,19 +28,15 @@ LEFT JOIN archives_subject u ON u.id = r.issuer_id
 JOIN archives_catalogueitem i ON i.id = r.item_id
 LEFT JOIN archives_catalogueedition e ON e.id = i.edition_id
 LEFT JOIN archives_periodrule p ON p.id = r.period_rule_id
-WHERE r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.known_from <= statement_timestamp()
-  AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL AND (r.hidden IS NULL OR NOT r.hidden @> statement_timestamp()) AND r.shown @> statement_timestamp()
-  AND s.address IS NULL;
+WHERE i.scope = 0 AND r.shown @> statement_timestamp() AND s.address IS NULL;
 
 -- Bodies are public by themselves; an enterprise only while one of its records is.
 CREATE VIEW pub.subject AS
 SELECT s.code, s.name, s.kind, s.sort_key, s.initials, up.code AS superior_code, up.name AS superior_name
 FROM archives_subject s LEFT JOIN archives_subject up ON up.id = s.superior_id
 WHERE s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
-  OR s.address IS NULL AND EXISTS (SELECT FROM archives_record r JOIN archives_catalogueitem i ON i.id = r.item_id
-    WHERE r.subject_id = s.id AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz
-    AND r.known_from <= statement_timestamp() AND r.scope = 0 AND i.scope = 0 AND r.withdrawn_at IS NULL AND (r.hidden IS NULL OR NOT r.hidden @> statement_timestamp())
-    AND r.shown @> statement_timestamp());
+  OR s.address IS NULL AND EXISTS (SELECT FROM pub.standing r JOIN archives_catalogueitem i ON i.id = r.item_id
+    WHERE r.subject_id = s.id AND i.scope = 0 AND r.shown @> statement_timestamp());
 
 -- Natural persons: under a random address, while one public record is there. The name is masked unless the item says otherwise
 -- and no other record on the same page masks it.
@@ -49,7 +52,7 @@ SELECT r.number, s.address, CASE WHEN m.masks THEN m.mask ELSE s.name END AS nam
   p.verified AS rule_verified, r.known_from AS published_at, i.id AS item_id,
   -- Under objection 异议中 since then, while one is open (archives_objectionmark).
   (SELECT min(o.from_at) FROM archives_objectionmark o WHERE o.number = r.number AND o.until_at IS NULL) AS objected_from
-FROM archives_record r
+FROM pub.standing r
 JOIN archives_subject s ON s.id = r.subject_id AND s.address IS NOT NULL
 JOIN archives_filedrow f ON f.filing_id = r.filing_id AND f.row_no = r.row_no
 JOIN archives_subject u ON u.id = r.issuer_id
@@ -58,8 +61,7 @@ JOIN archives_catalogueedition e ON e.id = i.edition_id
 JOIN archives_periodrule p ON p.id = r.period_rule_id
 -- Where the heading masks the name, all text does: the name registered and the one in the document, however they are written.
 CROSS JOIN LATERAL (SELECT left(s.name, 1) || '某' AS mask, i.masks_names OR EXISTS (
-    SELECT FROM archives_record o JOIN archives_catalogueitem oi ON oi.id = o.item_id AND oi.masks_names WHERE o.subject_id = r.subject_id
-    AND o.known_until = '9999-12-31 00:00:00+00'::timestamptz AND o.scope = 0 AND oi.scope = 0 AND o.withdrawn_at IS NULL AND (o.hidden IS NULL OR NOT o.hidden @> statement_timestamp())
+    SELECT FROM pub.standing o JOIN archives_catalogueitem oi ON oi.id = o.item_id AND oi.masks_names WHERE o.subject_id = r.subject_id AND oi.scope = 0
     AND o.shown @> statement_timestamp()) AS masks) m
 CROSS JOIN LATERAL (SELECT CASE WHEN m.masks THEN (
     -- The same as archives.filing_names.replaced: a test compares both. Signs with anything but letters and digits between
@@ -108,8 +110,7 @@ CROSS JOIN LATERAL (SELECT
     CASE WHEN k.names IS NULL THEN coalesce(f.facts -> 'public', '{}'::jsonb) ELSE (
       SELECT coalesce(jsonb_object_agg(v.key, regexp_replace(v.value, k.names, m.mask, 'gi')), '{}'::jsonb)
       FROM jsonb_each_text(f.facts -> 'public') v) END AS facts) t
-WHERE r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.known_from <= statement_timestamp()
-  AND r.scope = 0 AND i.scope = 0 AND i.category <> 'declaration' AND r.withdrawn_at IS NULL AND (r.hidden IS NULL OR NOT r.hidden @> statement_timestamp()) AND r.shown @> statement_timestamp();
+WHERE i.scope = 0 AND i.category <> 'declaration' AND r.shown @> statement_timestamp();
 
 CREATE VIEW pub.person AS SELECT DISTINCT address, name FROM pub.person_record;
 

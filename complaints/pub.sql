@@ -54,14 +54,9 @@ BEGIN
 END $$;
 
 -- The number of the ticket that code and verifier open, as pub.receipt_judged says.
-CREATE FUNCTION pub.complaint_opened(code text, verifier bytea) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  found bigint;
-  known bytea;
-BEGIN
-  SELECT t.id, t.verifier_hash INTO found, known FROM complaints_ticket t WHERE t.receipt_code = code;
-  RETURN pub.receipt_judged(code, found, known, verifier);
-END $$;
+CREATE FUNCTION pub.complaint_opened(code text, verifier bytea) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT pub.receipt_judged(code, e.id, e.verifier_hash, verifier) FROM (VALUES (true)) one LEFT JOIN complaints_ticket e ON e.receipt_code = code
+$$;
 
 -- The day on which the running term of a ticket ends, its extension counted in; NULL where none runs or the calendar ends before.
 CREATE FUNCTION pub.complaint_due(ticket bigint) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

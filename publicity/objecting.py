@@ -174,14 +174,24 @@ def _day(text: str | None) -> date | None:
 def _ground(found: dict) -> str | None:
     """Why it was refused; the same of every number that is not public, whether it is a record of somebody else or none."""
     if found["nothing_of_yours"]:
-        return _now("This register holds no record of this number that concerns you.")
+        return _now(
+            "This register holds no record of this number that concerns you, or it was not shown that you may object to it. "
+            "With proof of who you are, the service window looks it up with you."
+        )
     return found["ground_en"] if translation.get_language() == "en" else found["ground"]
+
+
+def _words(entry: dict) -> str:
+    """What staff wrote; where it is withheld, what is asked of everybody alike whose number is not public."""
+    if entry["step"] == "incomplete" and not entry["words"]:
+        return _now("Proof of who you are, for an agent also of the authority; and what exactly is wrong, with what shows it.")
+    return entry["words"]
 
 
 def _told(found: dict, wrong: SayForm | None) -> dict:
     """What PostgreSQL told, in words and days."""
     status, until = found["status"], _day(found["may_complain_until"])
-    happened = [{"label": HAPPENED[e["step"]], "at": datetime.fromisoformat(e["at"]), "words": e["words"]} for e in found["happened"]]
+    happened = [{"label": HAPPENED[e["step"]], "at": datetime.fromisoformat(e["at"]), "words": _words(e)} for e in found["happened"]]
     may_complain = until is not None and timezone.localdate() <= until
     may_supplement = status == "incomplete"
     due_words = {"filed": _now("Accepted or not by"), "identified": _now("Accepted or not by"), "incomplete": _now("To be supplemented by")}

@@ -104,6 +104,12 @@ class ApplicationForm(forms.Form):
         return {**said, "hours": hours}
 
 
+class WithdrawForm(forms.Form):
+    """Why the applicant withdraws."""
+
+    words = Words(label=_("Why do you withdraw it?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest) -> HttpResponse:
     """The form; posted, the receipt. The form bears a number of its own, so that one sent twice is one application."""
@@ -137,7 +143,7 @@ def _form(request, form: ApplicationForm, refusal: str = "", status: int = 200) 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
-    """Where an application stands, for who has the receipt."""
+    """Where an application stands, for who has the receipt; with ``words``, it is withdrawn."""
     if request.method != "POST":
         return _page(request, "publicity/repair_follow.html", {"form": ReceiptForm()})
     if not Followed().allow_request(request, None):
@@ -145,11 +151,18 @@ def follow(request: HttpRequest) -> HttpResponse:
     code, passphrase = (request.POST.get(name, "")[:64] for name in ("code", "passphrase"))
     if "paper" in request.POST:
         return paper_saved(request, "application", "publicity/repair_follow.html", code, passphrase)
-    found = intake.follow(code, passphrase, intake.APPLICATION)
+    form = WithdrawForm(request.POST) if "words" in request.POST else None
+    said = form is not None and form.is_valid()
+    found = intake.withdraw(code, passphrase, form.cleaned_data["words"]) if said else intake.follow(code, passphrase, intake.APPLICATION)
     if found is None:
         return _page(request, "publicity/repair_follow.html", {"form": ReceiptForm(), "wrong": True}, 403)
     if found["state"] == intake.SLOW:
         return _too_many(request)
+    if found["state"] == "ended":
+        found, said = intake.follow(code, passphrase, intake.APPLICATION), False
+    wrong = form if form is not None and not said and form.errors else None
+    if wrong is not None:
+        without_identities(wrong)
     happened = [{"label": HAPPENED[e["step"]], "at": datetime.fromisoformat(e["at"]), "words": e["words"]} for e in found["happened"]]
     days = {name: _day(found[name]) for name in ("filed_on", "accepted_on", "decided_on", "due")}
     due_words = _now("Accepted or not by") if found["status"] == "submitted" else _now("To be granted or refused by")
@@ -161,8 +174,9 @@ def follow(request: HttpRequest) -> HttpResponse:
         "status": STATUS[found["status"]],
         "due_words": due_words,
         "city": settings.CITY_NAME,
+        "form": (wrong or WithdrawForm()) if found["status"] in {"submitted", "accepted", "verified"} else None,
     }
-    return _page(request, "publicity/repair_told.html", context)
+    return _page(request, "publicity/repair_told.html", context, 400 if wrong is not None else 200)
 
 
 @require_GET

@@ -1,5 +1,5 @@
 """What the portal may do with objections and applications for repair: put one in and follow it by its receipt; an objection is
-supplemented, and its handling complained of, as well."""
+supplemented, and its handling complained of, as well; an application is withdrawn."""
 
 from __future__ import annotations
 
@@ -83,3 +83,9 @@ def say(code: str, passphrase: str, words: str, files: list[File]) -> dict | Non
         if getattr(error.__cause__, "sqlstate", "")[:2] != "23":
             raise
         raise Refused(_("This could not be added; an objection holds ten files at most.")) from None
+
+
+def withdraw(code: str, passphrase: str, words: str) -> dict | None:
+    """The applicant withdraws the application, and says why. Answers as :func:`follow`; ``{"state": "ended"}`` once it is decided."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        return receipts.asked(cursor, "application_said", *receipts.opened_by(code, passphrase, APPLICATION.what), words)

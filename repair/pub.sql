@@ -31,14 +31,9 @@ END $$;
 CREATE TRIGGER objection_file_put INSTEAD OF INSERT ON pub.objection_file FOR EACH ROW EXECUTE FUNCTION pub.objection_file_put();
 
 -- The number of the objection that code and verifier open, as pub.receipt_judged says.
-CREATE FUNCTION pub.objection_opened(code text, verifier bytea) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  found bigint;
-  known bytea;
-BEGIN
-  SELECT o.id, o.verifier_hash INTO found, known FROM repair_objection o WHERE o.receipt_code = code;
-  RETURN pub.receipt_judged('objection ' || code, found, known, verifier);
-END $$;
+CREATE FUNCTION pub.objection_opened(code text, verifier bytea) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT pub.receipt_judged('objection ' || code, e.id, e.verifier_hash, verifier) FROM (VALUES (true)) one LEFT JOIN repair_objection e ON e.receipt_code = code
+$$;
 
 -- The day on which a term of that code, begun on that day, ends; NULL where the calendar ends before.
 CREATE FUNCTION pub.repair_day(kind text, entry bigint, term_code text, start date) RETURNS date LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -50,9 +45,9 @@ CREATE FUNCTION pub.repair_day(kind text, entry bigint, term_code text, start da
   JOIN integrity_calendarday due ON due.ordinal = base.ordinal + term.days + coalesce(e.days, 0) AND due.is_workday
 $$;
 
--- What the objector sees: where it stands, until when, what was answered; no account, and nothing of the record but its number. One
--- that was refused because there is no such record, or because it is not about the objector, is told the same of any number that
--- is not public, without the words of who refused it: so nobody learns which records there are that are shown to nobody.
+-- What the objector sees: where it stands, until when, what was answered; no account, and nothing of the record but its number. Of a
+-- number that is not public nobody learns whether a record has it: until somebody has seen who objects, neither the ground of a
+-- refusal nor any words of staff come back; and later neither, where it is refused for there being no record of the objector's.
 CREATE FUNCTION pub.objection_told(objection bigint) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT jsonb_build_object(
     'state', 'open', 'number', to_char(o.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(o.id::text, 5, '0'),
@@ -66,16 +61,16 @@ CREATE FUNCTION pub.objection_told(objection bigint) RETURNS jsonb LANGUAGE sql 
         pub.repair_day('repair.objection', o.id, CASE WHEN o.reopened_on IS NULL THEN 'objection-verify' ELSE 'objection-again' END, coalesce(o.reopened_on, o.accepted_on))
       WHEN o.status = 'complained' THEN pub.repair_day('repair.objection', o.id, 'objection-review', o.complained_on) END,
     'may_complain_until', CASE WHEN o.status IN ('decided', 'closed') AND o.complained_on IS NULL THEN pub.repair_day('repair.objection', o.id, 'objection-complaint', o.decided_on) END,
-    'nothing_of_yours', alike.told, 'ground', CASE WHEN NOT alike.told THEN g.name END, 'ground_en', CASE WHEN NOT alike.told THEN g.name_en END,
+    'nothing_of_yours', alike.told AND o.status = 'refused', 'ground', CASE WHEN NOT alike.told THEN g.name END, 'ground_en', CASE WHEN NOT alike.told THEN g.name_en END,
     'ground_document', CASE WHEN NOT alike.told THEN g.document END,
     'files', (SELECT coalesce(jsonb_agg(f.name ORDER BY f.at, f.id), '[]') FROM repair_proof f WHERE f.objection_id = o.id),
     'happened', (SELECT coalesce(jsonb_agg(jsonb_build_object('step', p.step, 'at', p.at,
-        'words', CASE WHEN p.step = 'refuse' AND alike.told THEN '' WHEN p.step IN ('incomplete', 'supplement', 'refuse', 'tell', 'complain', 'confirm', 'reopen') THEN p.reason ELSE '' END) ORDER BY p.at, p.id), '[]')
+        'words', CASE WHEN alike.told AND p.step IN ('incomplete', 'refuse') THEN '' WHEN p.step IN ('incomplete', 'supplement', 'refuse', 'tell', 'complain', 'confirm', 'reopen') THEN p.reason ELSE '' END) ORDER BY p.at, p.id), '[]')
       FROM integrity_steptaken p WHERE p.entry_kind = 'repair.objection' AND p.entry_id = o.id
         AND p.step IN ('incomplete', 'supplement', 'identify', 'accept', 'refuse', 'tell', 'close', 'complain', 'confirm', 'reopen')))
   FROM repair_objection o LEFT JOIN repair_refusalground g ON g.id = o.ground_id
-  CROSS JOIN LATERAL (SELECT o.status = 'refused' AND g.code IN ('no-record', 'not-subject')
-    AND NOT EXISTS (SELECT FROM pub.record v WHERE v.number = o.record_no) AS told) alike
+  CROSS JOIN LATERAL (SELECT NOT EXISTS (SELECT FROM pub.record v WHERE v.number = o.record_no)
+    AND (o.identified_by_id IS NULL OR o.status = 'refused' AND g.code IN ('no-record', 'not-subject')) AS told) alike
   WHERE o.id = objection
 $$;
 
@@ -130,10 +125,9 @@ WHERE c.shown @> statement_timestamp() AND (r.hidden IS NULL OR NOT r.hidden @> 
 CREATE VIEW pub.corrected AS
 SELECT o.record_no AS number, max(o.decided_on) AS corrected_on FROM repair_objection o
 WHERE o.outcome = 'corrected' AND o.decided_on IS NOT NULL
-  AND (EXISTS (SELECT FROM pub.record v WHERE v.number = o.record_no) OR EXISTS (SELECT FROM archives_record r
+  AND (EXISTS (SELECT FROM pub.record v WHERE v.number = o.record_no) OR EXISTS (SELECT FROM pub.standing r
     JOIN archives_subject s ON s.id = r.subject_id AND s.address IS NOT NULL JOIN archives_catalogueitem i ON i.id = r.item_id AND i.scope = 0
-    WHERE r.number = o.record_no AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz AND r.scope = 0 AND r.withdrawn_at IS NULL AND (r.hidden IS NULL OR NOT r.hidden @> statement_timestamp())
-      AND r.shown @> statement_timestamp() AND i.category <> 'declaration'))
+    WHERE r.number = o.record_no AND r.shown @> statement_timestamp() AND i.category <> 'declaration'))
 GROUP BY o.record_no;
 
 REVOKE ALL ON FUNCTION pub.objection_put(), pub.objection_file_put(), pub.objection_opened(text, bytea), pub.repair_day(text, bigint, text, date),
@@ -185,14 +179,9 @@ END $$;
 CREATE TRIGGER application_file_put INSTEAD OF INSERT ON pub.application_file FOR EACH ROW EXECUTE FUNCTION pub.application_file_put();
 
 -- The number of the application that code and verifier open, as pub.receipt_judged says.
-CREATE FUNCTION pub.application_opened(code text, verifier bytea) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  found bigint;
-  known bytea;
-BEGIN
-  SELECT a.id, a.verifier_hash INTO found, known FROM repair_application a WHERE a.receipt_code = code;
-  RETURN pub.receipt_judged('application ' || code, found, known, verifier);
-END $$;
+CREATE FUNCTION pub.application_opened(code text, verifier bytea) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT pub.receipt_judged('application ' || code, e.id, e.verifier_hash, verifier) FROM (VALUES (true)) one LEFT JOIN repair_application e ON e.receipt_code = code
+$$;
 
 CREATE FUNCTION pub.application_paper(code text, verifier bytea, place integer) RETURNS TABLE (state text, number text, content bytea) LANGUAGE sql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -200,27 +189,49 @@ SET search_path = public, pg_temp AS $$
 $$;
 
 -- What the applicant sees: where it stands, until when, what was answered; no account, and nothing of the records but their numbers.
-CREATE FUNCTION pub.application_followed(code text, verifier bytea) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE opened bigint := pub.application_opened(code, verifier);
-BEGIN
-  IF opened = -1 THEN
-    RETURN '{"state": "slow"}';
-  END IF;
-  RETURN (SELECT jsonb_build_object(
+-- Why it was not accepted is told where all of the numbers are public; else nobody learns here whether records have them.
+CREATE FUNCTION pub.application_told(application bigint) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT jsonb_build_object(
     'state', 'open', 'number', to_char(a.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(a.id::text, 5, '0'),
     'records', (SELECT jsonb_agg(n.number ORDER BY n.number) FROM repair_appliedrecord n WHERE n.application_id = a.id),
     'papers', pub.receipt_papers('repair.application', a.id), 'status', a.status, 'filed_on', a.filed_on, 'accepted_on', a.accepted_on, 'decided_on', a.decided_on, 'document_no', a.document_no,
     'due', CASE a.status WHEN 'submitted' THEN pub.repair_day('repair.application', a.id, 'repair-accept', a.submitted_on)
       WHEN 'accepted' THEN pub.repair_day('repair.application', a.id, 'repair-decide', a.accepted_on)
       WHEN 'verified' THEN pub.repair_day('repair.application', a.id, 'repair-decide', a.accepted_on) END,
+    'withheld', a.status = 'rejected' AND unknown.told,
     'files', (SELECT coalesce(jsonb_agg(f.name ORDER BY f.at, f.id), '[]') FROM repair_evidence f WHERE f.application_id = a.id),
     'happened', (SELECT coalesce(jsonb_agg(jsonb_build_object('step', p.step, 'at', p.at,
-        'words', CASE WHEN p.step IN ('reject', 'grant', 'refuse', 'falsify') THEN p.reason ELSE '' END) ORDER BY p.at, p.id), '[]')
+        'words', CASE WHEN p.step = 'reject' AND unknown.told THEN '' WHEN p.step IN ('reject', 'grant', 'refuse', 'falsify', 'withdraw') THEN p.reason ELSE '' END) ORDER BY p.at, p.id), '[]')
       FROM integrity_steptaken p WHERE p.entry_kind = 'repair.application' AND p.entry_id = a.id AND p.step <> 'verify'))
-  FROM repair_application a WHERE a.id = opened);
+  FROM repair_application a
+  CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM repair_appliedrecord n WHERE n.application_id = a.id
+    AND NOT EXISTS (SELECT FROM pub.record v WHERE v.number = n.number)) AS told) unknown
+  WHERE a.id = application
+$$;
+
+CREATE FUNCTION pub.application_followed(code text, verifier bytea) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE opened bigint := pub.application_opened(code, verifier);
+BEGIN
+  RETURN CASE WHEN opened = -1 THEN '{"state": "slow"}' ELSE pub.application_told(opened) END;
+END $$;
+
+-- The step of the applicant: it is withdrawn, with the reason, until it is decided.
+CREATE FUNCTION pub.application_said(code text, verifier bytea, words text) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  opened bigint := pub.application_opened(code, verifier);
+  source text;
+BEGIN
+  SELECT a.status INTO source FROM repair_application a WHERE a.id = opened AND a.status IN ('submitted', 'accepted', 'verified')
+    AND words <> '' AND char_length(words) <= 5000 FOR UPDATE;
+  INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
+  SELECT 'repair.application', a.id, 'withdraw', source, 'withdrawn', a.made_by_id, words, a.revision
+  FROM repair_application a WHERE a.id = opened AND source IS NOT NULL;
+  UPDATE repair_application a SET status = 'withdrawn' WHERE a.id = opened AND source IS NOT NULL;
+  RETURN CASE WHEN opened = -1 THEN '{"state": "slow"}' WHEN opened > 0 AND source IS NULL THEN '{"state": "ended"}'
+    WHEN opened > 0 THEN pub.application_told(opened) END;
 END $$;
 
 REVOKE ALL ON FUNCTION pub.application_put(), pub.application_file_put(), pub.application_opened(text, bytea), pub.application_paper(text, bytea, integer),
-  pub.application_followed(text, bytea) FROM PUBLIC;
+  pub.application_told(bigint), pub.application_followed(text, bytea), pub.application_said(text, bytea, text) FROM PUBLIC;
 GRANT INSERT ON pub.application, pub.application_file TO portal;
-GRANT EXECUTE ON FUNCTION pub.application_paper(text, bytea, integer), pub.application_followed(text, bytea) TO portal;
+GRANT EXECUTE ON FUNCTION pub.application_paper(text, bytea, integer), pub.application_followed(text, bytea), pub.application_said(text, bytea, text) TO portal;

@@ -296,6 +296,8 @@ def repaired(town, record: Record, execution: Execution) -> None:
     assert number not in town.portal("/search/?item=SX")
     assert number not in town.portal("/search.csv?item=SX")
     assert town.status(f"/api/v1/records/{number}/") == 404
+    assert town.status(promise) == 404
+    assert promise not in town.portal(f"/subjects/{world.HOUSING}/")
     said = town.post("sun", "staff_eligibility", status=200, who=world.HOUSING, purpose="honours")
     assert number not in said
     kinds = list(Document.objects.filter(about_kind="repair.application").order_by("pk").values_list("kind", flat=True))

@@ -119,7 +119,7 @@ APPLICATION = Flow(
             (S.SUBMITTED,),
             S.ACCEPTED,
             gettext_lazy("Accept the application"),
-            gettext_lazy("The commitment is published on the portal, and the term of the decision begins today."),
+            gettext_lazy("The proof of who applies is genuine. The commitment is published on the portal as long as the record is, and the term of the decision begins today."),
             decides=True,
             rules=(*HANDLES, of_one_matter, eligible),
             effect=accept,

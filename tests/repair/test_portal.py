@@ -136,12 +136,31 @@ def test_who_asks_for_anothers_hidden_record_and_for_none_is_told_the_same(citiz
 
 
 @pytest.mark.parametrize("ground", ["no-fault", "identity"])
-def test_another_ground_is_told_with_its_reason(citizen, ground):
-    receipt = citizen.receipt(record_no="2026-9999999")
-    now(Objection.objects.get(), "refuse", ground=ground, reason="请补充说明9484")
+def test_another_ground_is_told_with_its_reason_once_somebody_saw_who_objects(citizen, ground):
+    receipt, stranger = (citizen.receipt(record_no="2026-9999999") for _ in range(2))
+    known, unknown = Objection.objects.order_by("pk")
+    now(now(known, "identify"), "refuse", ground=ground, reason="请补充说明9484")
+    now(unknown, "refuse", ground=ground, reason="请补充说明9485")
     page = citizen.follow(receipt).content.decode()
     assert "请补充说明9484" in page
     assert "没有与您有关的" not in page
+    page = citizen.follow(stranger).content.decode()
+    assert "9485" not in page
+    assert "没有与您有关的" in page
+
+
+def test_what_is_asked_for_is_the_same_of_every_number_that_is_not_public(citizen):
+    hidden, shown = a_record(), a_record()
+    filing_actions.withdraw(number=hidden.number, by=account("zhou"), reason="撤下")
+    asked = {hidden.number: "这条记录已撤下9486", "2026-9999999": "查无此号9487", shown.number: "请补交授权书9488"}
+    receipts_of = {number: citizen.receipt(record_no=number) for number in asked}
+    for found in Objection.objects.order_by("pk"):
+        now(found, "incomplete", reason=asked[found.record_no])
+    pages = {number: citizen.follow(receipt).content.decode() for number, receipt in receipts_of.items()}
+    assert "9488" in pages[shown.number]
+    for number in (hidden.number, "2026-9999999"):
+        assert "948" not in pages[number]
+        assert "身份证明" in pages[number]
 
 
 # ── in ───────────────────────────────────────────────────────────────────────
@@ -201,7 +220,7 @@ def test_one_form_sent_twice_is_one_objection(citizen):
 
 
 def test_supplemented_once_when_it_was_asked_for_and_at_no_other_time(citizen):
-    receipt = citizen.receipt()
+    receipt = citizen.receipt(record_no=a_record().number)
     assert citizen.follow(receipt, words="我再说一句").status_code == 200
     found = Objection.objects.get()
     assert (found.status, found.taken.count()) == ("filed", 0)

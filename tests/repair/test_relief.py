@@ -64,12 +64,14 @@ def test_after_the_grant_it_stands_nowhere_on_the_portal(town):
     keep_words()
     application = application_at("verified", record, today=timezone.localdate())
     assert seen_at(town, record) >= EVERYWHERE
-    advance(application, "grant", by=account("zhou"), reason="准予", seen=application.revision)
-    assert seen_at(town, record) == set()
-    page = town.read(f"/commitments/{application.commitment.address}/")
+    promise = f"/commitments/{application.commitment.address}/"
+    page = town.read(promise)
     assert "公开承诺" in page
     assert record.number not in page
     assert record.content.doc_no not in page
+    advance(application, "grant", by=account("zhou"), reason="准予", seen=application.revision)
+    assert seen_at(town, record) == set()
+    assert town.get(promise).status_code == 404  # it would tell that a breach was put right
     assert town.get(f"/records/{record.number}/").content == town.get("/records/2026-9999999/").content.replace(
         b"2026-9999999", record.number.encode()
     )

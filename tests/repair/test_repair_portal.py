@@ -88,15 +88,45 @@ def test_from_the_receipt_to_the_grant(citizen):
     for name in ("高建平", "周文"):
         assert name not in page
     assert "The records are no longer shown" in citizen.follow(receipt, "/en").content.decode()
-    for address in ("/", f"/subjects/{world.HOUSING}/", f"/commitments/{found.commitment.address}/"):
+    for address in ("/", f"/subjects/{world.HOUSING}/"):
         assert not [secret for secret in SECRETS if secret in citizen.reader.read(address)], address
+    assert citizen.reader.get(f"/commitments/{found.commitment.address}/").status_code == 404  # as the record is gone
 
 
-def test_what_is_missing_is_told_under_the_receipt_and_nothing_of_what_does_not_exist(citizen):
-    receipt = citizen.receipt(record_no="2026-9999999")
-    found = Application.objects.get()
-    take(found, "reject", by="zhou", today=timezone.localdate(), reason="编号不是本平台的信息")  # nobody's: an officer answers
-    assert "编号不是本平台的信息" in citizen.follow(receipt).content.decode()
+def test_what_is_missing_is_told_where_the_record_is_public_and_else_the_same_of_any_number(citizen):
+    """Refused in the words of staff; under the receipt nobody can tell which number that is not public is a record."""
+    hidden, shown = breach(tier="1"), breach()
+    said = {hidden.number: "轻微失信，义务未履行9481", "2026-9999999": "编号不是本平台的信息9482", shown.number: "请补交整改凭证9483"}
+    receipts_of = {number: citizen.receipt(record_no=number) for number in said}
+    for found in Application.objects.order_by("pk"):
+        reason = said[found.applied.get().number]
+        take(found, "reject", by="zhou" if found.finder is None else "gao", today=timezone.localdate(), reason=reason)
+    pages = {number: citizen.follow(receipt).content for number, receipt in receipts_of.items()}
+    assert said[shown.number] in pages[shown.number].decode()
+    told = {bare(pages[number], number) for number in (hidden.number, "2026-9999999")}
+    assert len(told) == 1
+    assert "948" not in told.pop()
+    assert "服务窗口" in pages[hidden.number].decode()
+
+
+def test_the_applicant_withdraws_under_the_receipt_until_it_is_decided(citizen):
+    record = breach()
+    kept, taken_back = (citizen.receipt(record_no=record.number) for _ in range(2))
+    first, second = Application.objects.order_by("pk")
+    assert citizen.post("/repairs/follow/", {**taken_back, "words": " "}).status_code == 400
+    wrong = citizen.post("/repairs/follow/", {**taken_back, "passphrase": "0000-0000-0000-0000", "words": "撤回"})
+    assert wrong.status_code == 403
+    page = citizen.post("/repairs/follow/", {**taken_back, "words": "材料要重做9476"}).content.decode()
+    assert "材料要重做9476" in page
+    second.refresh_from_db()
+    assert (second.status, second.taken.get().step) == ("withdrawn", "withdraw")
+    again = citizen.post("/repairs/follow/", {**taken_back, "words": "再撤回一次9477"}).content.decode()
+    assert "9477" not in again
+    for step in ("accept", "verify", "grant"):
+        first = take(first, step, today=timezone.localdate(), reason="准予")
+    assert "9478" not in citizen.post("/repairs/follow/", {**kept, "words": "太晚了9478"}).content.decode()
+    first.refresh_from_db()
+    assert first.status == "granted"
 
 
 def test_wrong_and_unknown_receipts_are_answered_alike(citizen):
