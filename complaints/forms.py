@@ -7,24 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from discipline.forms import found_body
 from discipline.models import BreachKind
+from integrity.file_field import FilesField
 
 from .models import Ticket
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 CHANNELS = [choice for choice in Ticket.Channel.choices if choice[0] != Ticket.Channel.PORTAL]
-
-
-class Files(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files; what they are is asked of their content (``integrity.uploads``)."""
-
-    widget = Files(attrs={"multiple": True, "accept": ".pdf,.jpg,.jpeg,.png"})
-
-    def clean(self, data, initial=None):
-        return list(data) if isinstance(data, (list, tuple)) else [data] if data else []
 
 
 class EntryForm(forms.Form):

@@ -18,10 +18,11 @@ from archives.models import Membership, Role, Subject
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.uploads import File
 from integrity.workflow import advance
 
-from . import duties, terms
-from .models import BreachKind, Case, CaseVote, Reply, ToleranceCondition
+from . import duties, exhibits, terms
+from .models import BreachKind, Case, CaseVote, Exhibit, Reply, ToleranceCondition
 from .rules import NO_EXCUSE, question_of, refuse_excuse
 
 S = Case.Status
@@ -132,10 +133,11 @@ def examine(
     impact: int | None,
     breached_on: date,
     by: User,
+    files: list[File] = (),
     seen: int | None = None,
     today: date | None = None,
 ) -> Case:
-    """Write down what the examination found: facts, evidence, loss in 万元, impact and the day of the breach.
+    """Write down what the examination found: facts, evidence with its files, loss in 万元, impact and the day of the breach.
 
     Until it is decided on, it may be written anew. Raises ``PermissionDenied`` and :class:`Refused`.
     """
@@ -158,6 +160,7 @@ def examine(
     case.examined_by, case.examined_on = by, today
     case.save()
     case.refresh_from_db()
+    exhibits.add(case=case, of=Exhibit.Of.EXAMINATION, files=files, by=by)
     return case
 
 
@@ -174,12 +177,15 @@ def take(
     reason: str = "",
     seen: int | None = None,
     given: dict[str, str] | None = None,
+    files: list[File] = (),
     today: date | None = None,
 ) -> Case:
-    """Take a step with what its form gave (``given``: the words by the names of the form's fields).
+    """Take a step with what its form gave (``given``: the words by the names of the form's fields; ``files``: proof of a rectification).
 
     Raises what :func:`integrity.workflow.advance` raises; then nothing of it is kept.
     """
+    if files and step != "report":
+        raise Refused(_("Files come with the examination, the report of the rectification, or a reply."))
     today = today or timezone.localdate()
     case = _locked(case)
     if fill := _FILL.get(step) if case.status in case.flow[step].sources else None:
@@ -190,7 +196,9 @@ def take(
         case.save()
         case.refresh_from_db()
         seen = case.revision if current else seen  # what the form gave is content; whoever decides has just written it
-    return advance(case, step, by=by, reason=reason, seen=seen, today=today)
+    taken = advance(case, step, by=by, reason=reason, seen=seen, today=today)
+    exhibits.add(case=taken, of=Exhibit.Of.RECTIFICATION, files=files, by=by)
+    return taken
 
 
 def _unfounded(case: Case, given: dict, today: date) -> None:
@@ -271,6 +279,7 @@ def reply(
     conditions: Iterable[str] = (),
     recovered: str = "",
     proof: str = "",
+    files: list[File] = (),
     today: date | None = None,
 ) -> Reply:
     """Reply to the notice in the name of the accused body: its view, a claim of tolerance, or of self-correction; each once.
@@ -300,6 +309,7 @@ def reply(
         case=case, kind=kind, words=said["words"], conditions=ticked, recovered=back, proof=said["proof"] if back else "", by=by
     )
     made.refresh_from_db()
+    exhibits.add(case=case, of=Exhibit.Of.REPLY, files=files, by=by)
     return made
 
 

@@ -12,7 +12,7 @@ from integrity.identity import mask_identities
 from integrity.lists import open_list
 from integrity.posted import open_and_shut
 
-from . import duties, numbered, origins, records, terms, tiers
+from . import duties, exhibits, numbered, origins, records, terms, tiers
 from .measures.pages import on_record
 from .models import Case, CaseVote, ToleranceCondition
 from .rules import question_of
@@ -43,6 +43,7 @@ def shown(found: Case, user, refused=None) -> dict:
         "papers": found.papers.select_related("served_by", "acknowledged_by", "document"),
         "readable": set(numbered.of(found, user, today).values_list("pk", flat=True)),
         "replies": [{"row": reply, "conditions": conditions_of(reply)} for reply in found.replies.select_related("by")],
+        "files": exhibits.of_case(found),
         "panels": _panels(found, user, today),
         "vote_url": reverse("staff_case_vote", args=[found.pk]),
         "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from archives.models import Subject
+from integrity.file_field import FilesField
 
 from .models import BreachKind, Case
 
@@ -68,3 +69,4 @@ class ExamineForm(forms.Form):
         label=_("Loss, 10,000 yuan"), max_length=20, required=False, help_text=_("Write 0.2 for 2,000 yuan; empty for none.")
     )
     impact = forms.TypedChoiceField(label=_("Impact"), choices=Case.Impact.choices, coerce=int)
+    files = FilesField(label=_("Files of the evidence"), required=False, help_text=_("PDF, JPEG or PNG, five at most, 10 MB each."))

@@ -17,11 +17,12 @@ from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.posted import whole
+from integrity.uploads import taken_in
 
-from . import actions, papers, records, terms
+from . import actions, exhibits, papers, records, terms
 from .case_page import conditions_of
 from .measures.pages import on_record
-from .models import Case, Paper, Reply, ToleranceCondition
+from .models import Case, Exhibit, Paper, Reply, ToleranceCondition
 
 S = Case.Status
 
@@ -68,7 +69,8 @@ def _acknowledge(request, found: Case) -> str:
 
 def _reply(request, found: Case) -> str:
     given = {name: request.POST.get(name, "") for name in ("kind", "words", "recovered", "proof")}
-    actions.reply(case=found, by=request.user, conditions=request.POST.getlist("conditions"), **given)
+    files = taken_in(request.FILES.getlist("files"))
+    actions.reply(case=found, by=request.user, conditions=request.POST.getlist("conditions"), files=files, **given)
     return _("Sent to the handling unit; it stands below.")
 
 
@@ -91,6 +93,7 @@ def _told_page(request, found: Case, refusal: Refused | None = None) -> HttpResp
         measures=on_record(record.number, request.user, today) if record else [],
         papers=found.papers.filter(kind__in=Paper.TOLD).select_related("acknowledged_by", "document"),
         replies=[{"row": reply, "conditions": conditions_of(reply)} for reply in replies],
+        files=exhibits.of_case(found, Exhibit.Of.REPLY),
         kinds=[choice for choice in Reply.Kind.choices if choice[0] not in said] if open_now else [],
         conditions=ToleranceCondition.objects.in_force(today),
         ticked=request.POST.getlist("conditions") if refusal else [],

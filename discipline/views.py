@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from archives.forms import without_identities
 from integrity.errors import Refused
 from integrity.posted import whole
+from integrity.uploads import download, taken_in
 
-from . import actions
+from . import actions, exhibits
 from .case_page import shown
 from .forms import ExamineForm, OpenForm
 from .models import Case
@@ -55,7 +58,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     given = {name: value for name, value in request.POST.items() if name not in {"step", "revision", "csrfmiddlewaretoken"}}
     step, reason = request.POST.get("step", ""), given.pop("reason", "")
     try:
-        actions.take(case=found, step=step, by=request.user, reason=reason, seen=whole(request.POST.get("revision", "")), given=given)
+        files, seen = taken_in(request.FILES.getlist("files")), whole(request.POST.get("revision", ""))
+        actions.take(case=found, step=step, by=request.user, reason=reason, seen=seen, given=given, files=files)
     except Refused as refusal:
         return page(request, opened(request.user, pk), (step, {**given, "reason": reason}, refusal), status=409)
     messages.success(request, _("Done: %(step)s.") % {"step": found.flow[step].label})
@@ -126,13 +130,14 @@ def examine(request: HttpRequest, pk: int) -> HttpResponse:
     found = opened(request.user, pk)
     said = {name: getattr(found, name) for name in ("breached_on", "found", "evidence", "impact")}
     loss = f"{found.loss / 10000:f}".rstrip("0").rstrip(".") if found.loss else ""
-    form = ExamineForm(request.POST or None, initial={**said, "loss": loss})
+    form = ExamineForm(request.POST or None, request.FILES or None, initial={**said, "loss": loss})
     status = 200
     if request.method == "POST":
         status = 400
         if form.is_valid():
             try:
-                actions.examine(case=found, by=request.user, seen=whole(request.POST.get("revision", "")), **form.cleaned_data)
+                given = form.cleaned_data | {"files": taken_in(form.cleaned_data["files"])}
+                actions.examine(case=found, by=request.user, seen=whole(request.POST.get("revision", "")), **given)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
                 status = 409
@@ -147,3 +152,10 @@ def examine(request: HttpRequest, pk: int) -> HttpResponse:
         request, title=_("Examination"), form=form, lead=lead, button=_("Write it down"), case=found, revision=found.revision
     )
     return TemplateResponse(request, "staff/case_form.html", context, status=status)
+
+
+@require_GET
+def file(request: HttpRequest, pk: int, file: UUID) -> HttpResponse:
+    """A file of a case, to be saved and never shown; what one's own unit sent with a reply, to its clerks and head as well."""
+    stored = get_object_or_404(exhibits.opened_by(request.user, timezone.localdate()), case=pk, pk=file)
+    return download(stored.name, stored.kind, bytes(stored.content))

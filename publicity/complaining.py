@@ -23,11 +23,12 @@ from rest_framework.throttling import SimpleRateThrottle
 from archives.forms import without_identities
 from archives.models import DocumentKind
 from complaints import intake
-from complaints.forms import DAY, FilesField
+from complaints.forms import DAY
 from complaints.models import Ticket
 from integrity import receipts
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
+from integrity.file_field import FilesField
 from integrity.identity import mask_identities
 from integrity.posted import whole
 from integrity.signs import CONTROL, no_text, without_unseen

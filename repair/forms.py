@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.forms import FilesField
+from integrity.file_field import FilesField
 
 from .models import Objection
 

@@ -83,7 +83,7 @@ CLOSED = {
     *("archives_documenttemplate.kind", "archives_documenttemplate.status", "archives_document.kind", "archives_service.way"),  # one of a few words
     *("archives_documentfile.sha256", "archives_issuermark.mark"),  # the hash of its file; Chinese characters of the basic block
     *("complaints_ticket.channel", "complaints_ticket.status", "complaints_ticket.outcome", "complaints_ticket.case_no", "complaints_attachment.kind"),  # one of a few words; paired
-    *("discipline_jointaction.sort", "discipline_jointaction.status", "discipline_measureitem.sort", "discipline_measureitem.executor", "discipline_feedbackfile.kind"),
+    *("discipline_jointaction.sort", "discipline_jointaction.status", "discipline_measureitem.sort", "discipline_measureitem.executor", "discipline_feedbackfile.kind", "discipline_exhibit.kind", "discipline_exhibit.of"),
     *("discipline_lifting.ground", "discipline_eligibilitycheck.purpose", "discipline_execution.status"),
     # one of a few words; the stage is that of the status
     *("discipline_courtlistrule.code", "discipline_courtentry.kind", "discipline_courtnotice.status", "discipline_courtnotice.stage", "complaints_talk.result"),
@@ -286,7 +286,7 @@ def _case(body, user) -> None:
     said = {"matter": "事", "found": "实", "evidence": "证", "owed": 1, "owed_ground": "因", "proof": "凭", "paid": 1, "paid_on": day, "paid_proof": "据", "doc_no": "文", "contract_no": "约", "plea": "kept"}
     people = {"made_by": user, "examined_by": user, "decided_by": other, "reported_by": user, "noticed_by": other, "determined_by": other}
     days = {"opened_on": day, "breached_on": day, "examined_on": day, "ordered_on": day, "noticed_on": day, "reply_due_on": "2026-01-12", "convened_on": "2026-01-13", "determined_on": "2026-01-13"}
-    tables = ("case", "reply", "casevote")
+    tables = ("case", "reply", "casevote", "exhibit")
     with connection.cursor() as cursor:  # taken there by no steps; here the rows alone are wanted
         for table in tables:
             cursor.execute(f"ALTER TABLE discipline_{table} DISABLE TRIGGER USER")
@@ -295,6 +295,7 @@ def _case(body, user) -> None:
             kind=d.BreachKind.objects.first(), loss=1, impact=1, rectify_days=5, tier=2, proposed_tier=2, status="determined", **said, **people, **days,
         )  # fmt: skip
         d.Paper.objects.create(case=case, kind="notice", to=body, facts="实", basis="据", evidence="证", ruling="示", served_on=day, served_by=other)
+        d.Exhibit.objects.create(case=case, of="examination", by=user, name="附.pdf", kind="pdf", content=b"%PDF-")
         d.Reply.objects.create(case=case, kind="correction", words="言", recovered=1, proof="凭", by=user)
         d.CaseVote.objects.create(case=case, question="breach", member=user, choice="for", reason="由")
         for table in tables:

@@ -48,7 +48,7 @@ from discipline.court.flow import COURT_NOTICE
 from discipline.court.models import CourtListRule
 from discipline.flow import CASE
 from discipline.measures.flow import ACTION, EXECUTION
-from discipline.models import BreachKind, EligibilityCheck, FeedbackFile, MeasureItem, TierThreshold, ToleranceCondition
+from discipline.models import BreachKind, EligibilityCheck, Exhibit, FeedbackFile, MeasureItem, TierThreshold, ToleranceCondition
 from integrity import jobs
 from integrity import notice as notices
 from integrity.errors import Refused
@@ -677,6 +677,7 @@ URLS = {
     "staff_case_notices": "200 200 200 403 403 403 403 403 302 403 302",
     "staff_case_examine": "302 302 404 302 302 302 404 404 302 404 302",  # past its examination: back to the case
     "staff_case_extension": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/discipline/test_terms.py
+    "staff_case_file": UNIT_AND_OFFICE,  # evidence of the examination
     "staff_case_vote": "405 405 405 405 405 405 405 405 302 405 302",
     "staff_case_told": "404 404 200 404 404 404 404 404 302 404 302",
     "staff_case_person": "404 404 404 404 404 404 404 404 302 404 302",  # and ren: tests/discipline/test_story.py
@@ -825,6 +826,7 @@ def one_of_each(person) -> dict:
         "ticket_file": Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-1.7").pk,
         **objection,
         "discipline_case": judged.case_at("notified").pk,
+        "exhibit": Exhibit.objects.latest("at").pk,
         "discipline_breachkind": BreachKind.objects.first().pk,
         "discipline_tolerancecondition": ToleranceCondition.objects.first().pk,
         "discipline_tierthreshold": TierThreshold.objects.first().pk,
@@ -962,6 +964,8 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["repair_shielding"]])
     if name == "staff_correction":
         return reverse(name, args=[objects["correction"]])
+    if name == "staff_case_file":
+        return reverse(name, args=[objects["discipline_case"], objects["exhibit"]])
     if name.startswith("staff_case") and name not in {"staff_case_open", "staff_case_notices"}:
         return reverse(name, args=[objects["discipline_case"]])
     if name == "staff_joint_action_new":

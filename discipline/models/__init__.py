@@ -3,7 +3,7 @@ from .law import BreachKind, TierThreshold, ToleranceCondition
 from .lifting import EligibilityCheck, Lifting
 from .measure import Execution, FeedbackFile, JointAction
 from .measure_item import MeasureItem, Purpose, Sort
-from .said import CaseVote, Paper, Reply
+from .said import CaseVote, Exhibit, Paper, Reply
 
 from ..court.models import CourtEntry, CourtListRule, CourtNotice  # isort: skip  (it stands on the lists of the law above)
 
@@ -16,6 +16,7 @@ __all__ = [
     "CourtNotice",
     "EligibilityCheck",
     "Execution",
+    "Exhibit",
     "FeedbackFile",
     "JointAction",
     "Lifting",

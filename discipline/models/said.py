@@ -1,4 +1,4 @@
-"""What was served on the accused body, what it replied, and how the panel voted: only ever added."""
+"""What was served on the accused body, what it replied, how the panel voted, and the files of the case: only ever added."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from integrity.models import StoredFile
 
 
 class Paper(models.Model):
@@ -134,3 +136,21 @@ class CaseVote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}: {self.get_choice_display()}"
+
+
+class Exhibit(StoredFile):
+    """A file of a case 案卷材料: evidence, proof of the rectification or of the payment, or what came with a reply."""
+
+    class Of(models.TextChoices):
+        EXAMINATION = "examination", _("evidence of the examination")
+        RECTIFICATION = "rectification", _("proof of the rectification")
+        REPLY = "reply", _("with a reply of the accused body")
+
+    case = models.ForeignKey("discipline.Case", models.PROTECT, related_name="exhibits", verbose_name=_("case"))
+    of = models.CharField(_("belongs to"), max_length=13, choices=Of)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("added by"))
+
+    class Meta(StoredFile.Meta):
+        verbose_name = _("file of a case")
+        verbose_name_plural = _("files of cases")
+        constraints = [models.CheckConstraint(name="exhibit_of", condition=Q(of__in=["examination", "rectification", "reply"]))]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.forms import DAY, FilesField
+from complaints.forms import DAY
+from integrity.file_field import FilesField
 
 from ..forms import FILES
 

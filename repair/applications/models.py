@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archives.models import Membership, Role, Tier
-from complaints.models import StoredFile
 from discipline.models.law import Listed
-from integrity.models import Entry, Numbered
+from integrity.models import Entry, Numbered, StoredFile
 
 ACCOUNT = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 DECIDED = ["granted", "refused"]

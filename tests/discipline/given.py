@@ -11,6 +11,7 @@ from accounts.models import User
 from archives.models import Subject
 from discipline import actions
 from discipline.models import Case
+from integrity.uploads import File
 from tests import world
 from tests.archives.appraisal import panel
 
@@ -31,6 +32,7 @@ FOUND = {
     "loss": "320",
     "impact": 2,
     "breached_on": date(2026, 6, 30),
+    "files": [File("协议.pdf", "pdf", b"%PDF-1.7")],
 }
 GIVEN = {
     "unfounded": {"plea": "kept"},

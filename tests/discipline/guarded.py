@@ -40,6 +40,11 @@ FOR = VOTE % ("for", "x")
 SEATED = "INSERT INTO archives_membership (user_id, unit_id, role, from_on) VALUES (%s, {market}, 'panel', '2020-01-01')"
 VOTING = f"{FREE_PANEL}; {SEATED % '{sun}'}"
 
+EXHIBIT = """INSERT INTO discipline_exhibit (id, case_id, of, by_id, name, kind, content)
+  SELECT gen_random_uuid(), id, '%s', {lin}, 'x', '%s', %s FROM discipline_case"""
+PDF = r"'\x255044462d'::bytea"
+ONE_EXHIBIT = f"{EXAMINED}; {EXHIBIT % ('examination', 'pdf', PDF)}"
+
 
 def _constraint(table, name, sql, first=""):
     return ("constraint", f"discipline_{table}", name, sql, "", first)
@@ -148,4 +153,13 @@ ROWS = [
     _trigger("casevote", "casevote_of_member", FOR.replace("{sun}", "{lin}"), "is recused", f"{FREE_PANEL}; {SEATED % '{lin}'}"),
     _trigger("casevote", "casevote_append_only", "UPDATE discipline_casevote SET choice = 'against'", "only ever added", f"{VOTING}; {FOR}"),
     _trigger("casevote", "casevote_append_only", "DELETE FROM discipline_casevote", "only ever added", f"{VOTING}; {FOR}"),
+    _constraint("exhibit", "exhibit_of", EXHIBIT % ("other", "pdf", PDF), f"{EXAMINED}; ALTER TABLE discipline_exhibit DISABLE TRIGGER USER"),
+    _constraint("exhibit", "exhibit_is_what_it_says", EXHIBIT % ("examination", "png", PDF), EXAMINED),
+    _constraint("exhibit", "exhibit_is_small", EXHIBIT % ("examination", "pdf", "convert_to('%PDF-' || repeat('x', 10485756), 'UTF8')"), EXAMINED),
+    _trigger("exhibit", "exhibit_with_its_occasion", EXHIBIT % ("examination", "pdf", PDF), "comes with its examination", CASE),
+    _trigger("exhibit", "exhibit_with_its_occasion", EXHIBIT % ("rectification", "pdf", PDF), "comes with its examination", ORDERED),
+    _trigger("exhibit", "exhibit_with_its_occasion", EXHIBIT % ("reply", "pdf", PDF), "comes with its examination", ORDERED),
+    _trigger("exhibit", "exhibit_with_its_occasion", f"{EXHIBIT % ('examination', 'pdf', PDF)}, generate_series(1, 41)", "40 files", EXAMINED),
+    _trigger("exhibit", "exhibit_append_only", "DELETE FROM discipline_exhibit", "only ever added", ONE_EXHIBIT),
+    _trigger("exhibit", "exhibit_append_only", "UPDATE discipline_exhibit SET name = 'y'", "only ever added", ONE_EXHIBIT),
 ]  # fmt: skip
