@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -42,3 +43,10 @@ def give(*, subject: Subject, signer: str, records: list[str], signed_on: date, 
     return Commitment.objects.create(
         subject=subject, wording=wording, text=text, signer=signer.strip(), signed_on=signed_on, records=records, taken_by=by
     )
+
+
+@transaction.atomic
+def end(commitment: Commitment) -> None:
+    """What it was signed for came to nothing: from now on the portal does not show it."""
+    commitment.ended_at = timezone.now()
+    commitment.save(update_fields=["ended_at"])

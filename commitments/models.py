@@ -29,7 +29,7 @@ class Wording(Listed):
 
 
 class Commitment(models.Model):
-    """One commitment as it was signed; published from then on, only ever added."""
+    """One commitment as it was signed: published from then on, while a record that it is for is, until it ends; never rewritten."""
 
     # The page of the portal is known by it: a commitment tells nothing of the record for whose sake it was made.
     address = models.UUIDField(_("random address"), default=uuid.uuid4, unique=True, editable=False)
@@ -43,6 +43,8 @@ class Commitment(models.Model):
     published_at = models.DateTimeField(
         _("published at"), db_default=models.Func(function="statement_timestamp", output_field=models.DateTimeField())
     )
+    # What it was signed for came to nothing: withdrawn, refused, or ended for false material.
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("commitment")

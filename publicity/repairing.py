@@ -28,6 +28,7 @@ from repair.applications.forms import DEEDS
 
 from .commitments import PublicCommitment, PublicWording
 from .complaining import Filed, Files, Followed, ReceiptForm, Words, _number, _page, _too_many, paper_saved, papers_told, too_many_words
+from .models import PublicRecord
 from .objecting import NUMBER, _day
 
 # What the applicant reads, where staff distinguish more.
@@ -137,7 +138,9 @@ def _form(request, form: ApplicationForm, refusal: str = "", status: int = 200) 
     """The form, with the commitment that is signed with it."""
     wording = PublicWording.objects.filter(code="repair").first()
     given = {"主体名称": _now("(name of the subject)"), "承诺日期": wording_day(timezone.localdate())}
-    context = {"form": form, "refusal": refusal, "form_no": uuid4(), "commitment": filled(wording.body, given) if wording else ""}
+    asked = form["record_no"].value() or ""
+    early = PublicRecord.objects.filter(number=asked, minimum_until__gt=timezone.localdate()).first() if NUMBER.fullmatch(asked) else None
+    context = {"form": form, "refusal": refusal, "form_no": uuid4(), "commitment": filled(wording.body, given) if wording else "", "early": early}
     return _page(request, "publicity/repair.html", context, status)
 
 

@@ -269,7 +269,7 @@ def repaired(town, record: Record, execution: Execution) -> None:
     town.post("he", "staff_application_file", query=f"?record={number}", **given, files=[scan("交接单.pdf")])
     application = Application.objects.get()
     town.step("he", "staff_application", application, "submit")
-    early = town.step("gao", "staff_application", application, "accept", status=409)
+    early = town.step("gao", "staff_application", application, "accept", status=409, reason="已核对身份证明")
     assert soon.isoformat() in words(early)
     start = today - timedelta(130)  # as if the record were of that day: three months and more have passed
     shift(
@@ -279,7 +279,8 @@ def repaired(town, record: Record, execution: Execution) -> None:
         minimum_until=add_months(start, 3),
         ends_on=add_months(start, 12),
     )
-    town.step("gao", "staff_application", application, "accept")
+    town.step("gao", "staff_application", application, "accept", status=409)  # says nothing of who applies
+    town.step("gao", "staff_application", application, "accept", reason="已核对身份证明")
     promise = f"/commitments/{application.commitment.address}/"
     assert promise in town.portal(f"/subjects/{world.HOUSING}/")
     assert "贺兰" not in town.portal(promise)  # who signed is nobody's business but the office's

@@ -865,7 +865,7 @@ def objection_of(person) -> dict:
 def application_of() -> dict:
     """A submitted application with its evidence, and a shield that awaits confirmation."""
     found = applied.application_at("submitted")
-    shield = applied.shield_at("entered", applied.breach())
+    shield = applied.shield_at("entered", applied.of_company())
     evidence = found.evidence.get().pk
     return {"repair_application": found.pk, "evidence": evidence, "repair_shielding": shield.pk, "repair_repairmethod": RepairMethod.objects.first().pk}
 

@@ -61,6 +61,7 @@ def _deeds(methods: list[str], hours: int) -> dict[str, int]:
 def _made(*, records: list[Record], by: User, channel: str, methods, hours: int, files, today: date, said: dict) -> Application:
     if len({(record.subject_id, record.issuer_id) for record in records}) != 1:
         raise Refused(_("The records of one application are those of one subject, found by one unit; file the others apart."))
+    _nothing_under_way([record.number for record in records])
     deeds = _deeds(list(methods), hours)
     made = Application.objects.create(
         made_by=by, channel=channel, subject=records[0].subject, finder=records[0].issuer, filed_on=today, **said
@@ -73,6 +74,18 @@ def _made(*, records: list[Record], by: User, channel: str, methods, hours: int,
         Evidence.objects.create(application=made, name=file.name, kind=file.kind, content=file.content)
     made.refresh_from_db()
     return made
+
+
+def _nothing_under_way(numbers: list[str]) -> None:
+    """Refuse what is repaired or shielded, and what was applied for on this site already. (What somebody sent by the portal bars nobody.)"""
+    if hidden := Record.objects.current().filter(number__in=numbers, hidden__at=timezone.now()).first():
+        raise Refused(_("Record %(number)s is repaired or shielded; nothing of it is left to apply for now.") % {"number": hidden.number})
+    open_ones = Application.objects.filter(status__in=[S.DRAFT, S.SUBMITTED, S.ACCEPTED, S.VERIFIED]).exclude(channel=Application.Channel.PORTAL)
+    if under_way := AppliedRecord.objects.filter(application__in=open_ones, number__in=numbers).select_related("application").first():
+        raise Refused(
+            _("For record %(number)s %(application)s is under way already; go on with it, or withdraw it first.")
+            % {"number": under_way.number, "application": under_way.application}
+        )
 
 
 def _standing(queryset, numbers: list[str]) -> list[Record]:

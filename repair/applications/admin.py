@@ -27,14 +27,26 @@ class ApplicationAdmin(FoundByNumber):
 
     address = "staff_application"
     seen_by = frozenset({Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR})
-    list_display = ["page", "channel", "finder", "status", "filed_on", "accepted_on", "decided_on"]
+    list_display = ["page", "about", "records", "channel", "finder", "status", "filed_on", "accepted_on", "decided_on"]
     list_filter = [Waiting, "status", "channel"]
-    list_select_related = ["finder"]
+    list_select_related = ["finder", "subject"]
     search_fields = ["=applied__number"]
 
     @admin.display(description=_("application for repair"), ordering="id")
     def page(self, application):
         return self.link(application, application)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("applied")
+
+    @admin.display(description=_("subject"))
+    def about(self, application):
+        """The body or organisation; of a natural person no name stands in a list."""
+        return application.about
+
+    @admin.display(description=_("records"))
+    def records(self, application):
+        return "、".join(applied.number for applied in application.applied.all())
 
 
 @admin.register(Shielding)

@@ -27,12 +27,14 @@ def to_handle(user, today: date):
     ]
     own = Membership.objects.held(today).filter(user=user, role=Role.CLERK).values("unit")
     to_file = seen.filter(status=S.FALSE, filing__isnull=True, finder__in=own).values_list("pk", flat=True)
-    return Application.objects.filter(pk__in=[*mine, *to_file]).order_by("filed_on", "pk")
+    found = Application.objects.filter(pk__in=[*mine, *to_file]).order_by("filed_on", "pk")
+    return found.select_related("subject").prefetch_related("applied")
 
 
 def to_submit(user, today: date):
     """The own drafts."""
-    return Application.objects.filter(made_by=user, status=S.DRAFT).order_by("filed_on", "pk")
+    found = Application.objects.filter(made_by=user, status=S.DRAFT).order_by("filed_on", "pk")
+    return found.select_related("subject").prefetch_related("applied")
 
 
 def to_confirm(user, today: date):

@@ -38,6 +38,7 @@ APPLICATIONS = [
     ("罚款已缴清，缴款凭证见附件", 6, ("submit", "accept", "falsify")),
 ]
 REASONS = {
+    "accept": "已核对营业执照与信息主体一致（演示数据）。",
     "reject": "缴款凭证不全，请补齐罚款缴清的证明后重新申请（演示数据）。",
     "verify": "已向财政部门核对缴款记录，并到现场复查，整改属实（演示数据）。",
     "grant": "最短公示期已满，义务已经履行，准予修复（演示数据）。",
@@ -112,7 +113,7 @@ def _shield(number: int, steps, record: Record, today: date) -> None:
     by, other = (User.objects.get(username=name) for name in OFFICERS)
     found = shielding.enter(
         numbers=record.number, court="示范市中级人民法院", ruling_no=f"（2026）示01破{number}号", ruled_on=today - timedelta(3),
-        until_on=today + timedelta(180), by=by, today=today,
+        until_on=min(today + timedelta(180), record.ends_on), by=by, today=today,
     )  # fmt: skip
     for step in steps:
         found = advance(found, step, by=other, reason=REASONS.get(step, ""), seen=found.revision, today=today)

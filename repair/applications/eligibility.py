@@ -58,9 +58,19 @@ class Line:
 
 
 def judged(
-    records: Iterable[Found], methods: Iterable[Method], deeds: Mapping[str, int], *, signed: bool, files: int, today: date
+    records: Iterable[Found],
+    methods: Iterable[Method],
+    deeds: Mapping[str, int],
+    *,
+    signed: bool,
+    files: int,
+    today: date,
+    verified: str = "",
 ) -> list[Line]:
-    """Every condition of the repair of ``records`` on ``today``. ``deeds``: method → hours (0 where it is not counted in hours)."""
+    """Every condition of the repair of ``records`` on ``today``. ``deeds``: method → hours (0 where it is not counted in hours).
+
+    ``verified``: what the verification found, in the words of who did it; empty before.
+    """
     records, methods = list(records), list(methods)
     lines = [line for record in records for line in _of_record(record, today)]
     lines.append(Line(_("Proof is attached"), files > 0, _("%(n)d files") % {"n": files}, _("proof of performance")))
@@ -72,7 +82,7 @@ def judged(
         if method.items and not any(r.item_code in method.items for r in records if r.tier == method.tier):
             continue
         seen.add(method.code)
-        lines.append(_of_method(method, deeds, signed))
+        lines.append(_of_method(method, deeds, signed, verified))
     return lines
 
 
@@ -111,10 +121,11 @@ def _of_record(record: Found, today: date) -> Iterable[Line]:
     yield Line(_("Shortest period of record %(number)s") % named, reached, words, record.source)
 
 
-def _of_method(method: Method, deeds: Mapping[str, int], signed: bool) -> Line:
+def _of_method(method: Method, deeds: Mapping[str, int], signed: bool, verified: str) -> Line:
     need = True if method.required else None
     if method.code == CHECKED:
-        return Line(method.label, None, _("comes with the verification after acceptance"), method.source)
+        words = _("comes with the verification after acceptance")
+        return Line(method.label, True if verified else None, verified or words, method.source)
     if method.code == COMMITMENT:
         words = _("signed; published when the application is accepted") if signed else _("not signed yet")
         return Line(method.label, signed if need else None, words, method.source)
@@ -128,6 +139,8 @@ def _of_method(method: Method, deeds: Mapping[str, int], signed: bool) -> Line:
         enough = done and counted >= method.min_hours
         return Line(method.label, enough if need else None, words, method.source)
     words = _("done, by the applicant’s word; verified after acceptance") if done else _("not named")
+    if done and verified:
+        words = _("done, and verified")
     if not method.required:
         words += _("; taken into account, not required")
     return Line(method.label, done if need else None, words, method.source)

@@ -63,8 +63,20 @@ def lines_of(application: Application, today: date) -> list[Line]:
     deeds = dict(application.deeds.values_list("code", "hours"))
     files = application.evidence.count()
     return eligibility.judged(
-        found(records_of(application)), methods(today), deeds, signed=bool(application.signer), files=files, today=today
+        found(records_of(application)),
+        methods(today),
+        deeds,
+        signed=bool(application.signer),
+        files=files,
+        today=today,
+        verified=_verified(application),
     )
+
+
+def _verified(application: Application) -> str:
+    """What the verification found, in the words of its step; empty before."""
+    step = application.taken.filter(step="verify").last() if application.verified_by_id else None
+    return step.reason if step else ""
 
 
 def preview(record: Record, today: date) -> list[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from commitments.actions import give
+from commitments.actions import end, give
 from integrity.errors import Refused
 from integrity.workflow import Flow, Step
 
@@ -96,6 +96,12 @@ def grant(application, *, by, reason, today):
 def refuse(application, *, by, reason, today):
     application.decided_by, application.decided_on = by, today
     application.document_no = granting.refuse(application, by=by, reason=reason, today=today)
+    end(application.commitment)
+
+
+def give_up(application, *, by, reason, today):
+    if application.commitment:
+        end(application.commitment)
 
 
 HANDLES = (another_person, had_no_part)
@@ -119,7 +125,11 @@ APPLICATION = Flow(
             (S.SUBMITTED,),
             S.ACCEPTED,
             gettext_lazy("Accept the application"),
-            gettext_lazy("The proof of who applies is genuine. The commitment is published on the portal as long as the record is, and the term of the decision begins today."),
+            gettext_lazy(
+                "You have compared the proof of who applies with the subject of the record. The commitment is published on the portal as long as "
+                "the record is, and the term of the decision begins today."
+            ),
+            needs_reason=True,
             decides=True,
             rules=(*HANDLES, of_one_matter, eligible),
             effect=accept,
@@ -178,16 +188,21 @@ APPLICATION = Flow(
             pgettext_lazy("application", "Withdraw the application"),
             gettext_lazy("The application ends, and nothing of the records changes. You may apply anew."),
             needs_reason=True,
+            effect=give_up,
         ),
         Step(
             "falsify",
             (S.ACCEPTED, S.VERIFIED),
             S.FALSE,
             gettext_lazy("End it for false material"),
-            gettext_lazy("Material is false. The application ends, and a clerk of the finding unit files a record of it."),
+            gettext_lazy(
+                "The subject itself, or who acts for it, handed in false material. The application ends, and a clerk of the finding unit files "
+                "a record of it about the subject. What somebody handed in in its name without its knowing is refused instead."
+            ),
             needs_reason=True,
             decides=True,
-            rules=HANDLES,
+            rules=(*HANDLES, somebody_else_verified),
+            effect=give_up,
         ),
     ),
 )

@@ -72,6 +72,8 @@ def _decision(application: Application, records: list[Record], *, by, reason: st
     decision = documents.issue(kind=DocumentKind.REPAIR_DECISION, values=values, **common)
     way = Service.Way.RECEIPT if application.channel == Application.Channel.PORTAL else Service.Way.SITE
     documents.serve(document=decision, way=way, by=by, today=today)
+    if body != application.finder:  # the unit that found the breach, and verified, reads what the office decided
+        documents.serve(document=decision, way=Service.Way.SITE, unit=application.finder, by=by, today=today)
     if granted:
         values = named | {"统一社会信用代码": application.subject.code, "修复决定文书号": decision.number, "修复日期": today}
         if application.subject.is_person:

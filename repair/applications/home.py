@@ -49,7 +49,7 @@ def _row(application: Application, deadline, today) -> dict:
     return duty(
         title=title % {"application": application},
         url=reverse("staff_application", args=[application.pk]),
-        detail=str(application.get_channel_display()),
+        detail=f"{application.about}　{'、'.join(applied.number for applied in application.applied.all())}",
         deadline=deadline,
         button=str(button),
         today=today,

@@ -155,6 +155,13 @@ class Application(Numbered, Entry):
     private_steps = True  # among them are words of the applicant
 
     @property
+    def about(self) -> str:
+        """Whose records it is about, as it stands in lists and on the home page: never the name of a natural person."""
+        if self.subject is None:
+            return "—"
+        return str(_("natural person")) if self.subject.is_person else self.subject.name
+
+    @property
     def flow(self):
         from .flow import APPLICATION
 

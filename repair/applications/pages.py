@@ -44,6 +44,9 @@ def shown(request, found: Application, refusal=None) -> dict:
     step = "verify" if found.status == S.ACCEPTED else "grant"
     may_extend = may_extend and duties.handles(found, user, step, today) and not duties.barred(found, user, step)
     posted = request.POST.get("step", "") if request.method == "POST" else ""
+    lines_day = _lines_day(found, today)
+    numbers = duties.numbers(found)
+    others = Application.objects.visible_to(user, today).filter(applied__number__in=numbers, status__in=OPEN).exclude(pk=found.pk).distinct()
     return {
         "application": found,
         "state": STATES[found.status],
@@ -51,7 +54,10 @@ def shown(request, found: Application, refusal=None) -> dict:
         "can": [_offered(step, request.POST.get("reason", "") if step.name == posted else "", refusal if step.name == posted else None) for step in can],
         "cannot": [] if applicant else cannot,
         "refusal": str(refusal) if refusal and posted not in {step.name for step in can} else "",
-        "lines": facts.lines_of(found, today) if found.subject_id and found.status in OPEN else [],
+        "lines": facts.lines_of(found, lines_day) if lines_day else [],
+        "lines_day": lines_day if lines_day != today else None,
+        "others": others,
+        "subject_name": found.subject and found.subject.name,
         "records": facts.records_of(found),
         "unknown": found.subject_id is None,
         "who_acts": _who_acts(found, today),
@@ -77,8 +83,20 @@ def _awaits_record(found: Application) -> bool:
     return found.status == S.FALSE and found.filing_id is None
 
 
+def _lines_day(found: Application, today):
+    """The day of the conditions: today while it is open, else that of its last step; none of what was granted: the decision has them."""
+    if found.subject_id is None or found.status == S.GRANTED:
+        return None
+    return today if found.status in OPEN else timezone.localdate(found.taken.last().at)
+
+
 def _offered(step, given: str, refusal) -> dict:
-    labels = {"reject": _("What is missing"), "verify": _("What was checked"), "grant": _("Ground of the decision")}
+    labels = {
+        "accept": _("How the identity of the applicant was checked"),
+        "reject": _("What is missing"),
+        "verify": _("What was checked"),
+        "grant": _("Ground of the decision"),
+    }
     told = step.name in {"reject", "refuse", "grant", "falsify"}
     return {
         "name": step.name,
@@ -97,7 +115,8 @@ def _rail(found: Application) -> list[dict]:
     words = [_("Submitted"), _("Accepted"), _("Verified"), pgettext("application", "Decided"), _("Measures lifted everywhere")]
     at = {S.DRAFT: -1, S.SUBMITTED: 0, S.ACCEPTED: 1, S.VERIFIED: 2, S.GRANTED: 3, S.REFUSED: 3}.get(found.status)
     if at is None:
-        return [{"label": words[0], "state": "done"}, {"label": found.get_status_display(), "state": "now"}]
+        gone = words[: 3 if found.verified_by_id else 2 if found.accepted_on else 1]
+        return [*({"label": word, "state": "done"} for word in gone), {"label": found.get_status_display(), "state": "now"}]
     if found.status == S.REFUSED:
         words = words[:4]
     at += granting.is_executed(found)

@@ -6,12 +6,14 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from archives import repairs
+from archives.documents.wording import said
 from archives.models import Membership, Record, Relief, Role
 from discipline import lifting
 from discipline.models import Lifting
@@ -29,6 +31,11 @@ S = Shielding.Status
 def another_person(shielding, by, today):
     if by.pk == shielding.made_by_id:
         raise Refused(_("You entered %(shielding)s, so a colleague confirms it.") % {"shielding": shielding})
+
+
+def ended_by_another(shielding, by, today):
+    if by.pk == shielding.made_by_id:
+        raise Refused(_("You entered %(shielding)s, so a colleague ends it.") % {"shielding": shielding})
 
 
 def still_ahead(shielding, by, today):
@@ -90,7 +97,7 @@ SHIELDING = Flow(
             gettext_lazy("The plan failed or the court ended it: records and measures are in force again from now on."),
             needs_reason=True,
             decides=True,
-            rules=(running,),
+            rules=(ended_by_another, running),
             effect=end,
         ),
     ),
@@ -113,10 +120,20 @@ def enter(*, numbers: str, court: str, ruling_no: str, ruled_on: date, until_on:
     if until_on <= today:
         raise Refused(_("A shield ends on a day after today; correct the day."))
     found = numbers_in(numbers)
-    standing = Record.objects.current().standing().filter(number__in=found, filing__left_at__isnull=False, subject__address__isnull=True)
-    records = list(standing.select_related("subject"))
+    current = Record.objects.current().standing().filter(number__in=found, filing__left_at__isnull=False, subject__address__isnull=True)
+    records = list(current.select_related("subject"))
     if len(records) != len(found) or len({record.subject_id for record in records}) != 1:
         raise Refused(_("The numbers are not all records of one body or organisation that stand today; compare them, digit by digit."))
+    if records[0].subject.is_body:
+        raise Refused(_("A public body is not restructured; only records of enterprises and other organisations are shielded."))
+    last = max(record.ends_on for record in records)
+    if until_on > last:
+        raise Refused(
+            _("The records are shown and used until %(day)s at most, so the shield ends by then; correct the day.") % {"day": said(last)}
+        )
+    standing = Q(status=S.ENTERED) | Q(status=S.SHIELDED, until_on__gt=today)
+    if other := Shielding.objects.filter(standing, numbers__overlap=found).first():
+        raise Refused(_("%(shielding)s names one of these records already; end or discard it first.") % {"shielding": other})
     made = Shielding.objects.create(
         made_by=by,
         subject=records[0].subject,

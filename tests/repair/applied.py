@@ -35,7 +35,7 @@ BY = {
 DECIDED_ON = "2026-05-11"  # + 3 months (一般, Order 36): may be asked from 2026-08-11
 
 
-def breach(*, tier: str = "2", decided_on: str = DECIDED_ON, subject: str = world.HOUSING, facts: str = "逾期未交付厂房") -> Record:
+def breach(*, tier: str = "2", decided_on: str = DECIDED_ON, subject: str = world.HOUSING, item: str = "SX", **facts) -> Record:
     """A public dishonesty of a body, filed by lin by form and approved by hu."""
     people()
     market = Subject.objects.get(code=world.MARKET)
@@ -47,12 +47,22 @@ def breach(*, tier: str = "2", decided_on: str = DECIDED_ON, subject: str = worl
         "decided_on": decided_on,
         "basis": "发改财金〔2023〕1103号",
         "tier": tier,
-        "facts": facts,
+        **(facts or {"facts": "逾期未交付厂房"}),
     }
-    filing = advance(filing_actions.file_form(unit=market, by=account("lin"), item_code="SX", data=data), "submit", by=account("lin"))
+    filing = advance(filing_actions.file_form(unit=market, by=account("lin"), item_code=item, data=data), "submit", by=account("lin"))
     while filing.status != Filing.Status.APPROVED:
         filing = advance(filing, "approve", by=account("hu"), seen=filing.revision)
     return Record.objects.select_related("content", "subject", "item", "filing", "period_rule").get(filing=filing)
+
+
+COMPANY = world.code("91990100MA0000071")
+
+
+def of_company(**said) -> Record:
+    """A public penalty of an enterprise, which a court may have restructured."""
+    Subject.objects.get_or_create(kind="enterprise", code=COMPANY, defaults={"name": "示例重整建设有限公司"})
+    facts = {"violation": "违反合同", "findings": "逾期未交付", "penalty_kind": "罚款", "content": "罚款一万元"}
+    return breach(subject=COMPANY, item="CF", **facts, **said)
 
 
 def drafted(*records: Record, by: str = "he", today: date = DAY, **said) -> Application:
@@ -82,7 +92,7 @@ def application_at(status: str, *records: Record, today: date = DAY) -> Applicat
 
 def shield_at(status: str, *records: Record, until_on: date = date(2027, 3, 1), today: date = DAY) -> Shielding:
     """A shield that sun entered and zhou confirmed."""
-    numbers = " ".join(record.number for record in records or (breach(),))
+    numbers = " ".join(record.number for record in records or (of_company(),))
     found = shielding.enter(
         numbers=numbers,
         court="示范市中级人民法院",

@@ -67,7 +67,14 @@ ROWS = [
     _trigger("archives_relief", "set_once", "UPDATE archives_relief SET ended_at = from_at + interval '2 hours'", "set once", f"{UNASKED}; {SHIELDED}; {ENDED}"),
     _trigger("archives_relief", "set_once", "UPDATE archives_relief SET ended_by_id = {wu}", "set once", f"{UNASKED}; {SHIELDED}; {ENDED}"),
     _constraint("commitments_commitment", "commitment_is_signed", COMMITMENT % ""),
-    _trigger("commitments_commitment", "append_only", "UPDATE commitments_commitment SET text = 'y'", "only ever added", ONE_COMMITMENT),
+    *(
+        _trigger("commitments_commitment", "fixed", f"UPDATE commitments_commitment SET {change}", "is fixed", ONE_COMMITMENT)
+        for change in (
+            "address = gen_random_uuid()", "subject_id = {market}", "text = 'y'", "signer = 'y'", "signed_on = '2026-09-22'", "records = '{{x}}'",
+            "taken_by_id = {wu}", "published_at = published_at - interval '1 day'",
+        )
+    ),
+    _trigger("commitments_commitment", "set_once", "UPDATE commitments_commitment SET ended_at = NULL", "set once", f"{ONE_COMMITMENT}; UPDATE commitments_commitment SET ended_at = now()"),
     _trigger("commitments_commitment", "append_only", "DELETE FROM commitments_commitment", "only ever added", ONE_COMMITMENT),
     _unique("commitments_wording", "wording_once", WORDING.format("2026-01-01", "NULL"), "ALTER TABLE commitments_wording DROP CONSTRAINT wording_once", WORDING.format("2026-01-01", "NULL")),
     _constraint("commitments_wording", "wording_half_open", WORDING.format("2026-01-01", "'2026-01-01'")),

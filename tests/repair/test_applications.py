@@ -13,11 +13,12 @@ from commitments.models import Commitment
 from discipline import lifting
 from integrity.errors import Refused
 from integrity.workflow import advance
-from repair.applications import actions, checks, granting
+from repair.applications import actions, checks, facts, granting
 from repair.applications.flow import ARROWS
 from repair.applications.models import Application
 from repair.applications.terms import deadline
 from tests import world
+from tests.walking import shift
 
 from .applied import DAY, SAID, SCAN, application_at, breach, drafted, take
 from .given import account
@@ -162,9 +163,52 @@ def test_refused_leaves_the_record_as_it_is():
 def test_a_repaired_record_is_not_applied_for_again():
     record = breach()
     application_at("granted", record)
-    again = take(drafted(record), "submit")
+    with pytest.raises(Refused, match=r"is repaired|已修复"):
+        drafted(record)
+
+
+def test_one_application_for_a_record_is_under_way_at_a_time():
+    record = breach()
+    first = drafted(record)
+    with pytest.raises(Refused, match=r"under way already|已有正在办理"):
+        drafted(record)
+    take(take(first, "submit"), "reject")
+    assert drafted(record).status == "draft"
+
+
+def test_who_repaired_first_leaves_nothing_to_accept():
+    """Two came by the portal, whom nothing bars; the second finds the record repaired."""
+    record = breach()
+    early = take(drafted(record), "submit")
+    shift("repair_application", f"id = {early.pk}", channel="portal", receipt_code="x", verifier_hash=b"x")
+    application_at("granted", record)
     with pytest.raises(Refused, match=r"repaired already|已经修复|已修复"):
-        take(again, "accept")
+        take(early, "accept")
+
+
+def test_what_comes_to_nothing_ends_its_commitment():
+    for status in ("granted", "refused", "withdrawn", "false"):
+        found = application_at("submitted")
+        if status == "withdrawn":
+            found = take(take(found, "accept"), "withdraw")
+        else:
+            found = application_at(status)
+        found.commitment.refresh_from_db()
+        assert (found.commitment.ended_at is None) == (status == "granted"), status
+
+
+def test_who_verified_does_not_end_it_for_false_material():
+    found = application_at("verified")
+    with pytest.raises(Refused, match=r"You verified|由您核查|您核查"):
+        take(found, "falsify", by="gao")
+
+
+def test_the_decision_says_what_was_verified():
+    found = application_at("accepted")
+    found = take(found, "verify", reason="现场复查属实9488")
+    said = {line.label: line for line in facts.lines_of(found, DAY)}
+    assert any(line.arithmetic == "现场复查属实9488" and line.met for line in said.values())
+    assert not any("受理后核查" in line.arithmetic for line in said.values())
 
 
 def test_false_material_ends_it_and_is_itself_recorded():

@@ -128,7 +128,8 @@ def test_the_decision_and_the_certificate_of_a_repair_by_the_receipt(applicant):
         found = applied.take(found, step, today=today)
     decision, certificate = Document.objects.filter(about_kind="repair.application").order_by("pk")
     assert (decision.kind, certificate.kind, decision.number) == ("repair", "certificate", found.document_no)
-    assert {service.way for service in Service.objects.filter(document__in=[decision, certificate])} == {"receipt"}
+    served = {(service.way, service.unit.code) for service in Service.objects.filter(document__in=[decision, certificate])}
+    assert served == {("receipt", world.HOUSING), ("site", world.MARKET)}  # and the unit that found the breach reads what the office decided
     page = applicant.follow(receipt).content.decode()
     assert page.count(decision.number) > 1
     assert certificate.number in page
@@ -146,7 +147,7 @@ def test_what_was_applied_for_on_the_site_is_served_there(city):
     mark()
     found = applied.application_at("granted", today=timezone.localdate())
     ways = Service.objects.filter(document__about_kind="repair.application", document__about_id=found.pk).values_list("way", flat=True)
-    assert list(ways) == ["site", "site"]
+    assert list(ways) == ["site", "site", "site"]  # the decision to the finding unit as well
 
 
 def test_a_refused_repair_has_its_decision_alone(applicant):  # noqa: F811

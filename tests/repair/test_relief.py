@@ -19,7 +19,7 @@ from tests import world
 from tests.conftest import role
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
 
-from .applied import application_at, breach, shield_at
+from .applied import application_at, breach, of_company, shield_at
 from .given import account
 
 DOC = "示市监失"
@@ -27,17 +27,17 @@ DOC = "示市监失"
 
 def seen_at(reader, record) -> set[str]:  # noqa: F811
     """Where on the portal the record stands; every kind of address that tells records."""
-    number, key = record.number, record.content.doc_no.split("〕")[1]
+    number, key, code, item = record.number, record.content.doc_no.split("〕")[1], record.subject.code, record.item.code
     found = set()
     month = f"{record.decided_on:%Y-%m}"
     for address in (
-        f"/records/{number}/", f"/subjects/{world.HOUSING}/", f"/search/?q={number}", f"/search/?q={DOC}", "/search.csv?item=SX", "/search.json?item=SX",
-        "/feed.atom", f"/subjects/{world.HOUSING}/feed.atom", f"/sitemap/{month}.xml", f"/api/v1/records/{number}/", "/api/v1/records/?page_size=100", "/",
+        f"/records/{number}/", f"/subjects/{code}/", f"/search/?q={number}", f"/search/?q={DOC}", f"/search.csv?item={item}", f"/search.json?item={item}",
+        "/feed.atom", f"/subjects/{code}/feed.atom", f"/sitemap/{month}.xml", f"/api/v1/records/{number}/", "/api/v1/records/?page_size=100", "/",
     ):  # fmt: skip
         answer = reader.get(address)
         text = answer.content.decode()
         if answer.status_code == 200 and (f"records/{number}" in text or key in text):
-            found.add(address.partition("?")[0].replace(number, "N"))
+            found.add(address.partition("?")[0].replace(number, "N").replace(code, "S"))
     return found
 
 
@@ -54,7 +54,7 @@ def town(reader, committed):  # noqa: F811
 
 
 EVERYWHERE = {
-    "/records/N/", f"/subjects/{world.HOUSING}/", "/search/", "/search.csv", "/search.json", "/feed.atom", f"/subjects/{world.HOUSING}/feed.atom",
+    "/records/N/", "/subjects/S/", "/search/", "/search.csv", "/search.json", "/feed.atom", "/subjects/S/feed.atom",
     "/sitemap/2026-05.xml", "/api/v1/records/N/", "/api/v1/records/",
 }  # fmt: skip
 
@@ -78,7 +78,7 @@ def test_after_the_grant_it_stands_nowhere_on_the_portal(town):
 
 
 def test_a_shield_hides_and_returns_by_date_with_no_worker(town):
-    record = breach()
+    record = of_company()
     keep_words()
     today = timezone.localdate()
     shield_at("shielded", record, until_on=today + timedelta(30), today=today)
@@ -93,8 +93,8 @@ def test_a_shield_hides_and_returns_by_date_with_no_worker(town):
     assert seen_at(town, record) >= EVERYWHERE
 
 
-def test_a_shield_is_entered_by_one_and_confirmed_by_another(city):
-    record = breach()
+def test_a_shield_is_entered_by_one_and_confirmed_and_ended_by_another(city):
+    record = of_company()
     found = shield_at("entered", record)
     with pytest.raises(Refused, match=r"colleague|另一"):
         advance(found, "confirm", by=account("sun"), seen=found.revision, today=date(2026, 9, 21))
@@ -105,6 +105,8 @@ def test_a_shield_is_entered_by_one_and_confirmed_by_another(city):
     found = advance(found, "confirm", by=account("zhou"), seen=found.revision, today=date(2026, 9, 21))
     assert not Record.objects.public().filter(number=record.number).exists()
     assert not Record.objects.shared().filter(number=record.number).exists()
+    with pytest.raises(Refused, match=r"colleague ends|其他人员终止"):
+        advance(found, "end", by=account("sun"), reason="终止重整", seen=found.revision, today=date(2026, 9, 22))
     advance(found, "end", by=account("zhou"), reason="终止重整", seen=found.revision, today=date(2026, 9, 22))
     assert Record.objects.public().filter(number=record.number).exists()
     assert Record.objects.shared().filter(number=record.number).exists()
@@ -114,14 +116,22 @@ def test_a_shield_is_entered_by_one_and_confirmed_by_another(city):
     "said",
     [
         {"court": " "}, {"ruling_no": ""}, {"numbers": "2026-9999999"}, {"until_on": date(2026, 9, 21)}, {"ruled_on": date(2026, 9, 22)},
-        {"ruled_on": date(1900, 1, 1)},
+        {"ruled_on": date(1900, 1, 1)}, {"until_on": date(2027, 5, 12)},
     ],
 )  # fmt: skip
 def test_what_a_shield_says_is_bounded(city, said):
-    given = {"numbers": breach().number, "court": "法院", "ruling_no": "1号", "ruled_on": date(2026, 9, 1), "until_on": date(2026, 9, 22)}
-    assert shielding.enter(by=account("sun"), today=date(2026, 9, 21), **given).status == "entered"
+    # Decided 2026-05-11, 一般: published and used for a year at most, so until 2027-05-11.
+    given = {"numbers": of_company().number, "court": "法院", "ruling_no": "1号", "ruled_on": date(2026, 9, 1), "until_on": date(2026, 9, 22)}
     with pytest.raises(Refused):
         shielding.enter(by=account("sun"), today=date(2026, 9, 21), **(given | said))
+    assert shielding.enter(by=account("sun"), today=date(2026, 9, 21), **(given | {"until_on": date(2027, 5, 11)})).status == "entered"
+    with pytest.raises(Refused, match=r"already|已包含"):  # the same records twice
+        shielding.enter(by=account("sun"), today=date(2026, 9, 21), **(given | {"ruling_no": "2号"}))
+
+
+def test_a_public_body_is_never_shielded(city):
+    with pytest.raises(Refused, match=r"not restructured|不适用重整"):
+        shield_at("entered", breach())
 
 
 def test_a_corrected_version_bears_the_repair_as_well(city):

@@ -13,7 +13,7 @@ from repair.applications import granting
 from tests import world
 from tests.discipline import measured
 
-from .applied import application_at, breach, shield_at, take
+from .applied import application_at, breach, of_company, shield_at, take
 from .given import account, held
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -57,7 +57,7 @@ def test_the_repair_alone_ends_measures_by_the_predicate():
 
 
 def test_a_shield_rests_measures_until_its_day_and_they_return():
-    record = breach()
+    record = of_company()
     measures_on(record)
     shield_at("shielded", record, until_on=date(2026, 12, 1))
     about = Execution.objects.about(record.number)
@@ -66,7 +66,7 @@ def test_a_shield_rests_measures_until_its_day_and_they_return():
 
 
 def test_ended_early_the_measures_are_in_force_again_from_that_day():
-    record = breach()
+    record = of_company()
     measures_on(record)
     shield_at("ended", record, until_on=date(2026, 12, 1))
     assert Execution.objects.about(record.number).unlifted(DAY).count() == 2

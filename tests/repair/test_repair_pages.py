@@ -12,7 +12,7 @@ from django.utils import timezone
 from archives.models import Relief
 from repair.applications.models import Application, Shielding
 
-from .applied import application_at, breach
+from .applied import application_at, breach, of_company
 
 pytestmark = pytest.mark.usefixtures("city")
 SAID = {"done": "已经交付并赔偿", "methods": ["rectified"], "signer": "贺兰", "contact": "0990-1"}
@@ -43,7 +43,8 @@ def test_a_step_without_its_reason_or_its_revision_is_refused_on_the_page(door):
     found = application_at("submitted", today=timezone.localdate())
     gao = door("gao")
     assert gao.post(page(found), {"step": "accept"}).status_code == 409
-    assert gao.post(page(found), {"step": "accept", "revision": found.revision}).status_code == 302
+    assert gao.post(page(found), {"step": "accept", "revision": found.revision}).status_code == 409  # nothing about who applies
+    assert gao.post(page(found), {"step": "accept", "revision": found.revision, "reason": "已核对"}).status_code == 302
     assert gao.post(page(found), {"step": "verify", "revision": found.revision, "reason": " "}).status_code == 409
     assert gao.post(page(found), {"step": "verify", "revision": found.revision, "reason": "已核对"}).status_code == 302
     assert gao.post(page(found), {"step": "grant", "revision": found.revision, "reason": "准予"}).status_code == 409  # who verified
@@ -85,7 +86,7 @@ def test_false_material_is_filed_from_the_page_by_a_clerk_of_the_finding_unit(do
 def test_a_shield_through_its_pages(door):
     today = timezone.localdate()
     said = {
-        "numbers": breach().number, "court": "法院", "ruling_no": "1号", "ruled_on": today.isoformat(), "until_on": (today + timedelta(9)).isoformat(),
+        "numbers": of_company().number, "court": "法院", "ruling_no": "1号", "ruled_on": today.isoformat(), "until_on": (today + timedelta(9)).isoformat(),
     }  # fmt: skip
     assert door("sun").post(reverse("staff_shielding_enter"), {**said, "until_on": today.isoformat()}).status_code == 409
     assert door("sun").post(reverse("staff_shielding_enter"), said).status_code == 302
