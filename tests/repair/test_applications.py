@@ -188,11 +188,7 @@ def test_who_repaired_first_leaves_nothing_to_accept():
 
 def test_what_comes_to_nothing_ends_its_commitment():
     for status in ("granted", "refused", "withdrawn", "false"):
-        found = application_at("submitted")
-        if status == "withdrawn":
-            found = take(take(found, "accept"), "withdraw")
-        else:
-            found = application_at(status)
+        found = take(application_at("accepted"), "withdraw") if status == "withdrawn" else application_at(status)
         found.commitment.refresh_from_db()
         assert (found.commitment.ended_at is None) == (status == "granted"), status
 
