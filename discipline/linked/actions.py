@@ -50,9 +50,13 @@ def link(
     if not entering_units(by, today).filter(pk=unit.pk).exists():
         raise PermissionDenied(_("Linked persons are entered by clerks of a unit and officers of the credit office."))
     if subject.kind not in LINKING:
-        raise Refused(_("%(subject)s is no enterprise or organisation; who answers for a public body stands with its posts.") % {"subject": subject})
+        raise Refused(
+            _("%(subject)s is no enterprise or organisation; who answers for a public body stands with its posts.") % {"subject": subject}
+        )
     if not resident_id.strip():
-        raise ValidationError({"resident_id": _("Several people bear one name, so a name alone links nobody; enter the resident id as well.")})
+        raise ValidationError(
+            {"resident_id": _("Several people bear one name, so a name alone links nobody; enter the resident id as well.")}
+        )
     number, name = identified(name, resident_id)
     if role not in LinkedPerson.LinkRole.values:
         raise ValidationError({"role": _("Choose one of the roles.")})
@@ -90,13 +94,17 @@ def _days(from_on: date, until_on: date | None, today: date) -> None:
     if not EARLIEST <= from_on <= today:
         raise ValidationError({"from_on": _("This day lies after today or before %(day)s; correct it.") % {"day": EARLIEST.isoformat()}})
     if until_on and not from_on < until_on <= today:
-        raise ValidationError({"until_on": _("The first day without the role comes after the day it began, and not after today; correct it.")})
+        raise ValidationError(
+            {"until_on": _("The first day without the role comes after the day it began, and not after today; correct it.")}
+        )
 
 
 def _taken(subject: Subject, role: str, from_on: date, until_on: date | None) -> bool:
     if role not in LinkedPerson.ALONE:
         return False
-    found = LinkedPerson.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=from_on), subject=subject, role=role, withdrawn_at__isnull=True)
+    found = LinkedPerson.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=from_on), subject=subject, role=role, withdrawn_at__isnull=True
+    )
     return (found.filter(from_on__lt=until_on) if until_on else found).exists()
 
 
@@ -121,9 +129,14 @@ def end(*, link: LinkedPerson, on: date, document_no: str, by: User, today: date
     if not document_no or len(document_no) > 128:
         raise Refused(_("The end of a term rests on a document; write its number, 128 signs at most."))
     if not link.from_on < on <= today:
-        raise Refused(_("The term ends after the day it began (%(day)s), and not after today; correct the day.") % {"day": link.from_on.isoformat()})
+        raise Refused(
+            _("The term ends after the day it began (%(day)s), and not after today; correct the day.") % {"day": link.from_on.isoformat()}
+        )
     if link.executions.filter(action__version__decided_on__gte=on).exists():
-        raise Refused(_("A measure rests on this link on a day after %(day)s; if that is wrong, take the entry back instead.") % {"day": on.isoformat()})
+        raise Refused(
+            _("A measure rests on this link on a day after %(day)s; if that is wrong, take the entry back instead.")
+            % {"day": on.isoformat()}
+        )
     link.until_on, link.ended_by, link.end_document_no = on, by, document_no
     link.save(update_fields=["until_on", "ended_by", "end_document_no"])
     return link

@@ -21,12 +21,18 @@ class LinkForm(OfUnit):
         max_length=40,
         required=False,
         widget=NeverShown(attrs={"autocomplete": "off", "spellcheck": "false", "required": True}),
-        help_text=_("By it alone the person is known, never by the name. It is not kept: it is turned into a keyed hash and never shown again."),
+        help_text=_(
+            "By it alone the person is known, never by the name. It is not kept: it is turned into a keyed hash and never shown again."
+        ),
     )
     role = forms.ChoiceField(label=_("Role"), choices=LinkedPerson.LinkRole.choices)
     from_on = forms.DateField(label=_("From"), **DAY)
     until_on = forms.DateField(
         label=_("Until"), required=False, help_text=_("The first day on which the role is no longer held; empty while it is held."), **DAY
     )
-    document_no = forms.CharField(label=_("Document number"), max_length=128, help_text=_("Of the registration, the decision or the finding."))
-    source = forms.CharField(label=_("Source"), max_length=400, help_text=_("The register or file it is taken from, and the authority that keeps it."))
+    document_no = forms.CharField(
+        label=_("Document number"), max_length=128, help_text=_("Of the registration, the decision or the finding.")
+    )
+    source = forms.CharField(
+        label=_("Source"), max_length=400, help_text=_("The register or file it is taken from, and the authority that keeps it.")
+    )

@@ -104,7 +104,13 @@ def linked_person(request: HttpRequest, pk: int) -> HttpResponse:
             people.reveal_handled(by=request.user, person=found.person, what=ReadLog.What.LINK, today=today, about=_about(found))
             name = found.name
         elif step == "end":
-            actions.end(link=found, on=_day(request.POST.get("on", "")), document_no=request.POST.get("document_no", ""), by=request.user, today=today)
+            actions.end(
+                link=found,
+                on=_day(request.POST.get("on", "")),
+                document_no=request.POST.get("document_no", ""),
+                by=request.user,
+                today=today,
+            )
         elif step == "take_back":
             actions.take_back(link=found, reason=request.POST.get("reason", ""), by=request.user, today=today)
     except Refused as refused:

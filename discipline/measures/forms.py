@@ -139,6 +139,8 @@ class EligibilityForm(forms.Form):
             return known_person(asked)
         if found is None:
             raise forms.ValidationError(
-                _now("Nobody stands under this code, and no public body bears exactly this name. A natural person is asked for by the resident id.")
+                _now(
+                    "Nobody stands under this code, and no public body bears exactly this name. A natural person is asked for by the resident id."
+                )
             )
         return found

@@ -65,10 +65,14 @@ def _issue(lifting: Lifting, body, rows: list[Execution], by: User, today: date)
         "记录编号": lifting.record_no,
         "解除原因": str(lifting.get_ground_display()),
         "解除措施": "；".join(dict.fromkeys(f"{row.item.name}{_of_whom(row)}" for row in rows)),
-        "处理要求": AGAIN.format(day=date_format(lifting.resumed_on, "Y年n月j日")) if lifting.resumed_on else WORDS.get(lifting.ground, ENDED),
+        "处理要求": AGAIN.format(day=date_format(lifting.resumed_on, "Y年n月j日"))
+        if lifting.resumed_on
+        else WORDS.get(lifting.ground, ENDED),
     }
     about = (LABEL, lifting.pk)
-    document = documents.issue(kind=DocumentKind.LIFTING, body=body, addressee=lifting.unit, values=values, about=about, by=issuer, today=today)
+    document = documents.issue(
+        kind=DocumentKind.LIFTING, body=body, addressee=lifting.unit, values=values, about=about, by=issuer, today=today
+    )
     documents.serve(document=document, way=Service.Way.SITE, by=issuer, today=today)
 
 
@@ -78,6 +82,8 @@ def _of_whom(row: Execution) -> str:
 
 def acknowledged(lifting: Lifting, *, by: User, today: date) -> None:
     """With the notice its letters are acknowledged."""
-    waiting = Service.objects.filter(document__about_kind=LABEL, document__about_id=lifting.pk, unit=lifting.unit, acknowledged_at__isnull=True)
+    waiting = Service.objects.filter(
+        document__about_kind=LABEL, document__about_id=lifting.pk, unit=lifting.unit, acknowledged_at__isnull=True
+    )
     for service in waiting:
         documents.acknowledge(service=service, by=by, today=today)

@@ -196,7 +196,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "execution",
             "link",
-            models.ForeignKey(null=True, on_delete=PROTECT, related_name="executions", to="discipline.linkedperson", verbose_name="linked person"),
+            models.ForeignKey(
+                null=True, on_delete=PROTECT, related_name="executions", to="discipline.linkedperson", verbose_name="linked person"
+            ),
         ),
         migrations.RemoveConstraint("execution", "execution_once"),
         migrations.AddConstraint(

@@ -86,7 +86,8 @@ class LinkedPerson(models.Model):
             models.CheckConstraint(name="linked_person_rests_on_a_document", condition=Q(document_no__gt="", source__gt="", name__gt="")),
             models.CheckConstraint(
                 name="linked_person_end_is_whole",
-                condition=Q(ended_by__isnull=True, end_document_no="") | Q(ended_by__isnull=False, until_on__isnull=False, end_document_no__gt=""),
+                condition=Q(ended_by__isnull=True, end_document_no="")
+                | Q(ended_by__isnull=False, until_on__isnull=False, end_document_no__gt=""),
             ),
             models.CheckConstraint(
                 name="linked_person_withdrawal_is_whole",

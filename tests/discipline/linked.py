@@ -13,7 +13,7 @@ from discipline.models import LinkedPerson
 from integrity.workflow import advance
 from tests import world
 from tests.archives.officials import resident_id
-from tests.files import penalties
+from tests.files import row, table
 
 from .given import DAY, account, unit
 
@@ -22,7 +22,7 @@ serials = iter(range(1, 100_000))
 
 
 def penalised(decided_on: str = MATTER.isoformat()) -> Record:
-    content = penalties(1, next(serials), CF_JDRQ=decided_on, CF_CFLB="罚款", CF_NR="罚款二万元", CF_NR_FK="2")
+    content = table([row(next(serials), CF_JDRQ=decided_on)])
     filing = filing_actions.receive_file(unit=unit(world.MARKET), by=account("lin"), stream=io.BytesIO(content), filename="处罚.csv")
     filing = filing_actions.check_filing(filing=filing)
     filing = advance(filing, "submit", by=account("lin"))

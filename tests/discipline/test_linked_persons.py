@@ -52,17 +52,17 @@ def test_whoever_is_known_already_keeps_the_name_under_which_others_know_the_per
 @pytest.mark.parametrize(
     ("changes", "field", "says"),
     [
-        ({"resident_id": " "}, "resident_id", "a name alone links nobody"),
-        ({"resident_id": "110105194912310021"}, "resident_id", "not a resident id"),
-        ({"name": "赵某某"}, "name", "name"),
-        ({"name": resident_id(1)}, "name", "resident id"),
-        ({"role": "shareholder"}, "role", "one of the roles"),
-        ({"from_on": date(2026, 9, 22)}, "from_on", "after today"),
+        ({"resident_id": " "}, "resident_id", "仅凭姓名不得认定"),
+        ({"resident_id": "110105194912310021"}, "resident_id", "不是有效的公民身份号码"),
+        ({"name": "赵某某"}, "name", "自然人姓名"),
+        ({"name": resident_id(1)}, "name", "公民身份号码"),
+        ({"role": "shareholder"}, "role", "所列角色"),
+        ({"from_on": date(2026, 9, 22)}, "from_on", "晚于今天"),
         ({"from_on": date(1949, 9, 30)}, "from_on", "1949-10-01"),
-        ({"until_on": date(2024, 3, 1)}, "until_on", "after the day it began"),
-        ({"until_on": date(2026, 9, 22)}, "until_on", "not after today"),
-        ({"source": " "}, "source", "filled in"),
-        ({"document_no": ""}, "document_no", "filled in"),
+        ({"until_on": date(2024, 3, 1)}, "until_on", "晚于开始之日"),
+        ({"until_on": date(2026, 9, 22)}, "until_on", "不晚于今天"),
+        ({"source": " "}, "source", "必须填写"),
+        ({"document_no": ""}, "document_no", "必须填写"),
     ],
 )
 def test_what_does_not_link_a_person_is_refused_beside_its_field(changes, field, says):
@@ -74,7 +74,7 @@ def test_what_does_not_link_a_person_is_refused_beside_its_field(changes, field,
 
 def test_a_body_has_posts_and_a_person_no_persons():
     for wrong in (unit(world.HOSPITAL), officials.register(serial=9)):
-        with pytest.raises(Refused, match="posts"):
+        with pytest.raises(Refused, match="职务和任免"):
             linked(to=wrong)
 
 
@@ -95,7 +95,7 @@ def test_officers_enter_as_well():
 def test_two_cannot_hold_the_role_at_once(role):
     linked(1, role, from_on=date(2024, 3, 1), until_on=date(2025, 3, 1))
     for since, until in ((date(2024, 2, 1), date(2024, 3, 2)), (date(2025, 2, 28), None), (date(2023, 1, 1), None)):
-        with pytest.raises(Refused, match="in this time already"):
+        with pytest.raises(Refused, match="已有"):
             linked(2, role, from_on=since, until_on=until)
     linked(2, role, from_on=date(2025, 3, 1))  # half-open: from the first day without the other
     linked(3, role, from_on=date(2023, 3, 1), until_on=date(2024, 3, 1))
@@ -107,10 +107,13 @@ def test_nor_in_the_database_and_nobody_controls_twice():
     insert = """INSERT INTO discipline_linkedperson (subject_id, person_id, name, role, from_on, document_no, source, unit_id, made_by_id, end_document_no,
       withdrawn_reason) SELECT subject_id, %s, name, %s, '2025-01-01', 'x', 'x', unit_id, made_by_id, '', '' FROM discipline_linkedperson WHERE id = %s"""
     with connection.cursor() as cursor:
-        for person, role, constraint in ((other.person_id, "legal", "linked_person_alone"), (other.person_id, "controller", "linked_person_once")):
+        for person, role, constraint in (
+            (other.person_id, "legal", "linked_person_alone"),
+            (other.person_id, "controller", "linked_person_once"),
+        ):
             with pytest.raises(Error, match=constraint), transaction.atomic():
                 cursor.execute(insert, [person, role, first.pk])
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="已登记为"):
         linked(2, "controller", from_on=date(2025, 1, 1))
     linked(3, "controller")  # several may control together
 
@@ -139,7 +142,7 @@ def test_only_the_unit_that_entered_it_and_the_office_change_it_and_only_once():
         with pytest.raises(PermissionDenied):
             actions.take_back(link=link, reason="录错", by=account(name), today=DAY)
     actions.take_back(link=link, reason="录错", by=account("zhou"), today=DAY)
-    with pytest.raises(Refused, match="taken back already"):
+    with pytest.raises(Refused, match="已经撤回"):
         actions.end(link=link, on=date(2026, 9, 1), document_no="文", by=account("lin"), today=DAY)
 
 
@@ -148,7 +151,11 @@ def test_only_the_unit_that_entered_it_and_the_office_change_it_and_only_once():
 
 def test_officers_auditor_and_the_unit_that_entered_it_see_it():
     link = linked()
-    seen = {name for name in "lin gao wu zhou sun audit guard past closed nobody system pan".split() if link in LinkedPerson.objects.visible_to(account(name))}
+    seen = {
+        name
+        for name in "lin gao wu zhou sun audit guard past closed nobody system pan".split()
+        if link in LinkedPerson.objects.visible_to(account(name))
+    }
     assert seen == {"lin", "gao", "zhou", "sun", "audit"}
 
 
@@ -181,7 +188,7 @@ def test_through_the_form_neither_the_id_nor_a_name_alone_comes_back(door):
         "source": "登记系统", "resident_id": "",
     }  # fmt: skip
     refused = lin.post(at, given)
-    assert refused.status_code == 400 and "一个名字" in refused.content.decode() or "同名" in refused.content.decode()
+    assert refused.status_code == 400 and "仅凭姓名不得认定" in refused.content.decode()
     wrong = lin.post(at, given | {"resident_id": resident_id(1), "source": f"登记 {resident_id(1)}"})
     assert wrong.status_code == 409 and resident_id(1) not in wrong.content.decode()
     assert lin.post(at, given | {"resident_id": resident_id(1)}).status_code == 302
