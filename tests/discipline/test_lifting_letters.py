@@ -74,7 +74,8 @@ def test_whoever_ends_the_record_the_initiating_unit_gives_notice_and_one_letter
     assert {row.addressee.code for row in letters} == {world.HOUSING, world.OFFICE}
     assert {row.issued_by.username for row in letters} == {"system"}
     to_housing = words_of(letters.get(addressee=unit(world.HOUSING)))
-    assert "取消参评荣誉资格" in to_housing and "限制项目申报" in to_housing
+    assert "取消参评荣誉资格" in to_housing
+    assert "限制项目申报" in to_housing
 
 
 def test_one_acknowledgement_is_of_notice_and_letter(letter):
@@ -95,7 +96,8 @@ def test_unit_office_auditor_and_subject_take_it_along(door, letter, name):
     answer = door(name).get(reverse("staff_measure_letter", args=[found.pk, document.pk]))
     assert answer.status_code == WHO[name]
     if answer.status_code == 200:
-        assert answer["Content-Type"] == "application/pdf" and answer["Content-Disposition"].startswith("attachment")
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer["Content-Disposition"].startswith("attachment")
         assert answer.content == bytes(document.file.content)
 
 
@@ -104,7 +106,8 @@ def test_only_a_letter_of_that_measure_comes_through_its_address(door, letter):
     other = one(decided(drafted(asked("honours", world.OFFICE), on=recent(), today=timezone.localdate()), today=timezone.localdate()))
     assert door("zhou").get(reverse("staff_measure_letter", args=[other.pk, document.pk])).status_code == 404
     joint = Document.objects.filter(kind="joint_action").first()
-    assert joint is not None and door("zhou").get(reverse("staff_measure_letter", args=[found.pk, joint.pk])).status_code == 404
+    assert joint is not None
+    assert door("zhou").get(reverse("staff_measure_letter", args=[found.pk, joint.pk])).status_code == 404
 
 
 def test_the_pages_lead_to_it(door, letter):
@@ -121,4 +124,5 @@ def test_the_notices_of_the_night_have_letters_too():
     number = found.action.record_no
     assert lifting.notice_endings(by=type(account("wu")).objects.system(), today=found.until_on) == 1
     document = Document.objects.get(kind="lifting")
-    assert number in words_of(document) and document.issued_by.username == "system"
+    assert number in words_of(document)
+    assert document.issued_by.username == "system"
