@@ -62,6 +62,8 @@ HIDDEN_ROWS = {
     ("repair_objection", "identity_seen"): "channel = 'window'",  # elsewhere it is empty
     ("repair_application", "identity_seen"): "channel = 'window'",
     ("repair_application", "document_no"): "status = 'refused'",  # elsewhere it is empty
+    ("discipline_linkedperson", "withdrawn_reason"): "withdrawn_at IS NOT NULL",
+    ("discipline_linkedperson", "end_document_no"): "ended_by_id IS NOT NULL",
     ("archives_subject", "sort_key"): "address IS NOT NULL",
     ("archives_subject", "initials"): "address IS NOT NULL",
     **{

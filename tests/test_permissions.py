@@ -900,7 +900,7 @@ def measure_of() -> dict:
 def document_for(unit) -> dict:
     """A document of the credit office that was served to ``unit``, and the mark by which it is numbered."""
     document = documented.issued(to=unit, today=timezone.localdate())
-    mark = IssuerMark.objects.get()
+    mark = IssuerMark.objects.get(body=document.body)
     return {
         "archives_document": document.pk,
         "service": documented.served(document).pk,

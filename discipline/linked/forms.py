@@ -13,17 +13,15 @@ from ..models import LinkedPerson
 
 
 class LinkForm(OfUnit):
-    """Who, in what role, from when on, by what document. The resident id is asked for by the action, with the reason why."""
+    """Who, in what role, from when on, by what document. Without the resident id it says why a name is not enough."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
     resident_id = forms.CharField(
         label=_("Resident id"),
         max_length=40,
-        required=False,
-        widget=NeverShown(attrs={"autocomplete": "off", "spellcheck": "false", "required": True}),
-        help_text=_(
-            "By it alone the person is known, never by the name. It is not kept: it is turned into a keyed hash and never shown again."
-        ),
+        widget=NeverShown(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("By it alone the person is known, never by the name. It is not kept: it is turned into a keyed hash and never shown again."),
+        error_messages={"required": _("Several people bear one name, so a name alone links nobody; enter the resident id as well.")},
     )
     role = forms.ChoiceField(label=_("Role"), choices=LinkedPerson.LinkRole.choices)
     from_on = forms.DateField(label=_("From"), **DAY)
