@@ -90,7 +90,7 @@ class EligibilityCheckAdmin(ByRole):
     list_display = ["whom", "purpose", "eligible", "until_on", "by", "at"]
     list_filter = ["purpose", "eligible"]
     list_select_related = ["subject", "by"]
-    fields = ["whom", "purpose", "eligible", "until_on", "by", "at"]
+    fields = ["whom", "purpose", "eligible", "until_on", "because", "by", "at"]
 
     @admin.display(description=_("about"), ordering="subject__sort_key")
     def whom(self, check):

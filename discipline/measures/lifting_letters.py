@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 from archives.documents import actions as documents
-from archives.models import Document, DocumentKind, IssuerMark, Service
+from archives.models import Document, DocumentKind, DocumentTemplate, IssuerMark, Service
 
 from ..models import Execution, Lifting
 
@@ -49,6 +49,8 @@ def of_lifting(lifting: Lifting) -> list[Document]:
 def send(lifting: Lifting, rows: list[Execution], *, by: User, today: date) -> None:
     """Issue and serve the letters of ``lifting``, in Chinese, whoever asks. What was corrected ends nothing, so it has none."""
     if lifting.ground == Lifting.Ground.CORRECTED:
+        return
+    if DocumentTemplate.objects.in_force(DocumentKind.LIFTING, today) is None:  # no lifting waits for a text
         return
     initiators = {row.action.initiator for row in rows}
     marked = set(IssuerMark.objects.filter(body__in=initiators).values_list("body", flat=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
 
 import pytest
@@ -9,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archives.documents.home import to_acknowledge
-from archives.models import Document, Service
+from archives.models import Document, DocumentTemplate, Service
 from discipline import lifting
+from discipline.measures import lifting_letters
+from discipline.models import Lifting
 from tests import world
 from tests.archives.documented import marked, words_of
 
@@ -46,6 +49,15 @@ def test_it_is_issued_numbered_and_stored_with_its_hash(letter):
 def test_without_a_mark_the_notice_alone_is_sent():
     assert lifted(at("executed"), "repaired")
     assert not Document.objects.exists()
+
+
+def test_no_lifting_waits_for_a_text():
+    marked(world.MARKET, "示市监")
+    found = at("executed")
+    before = date(2016, 5, 29)  # the text that comes with the register is in force from the next day on
+    assert DocumentTemplate.objects.in_force("lifting", before) is None
+    lifting_letters.send(Lifting(ground="repaired", record_no="1", unit=found.unit), [found], by=account("lin"), today=before)
+    assert not Document.objects.filter(kind="lifting").exists()
 
 
 @pytest.mark.parametrize(("ground", "words"), [("wrong", "恢复原状"), ("withdrawn", "不再执行"), ("restructuring", "暂停执行")])
