@@ -137,6 +137,22 @@ def refuse(*, by, person: Subject, what: str, about: str = "") -> None:
     )
 
 
+def handling_as(user, person: Subject, today: date) -> tuple[str, str]:
+    """As what, and why, ``user`` opens an entry about ``person`` that the rule of its own app lets ``user`` see."""
+    if own_person(user, today) == person:
+        return As.SELF, Purpose.OWN
+    roles = Role.of(user, today)
+    if Role.AUDITOR in roles:
+        return As.AUDITOR, Purpose.SUPERVISION
+    return (As.OFFICER if Role.OFFICER in roles else As.UNIT), Purpose.HANDLING
+
+
+def reveal_handled(*, by, person: Subject, what: str, today: date, about: str) -> None:
+    """Note that ``by`` opens what is said of ``person`` in an entry, of which the caller asked whether ``by`` may see it."""
+    acting, purpose = handling_as(by, person, today)
+    log(by=by, person=person, what=what, acting=acting, purpose=purpose, about=about)
+
+
 def reveal(
     *, by, person: Subject, what: str, today: date, purpose: str = "", reason: str = "", about: str = "", record: Record | None = None, item_code: str = ""
 ) -> str:

@@ -34,14 +34,8 @@ def known_person(resident_id: str) -> Subject | None:
     return Subject.objects.filter(code=person_code(plain_number(resident_id).upper())).first()
 
 
-@transaction.atomic
-def register(*, by: User, organ: Subject, name: str, resident_id: str, serves_in: Subject, today: date, account: User | None = None) -> Subject:
-    """Register a civil servant under the authority of ``organ`` from ``today`` on; returns the person.
-
-    Of the resident id only the keyed hash (inside the code) and the mask are kept. A person registered before is taken
-    over under the old name, unless an organ manages it today.
-    """
-    must_be_personnel(by, organ, today)
+def identified(name: str, resident_id: str) -> tuple[str, str]:
+    """The resident id and the whole name of a person as they are compared and kept; ``ValidationError`` beside the fields."""
     number = plain_number(resident_id).upper()
     if not identity_ok(number):
         raise ValidationError({"resident_id": _("This is not a resident id: form, date or check digit is wrong.")})
@@ -52,6 +46,18 @@ def register(*, by: User, organ: Subject, name: str, resident_id: str, serves_in
     name = lettered(name.strip())
     if not plain_name(name) or masked(name):  # a mask would stand for everybody with that surname, and hide nothing in words
         raise ValidationError({"name": f"{RULES['person_name'].message} {RULES['person_name'].mend}"})
+    return number, name
+
+
+@transaction.atomic
+def register(*, by: User, organ: Subject, name: str, resident_id: str, serves_in: Subject, today: date, account: User | None = None) -> Subject:
+    """Register a civil servant under the authority of ``organ`` from ``today`` on; returns the person.
+
+    Of the resident id only the keyed hash (inside the code) and the mask are kept. A person registered before is taken
+    over under the old name, unless an organ manages it today.
+    """
+    must_be_personnel(by, organ, today)
+    number, name = identified(name, resident_id)
     if account is not None and account == by:
         raise ValidationError({"account": _("Nobody registers the own person; a colleague does.")})
     person = known_person(number)

@@ -63,7 +63,7 @@ class PurposeForm(forms.Form):
         self.fields["purpose"].choices = [(p.value, p.label) for p in people.PURPOSES[acting]]
 
 
-class _NeverShown(forms.TextInput):
+class NeverShown(forms.TextInput):
     """What was typed is not sent back."""
 
     def get_context(self, name, value, attrs):
@@ -76,7 +76,7 @@ class RegisterForm(forms.Form):
     resident_id = forms.CharField(
         label=_("Resident id"),
         max_length=40,
-        widget=_NeverShown(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=NeverShown(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=_("Not kept: it is turned into a keyed hash and a mask, and is never shown again."),
     )
     serves_in = forms.ModelChoiceField(queryset=None, label=_("Serves in"))
@@ -117,6 +117,9 @@ def _listed(user, today, asked: str):
 def _asked(request) -> str:
     return request.GET.get("q", "").replace("\0", "").strip()[:50]
 
+
+# What apps above add to "my archive": each a function (person, today) -> {"template", "rows"} or nothing.
+OWN_PARTS: list = []
 
 staff_list("staff_people", lambda user: bool(Role.of(user) & {Role.PERSONNEL, Role.OFFICER, Role.AUDITOR}))
 
@@ -213,6 +216,7 @@ def _archive(request, found: Subject, acting: str) -> HttpResponse:
         card=PersonCard.objects.filter(person=found).first(),
         authorities=authorities,
         managed=acting == ReadLog.As.PERSONNEL,
+        own_parts=[part for of in OWN_PARTS if (part := of(found, today))] if own else [],
         acting=ReadLog.As(acting).label,
         own=own,
         in_hand=_labels(items) if items is not None else [],

@@ -26,6 +26,10 @@ from .opening import note_hidden
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+# A lower app never knows an upper one: each registers a function (subject, viewer, today) -> [(address, words)].
+OFFERS: list = []
+
+
 class Change(NamedTuple):
     """One button of the page: its form, its action, its words."""
 
@@ -132,6 +136,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "may_undo": Role.OFFICER in roles,
         "may_change": Role.OFFICER in roles and not subject.ceased_on,
         "may_appoint": bool(roles & {Role.OFFICER, Role.PERSONNEL}) and subject.is_body and not subject.ceased_on,
+        "offers": [offer for offered in OFFERS for offer in offered(subject, request.user, today)],
         "buttons": [(name, change.label) for name, change in CHANGES.items()],
     }
     return render(request, "staff/body.html", context, status=400 if fault else 200)

@@ -8,19 +8,24 @@ class DisciplineConfig(AppConfig):
 
     def ready(self):
         """The home page learns of what awaits whom; the law's loader of the lists of the law; documents of who sees a case or a joint action; a record of its measures."""
-        from archives import corrections, law, record_views
-        from archives.models.document import SIGHTS
+        from archives import corrections, law, people_views, record_views, subject_views
+        from archives.models.document import RECEIPTS, SIGHTS
 
         from . import home, numbered, records  # noqa: F401
         from .law import load_lists, load_measures
+        from .linked import own
         from .measures import home as measures_home  # noqa: F401
-        from .measures import letters, offers, pages
+        from .measures import letters, lifting_letters, offers, pages
 
         corrections.DECIDED.append(records.determined_values)
         law.FURTHER.extend([load_lists, load_measures])
         court_lists()
         SIGHTS[numbered.LABEL] = numbered.sight
         SIGHTS[letters.LABEL] = letters.sight
+        SIGHTS[lifting_letters.LABEL] = lifting_letters.sight
+        RECEIPTS.add(lifting_letters.LABEL)
+        subject_views.OFFERS.append(own.of_enterprise)
+        people_views.OWN_PARTS.append(own.of_person)
         record_views.OFFERS.append(offers.initiating)
         record_views.PARTS.append(pages.part_of_record)
 

@@ -13,6 +13,9 @@ GRANT INSERT, UPDATE (valid_until) ON discipline_measureitem TO staff;
 GRANT INSERT, UPDATE ON discipline_jointaction, discipline_execution TO staff;
 GRANT INSERT ON discipline_lifting, discipline_lifting_executions TO staff, worker;
 GRANT UPDATE (put_right, acknowledged_by_id, acknowledged_on, resumed_by_id, resumed_on) ON discipline_lifting TO staff;
+-- Linked persons: entered, ended, or taken back; the worker reads them for what ends with them.
+GRANT SELECT ON discipline_linkedperson TO staff, worker;
+GRANT INSERT, UPDATE (until_on, ended_by_id, end_document_no, withdrawn_at, withdrawn_by_id, withdrawn_reason) ON discipline_linkedperson TO staff;
 GRANT SELECT, INSERT ON discipline_eligibilitycheck, discipline_feedbackfile TO staff;
 -- What courts tell: officers enter it and take its steps; the worker reads for the warnings.
 GRANT SELECT ON discipline_courtlistrule, discipline_courtnotice TO staff, worker;

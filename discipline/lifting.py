@@ -21,7 +21,8 @@ from archives.models import Record
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
 
-from .models import Execution, Lifting
+from .measures import lifting_letters as letters
+from .models import Execution, Lifting, LinkedPerson
 from .models.measure import units_of
 
 S = Execution.Status
@@ -31,7 +32,7 @@ LONGEST = 2000
 def _held(number: str, today: date):
     """What a lifting ends: sent, not declined, not already lifted."""
     asked = Execution.objects.about(number).filter(asked_on__isnull=False, status__in=[S.ASKED, S.ACCEPTED, S.EXECUTED])
-    return asked.unlifted(today).select_related("unit", "action")
+    return asked.unlifted(today).select_related("unit", "item", "link", "action__subject", "action__initiator")
 
 
 def _lock(number: str) -> None:
@@ -60,6 +61,13 @@ def lift(*, number: str, ground: str, by: User, today: date | None = None, until
     return _noticed(number, found, ground, by, today, until)
 
 
+@transaction.atomic
+def lift_of_link(*, number: str, link: LinkedPerson, by: User, today: date) -> list[Lifting]:
+    """End the measures on the record ``number`` that concern a person who was linked by mistake: wrong, so each unit puts right what it did."""
+    _lock(number)
+    return _noticed(number, _held(number, today).filter(link=link), Lifting.Ground.WRONG, by, today)
+
+
 def _noticed(number: str, executions: Iterable[Execution], ground: str, by: User, today: date, until: date | None = None) -> list[Lifting]:
     units = defaultdict(list)
     for execution in executions:
@@ -70,6 +78,7 @@ def _noticed(number: str, executions: Iterable[Execution], ground: str, by: User
             record_no=number, unit=unit, ground=ground, made_on=today, made_by=by, resumed_on=until, resumed_by=by if until else None
         )
         lifting.executions.set(rows)
+        letters.send(lifting, rows, by=by, today=today)
         made.append(lifting)
     return made
 
@@ -108,7 +117,7 @@ def notice_endings(*, by: User, today: date | None = None) -> int:
     for number in sorted(numbers):
         _lock(number)
         ground = Lifting.Ground.WITHDRAWN if number in withdrawn else Lifting.Ground.EXPIRED
-        rows = due_for_notice(today).about(number).select_related("unit", "action")
+        rows = due_for_notice(today).about(number).select_related("unit", "item", "link", "action__subject", "action__initiator")
         made += len(_noticed(number, rows, ground, by, today))
     return made
 
@@ -130,4 +139,5 @@ def acknowledge(*, lifting: Lifting, by: User, put_right: str = "", today: date 
         raise Refused(_("The text has %(n)d signs at most; shorten it.") % {"n": LONGEST})
     lifting.acknowledged_by, lifting.acknowledged_on, lifting.put_right = by, today, words
     lifting.save(update_fields=["acknowledged_by", "acknowledged_on", "put_right"])
+    letters.acknowledged(lifting, by=by, today=today)
     return lifting

@@ -5,6 +5,7 @@ from django.urls import path
 
 from . import told_views, views
 from .court.urls import urlpatterns as court
+from .linked import views as linked
 from .measures import views as measures
 
 guarded = admin.site.admin_view
@@ -24,6 +25,10 @@ urlpatterns = [
     path("measures/joint/<int:pk>/", guarded(measures.joint_action), name="staff_joint_action"),
     path("measures/<int:pk>/", guarded(measures.measure), name="staff_measure"),
     path("measures/<int:pk>/files/<uuid:file>/", guarded(measures.file), name="staff_measure_file"),
+    path("measures/<int:pk>/letters/<int:document>/", guarded(measures.letter), name="staff_measure_letter"),
     path("measures/liftings/<int:pk>/", guarded(measures.lifting), name="staff_lifting"),
+    path("linked/<int:pk>/", guarded(linked.linked_person), name="staff_linked_person"),
+    path("linked/of/<int:pk>/", guarded(linked.linked_persons), name="staff_linked_persons"),
+    path("linked/of/<int:pk>/new/", guarded(linked.linked_person_add), name="staff_linked_person_add"),
     path("measures/eligibility/", guarded(measures.examine_eligibility), name="staff_eligibility"),
 ]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from archives import people
 from archives.forms import without_identities
-from archives.models import Delivery, ReadLog, Record, Role
+from archives.models import Delivery, ReadLog, Record
 from archives.scopes import scopes_for
 from integrity.errors import Refused
 from integrity.lists import open_list
@@ -40,20 +40,8 @@ def opened(user, pk: int) -> Objection:
     related = ("version__subject", "version__item", "version__filing__unit", "ground", "made_by", "filing", "mark", "verified_by")
     found = get_object_or_404(Objection.objects.visible_to(user).select_related(*related), pk=pk)
     if found.version is not None and found.version.subject.is_person:
-        acting, purpose = acting_as(user, found.version.subject)
-        people.log(by=user, person=found.version.subject, what=ReadLog.What.RECORD, acting=acting, purpose=purpose, about=found.record_no)
+        people.reveal_handled(by=user, person=found.version.subject, what=ReadLog.What.RECORD, today=timezone.localdate(), about=found.record_no)
     return found
-
-
-def acting_as(user, person) -> tuple[str, str]:
-    """As what, and why, ``user`` opens an objection or application about ``person``."""
-    today = timezone.localdate()
-    if people.own_person(user, today) == person:
-        return ReadLog.As.SELF, ReadLog.Purpose.OWN
-    roles = Role.of(user, today)
-    if Role.AUDITOR in roles:
-        return ReadLog.As.AUDITOR, ReadLog.Purpose.SUPERVISION
-    return (ReadLog.As.OFFICER if Role.OFFICER in roles else ReadLog.As.UNIT), ReadLog.Purpose.HANDLING
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,8 +165,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("staff_correction", pk=pk)
     version = found.objection.version
     if version.subject.is_person:
-        acting, purpose = acting_as(request.user, version.subject)
-        people.log(by=request.user, person=version.subject, what=ReadLog.What.RECORD, acting=acting, purpose=purpose, about=version.number)
+        people.reveal_handled(by=request.user, person=version.subject, what=ReadLog.What.RECORD, today=timezone.localdate(), about=version.number)
     seen = scopes_for(found.recipient, version)
     context = _context(
         request,

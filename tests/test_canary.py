@@ -62,6 +62,8 @@ HIDDEN_ROWS = {
     ("repair_objection", "identity_seen"): "channel = 'window'",  # elsewhere it is empty
     ("repair_application", "identity_seen"): "channel = 'window'",
     ("repair_application", "document_no"): "status = 'refused'",  # elsewhere it is empty
+    ("discipline_linkedperson", "withdrawn_reason"): "withdrawn_at IS NOT NULL",
+    ("discipline_linkedperson", "end_document_no"): "ended_by_id IS NOT NULL",
     ("archives_subject", "sort_key"): "address IS NOT NULL",
     ("archives_subject", "initials"): "address IS NOT NULL",
     **{
@@ -84,7 +86,7 @@ CLOSED = {
     *("archives_documentfile.sha256", "archives_issuermark.mark"),  # the hash of its file; Chinese characters of the basic block
     *("complaints_ticket.channel", "complaints_ticket.status", "complaints_ticket.outcome", "complaints_ticket.case_no", "complaints_attachment.kind"),  # one of a few words; paired
     *("discipline_jointaction.sort", "discipline_jointaction.status", "discipline_measureitem.sort", "discipline_measureitem.executor", "discipline_feedbackfile.kind", "discipline_exhibit.kind", "discipline_exhibit.of"),
-    *("discipline_lifting.ground", "discipline_eligibilitycheck.purpose", "discipline_execution.status"),
+    *("discipline_linkedperson.role", "discipline_lifting.ground", "discipline_eligibilitycheck.purpose", "discipline_execution.status"),
     # one of a few words; the stage is that of the status
     *("discipline_courtlistrule.code", "discipline_courtentry.kind", "discipline_courtnotice.status", "discipline_courtnotice.stage", "complaints_talk.result"),
     *("discipline_case.status", "discipline_reply.kind", "discipline_casevote.question", "discipline_casevote.choice"),
@@ -342,10 +344,24 @@ def _measures(body, user) -> None:
             )  # fmt: skip
         for table in tables:
             cursor.execute(f"ALTER TABLE discipline_{table} ENABLE TRIGGER USER")
+    _linked(body, user, other, today)
     d.FeedbackFile.objects.create(execution=row, name="凭证.pdf", kind="pdf", content=b"%PDF-")
     lifting = d.Lifting.objects.create(record_no=record.number, unit=body, ground="wrong", made_on=today, made_by=user, acknowledged_by=other, acknowledged_on=today, put_right="已恢复")
     lifting.executions.add(row)
     d.EligibilityCheck.objects.create(subject=body, purpose="honours", eligible=True, by=user)
+
+
+def _linked(body, user, other, today) -> None:
+    """A person linked to an enterprise until a day, and another linked by mistake."""
+    from discipline import models as d
+
+    enterprise, person = Subject.objects.filter(kind="enterprise").first(), Subject.objects.filter(address__isnull=False).first()
+    said = {"subject": enterprise, "person": person, "name": "甲", "document_no": "文", "source": "源", "unit": body, "made_by": user, "from_on": "2020-01-01", "until_on": "2021-01-01"}
+    for role, more in (("legal", {"ended_by": other, "end_document_no": "文"}), ("principal", {"withdrawn_at": timezone.now(), "withdrawn_by": other, "withdrawn_reason": "错"})):
+        link = d.LinkedPerson.objects.create(role=role, **said)
+        for name, value in more.items():
+            setattr(link, name, value)
+        link.save(update_fields=list(more))
 
 
 def _complaint(body, user) -> None:

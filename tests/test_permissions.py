@@ -27,6 +27,7 @@ from archives.models import (
     CatalogueItem,
     CreditOffice,
     Division,
+    Document,
     EffectRule,
     Filing,
     IssuerMark,
@@ -72,6 +73,7 @@ from tests.complaints import given as complained
 from tests.conftest import role
 from tests.discipline import court as in_court
 from tests.discipline import given as judged
+from tests.discipline import linked as in_links
 from tests.discipline import measured
 from tests.files import penalties, row, table
 from tests.notices import NOTICE_2027
@@ -712,6 +714,11 @@ URLS = {
     **{f"admin:discipline_measureitem_{page}": STAFF_READ for page in ("changelist", "change", "history")},
     **{f"admin:discipline_eligibilitycheck_{page}": OVERSIGHT for page in ("changelist", "change", "history")},
     **{f"admin:discipline_{model}_{page}": NOBODY for model in ("measureitem", "eligibilitycheck") for page in ("add", "delete")},
+    # The legal representative of an enterprise, entered by 市场监督管理局 (lin); the letter by which the measure was lifted.
+    "staff_linked_person": UNIT_AND_OFFICE,
+    "staff_linked_persons": "200 200 200 200 200 200 403 403 302 403 302",
+    "staff_linked_person_add": "200 403 200 200 200 403 403 403 302 403 302",
+    "staff_measure_letter": "200 200 200 200 200 200 404 404 302 404 302",
     # A document of the credit office, served to 市场监督管理局 today.
     "staff_document": UNIT_AND_OFFICE,
     "staff_document_file": UNIT_AND_OFFICE,
@@ -874,13 +881,19 @@ def measure_of() -> dict:
     """A measure with a feedback and its file, lifted as wrong, and a question after eligibility."""
     found = measured.at("executed", today=timezone.localdate())
     proof = FeedbackFile.objects.create(execution=found, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
+    link = in_links.linked()
+    documented.marked(world.MARKET, "示市监")
+    lifted = measured.lifted(found, "wrong", today=timezone.localdate())[0]
     check = EligibilityCheck.objects.create(subject=found.unit, purpose="honours", eligible=True, by=found.made_by)
     return {
         "discipline_jointaction": found.action_id,
         "discipline_execution": found.pk,
         "measure_file": proof.pk,
         "measured_record": found.action.record_no,
-        "discipline_lifting": measured.lifted(found, "wrong", today=timezone.localdate())[0].pk,
+        "discipline_lifting": lifted.pk,
+        "linked_person": link.pk,
+        "linked_enterprise": link.subject_id,
+        "lifting_letter": Document.objects.get(kind="lifting").pk,
         "discipline_measureitem": MeasureItem.objects.first().pk,
         "discipline_eligibilitycheck": check.pk,
     }
@@ -889,7 +902,7 @@ def measure_of() -> dict:
 def document_for(unit) -> dict:
     """A document of the credit office that was served to ``unit``, and the mark by which it is numbered."""
     document = documented.issued(to=unit, today=timezone.localdate())
-    mark = IssuerMark.objects.get()
+    mark = IssuerMark.objects.get(body=document.body)
     return {
         "archives_document": document.pk,
         "service": documented.served(document).pk,
@@ -974,6 +987,12 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["discipline_jointaction"]])
     if name == "staff_measure_file":
         return reverse(name, args=[objects["discipline_execution"], objects["measure_file"]])
+    if name == "staff_measure_letter":
+        return reverse(name, args=[objects["discipline_execution"], objects["lifting_letter"]])
+    if name == "staff_linked_person":
+        return reverse(name, args=[objects["linked_person"]])
+    if name.startswith("staff_linked_person"):
+        return reverse(name, args=[objects["linked_enterprise"]])
     if name == "staff_measure" or (name.startswith("measures:measure-") and not name.endswith("-list")):
         return reverse(name, args=[objects["discipline_execution"]])
     if name == "staff_lifting":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from archives.home import SHOWN, duty, further
 from archives.models import Document, DocumentTemplate, Membership, Role, Service
-from archives.models.document import AT_WORK
+from archives.models.document import AT_WORK, RECEIPTS
 from archives.people import own_person
 from integrity.site import home_panel
 
@@ -21,7 +21,7 @@ from .flow import may_draft
 def to_acknowledge(user, today: date):
     """What was served to the own units, or to oneself, and was acknowledged by nobody yet; the oldest first."""
     units = Membership.objects.held(today).filter(user=user, role__in=AT_WORK, user__is_active=True).values("unit")
-    open_ = Service.objects.filter(acknowledged_at__isnull=True, served_on__lte=today).select_related("document__body")
+    open_ = Service.objects.filter(acknowledged_at__isnull=True, served_on__lte=today).exclude(document__about_kind__in=RECEIPTS).select_related("document__body")
     own = open_.filter(unit__in=units, document__in=Document.objects.visible_to(user, today))
     if person := own_person(user, today):
         own = own | open_.filter(unit=person)

@@ -116,6 +116,13 @@ KINDS: dict[str, tuple[Placeholder, ...]] = {
         Placeholder("错误情况", "认定所依据的协议已由双方协商解除"),
         Placeholder("更正决定", "撤销原认定，相关记录已经撤下，已采取的措施全部解除"),
     ),
+    K.LIFTING: (
+        _SUBJECT,
+        _RECORD,
+        Placeholder("解除原因", "信用修复"),
+        Placeholder("解除措施", "取消参评荣誉资格；限制资金安排"),
+        Placeholder("处理要求", "自本通知之日起不再执行"),
+    ),
 }
 
 

@@ -69,10 +69,11 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF, to be saved: the bytes that were stored when it was issued."""
     found = opened(request.user, pk, timezone.localdate())
-    return _pdf(bytes(found.file.content), f"{found.number}.pdf")
+    return pdf(bytes(found.file.content), f"{found.number}.pdf")
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A document to be saved, never shown by the browser."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f"attachment; filename=\"document.pdf\"; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
@@ -150,7 +151,7 @@ def _specimen(found: DocumentTemplate, today: date) -> HttpResponse:
     sheet = Sheet(
         words["制发单位"], words["文号"], filled(found.title, words), words["主送单位"], filled(found.body, words), today, specimen=True
     )
-    return _pdf(printed(sheet).content, f"样张 {DocumentKind(found.kind).label}.pdf")
+    return pdf(printed(sheet).content, f"样张 {DocumentKind(found.kind).label}.pdf")
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,6 +20,8 @@ AT_WORK = (Role.CLERK, Role.HEAD, Role.OFFICER, Role.PERSONNEL)
 # Who sees documents about an entry of an app above: that app says it (``app.model`` → question of user and day), and what it
 # says narrows what is seen here, never widens it.
 SIGHTS: dict = {}
+# Of entries that have a receipt of their own: their documents await no second one on the home page.
+RECEIPTS: set = set()
 
 
 class DocumentKind(models.TextChoices):
@@ -38,6 +40,7 @@ class DocumentKind(models.TextChoices):
     REPAIR_DECISION = "repair", _("decision on credit repair")
     CERTIFICATE = "certificate", _("certificate of credit repair")
     REPUTATION = "reputation", _("letter restoring reputation")
+    LIFTING = "lifting", _("letter of lifting")
 
 
 class TemplateQuerySet(models.QuerySet):

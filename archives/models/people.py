@@ -111,6 +111,8 @@ class ReadLog(models.Model):
         ENTRY = "entry", _("entering a record")
         REGISTER = "register", _("registering the person")
         DOCUMENT = "document", _("an official document")
+        LINK = "link", _("a link to an enterprise")
+        ELIGIBLE = "eligible", _("a check of eligibility")
 
     class As(models.TextChoices):
         SELF = "self", _("the person")

@@ -19,7 +19,7 @@ from integrity.uploads import File
 from integrity.workflow import advance
 
 from ..duties import standing_superior
-from ..models import Execution, FeedbackFile, JointAction, MeasureItem
+from ..models import Execution, FeedbackFile, JointAction, LinkedPerson, MeasureItem
 from ..models.measure_item import target_of
 from . import rights, terms
 from .flow import CLOSED_LIST
@@ -30,12 +30,16 @@ Executor = MeasureItem.Executor
 
 @dataclass(frozen=True)
 class Asked:
-    """One measure as it is asked for: its code, the units (where units are asked), for how many months, within how many working days."""
+    """One measure as it is asked for: its code, the units (where units are asked), for how many months, within how many working days.
+
+    ``persons``: the linked persons whom it concerns instead of the enterprise itself.
+    """
 
     code: str
     units: tuple[Subject, ...] = ()
     months: int | None = None
     days: int | None = None
+    persons: tuple[LinkedPerson, ...] = ()
 
 
 @transaction.atomic
@@ -87,7 +91,15 @@ def _add(action: JointAction, record: Record, asked: Asked, by: User, today: dat
             % {"code": asked.code[:30]},
             article=CLOSED_LIST,
         )
-    if target_of(record.subject) not in item.targets:
+    if asked.persons:
+        _must_be_linked(item, record, asked.persons)
+    elif item.targets == [MeasureItem.Target.PERSON] and not record.subject.is_person:
+        raise Refused(
+            _("“%(measure)s” concerns persons; choose those who were linked to %(subject)s on the day of the matter.")
+            % {"measure": item, "subject": record.subject},
+            article=item.basis,
+        )
+    elif target_of(record.subject) not in item.targets:
         raise Refused(
             _("“%(measure)s” is not for subjects of the kind of %(subject)s; choose another measure.")
             % {"measure": item, "subject": record.subject},
@@ -95,7 +107,23 @@ def _add(action: JointAction, record: Record, asked: Asked, by: User, today: dat
         )
     months, days = _period(item, asked), _days(item, asked, today)
     for unit in _units(item, action, asked):
-        Execution.objects.create(action=action, item=item, unit=unit, months=months, days=days, made_by=by)
+        for link in asked.persons or (None,):
+            Execution.objects.create(action=action, item=item, unit=unit, link=link, months=months, days=days, made_by=by)
+
+
+def _must_be_linked(item: MeasureItem, record: Record, persons: Iterable[LinkedPerson]) -> None:
+    """The list lets the measure concern persons, and each was linked to the subject on the day of the matter."""
+    if MeasureItem.Target.PERSON not in item.targets:
+        raise Refused(
+            _("“%(measure)s” is not for natural persons; choose another measure for the linked persons.") % {"measure": item}, article=item.basis
+        )
+    then = set(rights.linked_then(record).values_list("pk", flat=True))
+    if any(person.pk not in then for person in persons):
+        raise Refused(
+            _("A measure extends only to who was linked to %(subject)s on %(day)s, the day of the matter; choose among those.")
+            % {"subject": record.subject, "day": record.decided_on.isoformat()},
+            article=item.basis,
+        )
 
 
 def _period(item: MeasureItem, asked: Asked) -> int | None:

@@ -58,12 +58,12 @@ class ExecutionAdmin(OnItsOwnPage):
     seen_by = HANDLING
     list_display = ["page", "subject", "unit", "status", "asked_on", "until_on"]
     list_filter = [WaitingMeasures, "status", "item__sort"]
-    list_select_related = ["item", "unit", "action__subject"]
+    list_select_related = ["item", "unit", "link", "action__subject"]
     search_fields = ["=action__record_no", "action__subject__name"]
 
     @admin.display(description=_("measure"), ordering="item__code")
     def page(self, execution):
-        return self.link(execution, execution.item.label)
+        return self.link(execution, f"{execution.item.label} · {execution.link.get_role_display()}" if execution.link_id else execution.item.label)
 
     @admin.display(description=_("subject"), ordering="action__subject__sort_key")
     def subject(self, execution):
@@ -87,6 +87,11 @@ class LiftingAdmin(OnItsOwnPage):
 @admin.register(EligibilityCheck)
 class EligibilityCheckAdmin(ByRole):
     seen_by = frozenset({Role.OFFICER, Role.AUDITOR})
-    list_display = ["subject", "purpose", "eligible", "until_on", "by", "at"]
+    list_display = ["whom", "purpose", "eligible", "until_on", "by", "at"]
     list_filter = ["purpose", "eligible"]
     list_select_related = ["subject", "by"]
+    fields = ["whom", "purpose", "eligible", "until_on", "because", "by", "at"]
+
+    @admin.display(description=_("about"), ordering="subject__sort_key")
+    def whom(self, check):
+        return check.about

@@ -31,13 +31,14 @@ class ExecutionAnswer(serializers.ModelSerializer):
     measure = serializers.CharField(source="item.code")
     basis = serializers.CharField(source="item.basis")
     unit = serializers.SlugRelatedField("code", read_only=True)
+    link = serializers.PrimaryKeyRelatedField(read_only=True, help_text="number of the linked person it concerns; empty: the subject itself")
     due_on = serializers.SerializerMethodField()
     in_force = serializers.SerializerMethodField()
 
     class Meta:
         model = Execution
         fields = (
-            *("id", "action", "record_no", "subject", "measure", "basis", "unit", "months", "status", "revision", "asked_on", "until_on"),
+            *("id", "action", "record_no", "subject", "link", "measure", "basis", "unit", "months", "status", "revision", "asked_on", "until_on"),
             *("due_on", "in_force", "answer", "answered_on", "feedback", "fed_back_on"),
         )
 

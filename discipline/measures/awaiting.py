@@ -27,7 +27,7 @@ def to_decide(user, today: date):
 def to_answer(user, today: date):
     """Measures that await the answer or the feedback of a unit of ``user``."""
     found = Execution.objects.awaited(today).filter(unit__in=units_of(user, today))
-    return found.select_related("item", "unit", "action__subject").order_by("asked_on", "pk")
+    return found.select_related("item", "unit", "link", "action__subject").order_by("asked_on", "pk")
 
 
 def to_acknowledge(user, today: date):

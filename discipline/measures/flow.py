@@ -12,6 +12,7 @@ from integrity.workflow import Flow, Step
 from ..models import Execution, JointAction, MeasureItem
 from ..models.measure import standing
 from . import letters
+from .rights import linked_then
 
 A = JointAction.Status
 S = Execution.Status
@@ -38,6 +39,13 @@ def still_listed(action, by, today):
             % {"measure": gone.item},
             article=CLOSED_LIST,
         )
+
+
+def still_linked(action, by, today):
+    """every person named was linked on the day of the matter"""
+    then = linked_then(action.version).values("pk")
+    if action.executions.filter(link__isnull=False).exclude(link__in=then).exists():
+        raise Refused(_("A person named in %(action)s was linked by mistake; discard the draft and choose again.") % {"action": action})
 
 
 def decide(action, *, by, reason, today):
@@ -91,7 +99,7 @@ ACTION = Flow(
             gettext_lazy("Decide and send"),
             gettext_lazy("The letters go to the units; each answers by its day. Periods begin today."),
             decides=True,
-            rules=(another_decides, record_stands, still_listed),
+            rules=(another_decides, record_stands, still_listed, still_linked),
             effect=decide,
         ),
         Step(

@@ -63,7 +63,8 @@ def _to_answer(user, today) -> list[dict]:
         return {
             "title": words % {"measure": execution.item},
             "url": reverse("staff_measure", args=[execution.pk]),
-            "detail": _("about %(subject)s · %(unit)s") % {"subject": execution.action.subject, "unit": execution.unit},
+            "detail": _("about %(subject)s · %(unit)s") % {"subject": execution.action.subject, "unit": execution.unit}
+            + (f" · {execution.whom}" if execution.link_id else ""),
             "button": _("Feed back") if owed else pgettext("measure", "Answer"),
         }
 

@@ -30,7 +30,7 @@ def send(action: JointAction, *, by, today: date) -> None:
     """Issue and serve the letters of ``action``, in Chinese, whoever asks."""
     if not IssuerMark.objects.filter(body=action.initiator).exists():
         return
-    rows = list(action.executions.select_related("item", "unit").order_by("unit", "pk"))
+    rows = list(action.executions.select_related("item", "unit", "link").order_by("unit", "pk"))
     with translation.override("zh-hans"):
         for unit in dict.fromkeys(row.unit for row in rows if row.unit_id not in (action.initiator_id, action.subject_id)):
             _letter(action, unit, [row for row in rows if row.unit_id == unit.pk], by, today)
@@ -48,11 +48,16 @@ def _letter(action, unit, rows, by, today: date) -> None:
     values = {
         "主体名称": action.subject.name,
         "联动事由": action.ground,
-        "措施": "；".join(f"{row.item.name}{_for(row)}" for row in rows),
+        "措施": "；".join(f"{row.item.name}{_of_whom(row)}{_for(row)}" for row in rows),
         "措施依据": "；".join(dict.fromkeys(row.item.basis for row in rows)),
         "回复期限": min(deadline.due_on for deadline in terms.deadlines(rows).values()),
     }
     _issued(DocumentKind.JOINT_ACTION, action, unit, values, by, today)
+
+
+def _of_whom(row) -> str:
+    """The role alone: the name is opened on the page of the measure, which notes who reads it."""
+    return f"（{row.link.get_role_display()}，见平台办理页）" if row.link_id else ""
 
 
 def _for(row) -> str:

@@ -14,6 +14,7 @@ from integrity.identity import mask_identities
 from integrity.posted import open_and_shut
 
 from ..models import Execution, JointAction
+from . import lifting_letters
 from .eligibility import ends_on
 from .terms import deadlines
 
@@ -70,7 +71,7 @@ def ended_among(rows: list[Execution], today: date) -> set[int]:
 
 def board(action: JointAction, today: date) -> list[dict]:
     """One row a measure and unit: where it stands, until when, who is late."""
-    rows = list(action.executions.select_related("item", "unit", "answered_by", "fed_back_by"))
+    rows = list(action.executions.select_related("item", "unit", "link", "answered_by", "fed_back_by"))
     ends, ended = deadlines(rows), ended_among(rows, today)
     return [_row(row, ends.get(row.pk), ended, today) for row in rows]
 
@@ -102,6 +103,7 @@ def shown(execution: Execution, user, today: date, refused=None) -> dict:
         "in_force": Execution.objects.in_force(today).filter(pk=execution.pk).exists(),
         "ends": ends_on(execution) if execution.asked_on else None,
         "told": told,
+        "letters": list(lifting_letters.of_measure(execution).order_by("pk")),
         "files": execution.files.defer("content") if told else [],
         "taken": [{"row": r, "label": execution.flow[r.step].label} for r in execution.taken.select_related("by")] if told else [],
         "deadline": printed(deadline, today) if row["due"] else None,
@@ -113,7 +115,7 @@ def shown(execution: Execution, user, today: date, refused=None) -> dict:
 
 def on_record(number: str, user, today: date) -> list[dict]:
     """The measures in force on a record that ``user`` may see, each with until when, for the pages of record and case."""
-    rows = Execution.objects.visible_to(user, today).in_force(today).about(number).select_related("item", "unit", "action").order_by("pk")
+    rows = Execution.objects.visible_to(user, today).in_force(today).about(number).select_related("item", "unit", "link", "action").order_by("pk")
     return [{"row": row, "ends": ends_on(row), "url": reverse("staff_measure", args=[row.pk])} for row in rows]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from archives.models import Membership, Record, Role, Subject
+from archives.people import own_person
 
 from ..duties import offices
-from ..models import Sort
+from ..models import LinkedPerson, Sort
 from ..models.measure import WORKERS, standing
 
 # The period rule of a record says on which side it counts: dishonesty and penalties, or honours.
@@ -40,17 +41,30 @@ def open_to(by, today: date):
     return records.select_related("subject__superior", "item", "filing__unit", "content")
 
 
+def linked_then(record: Record):
+    """Who was linked to the subject of ``record`` on the day of the matter, the day of its decision; by identifier, never by name."""
+    return LinkedPerson.objects.on(record.decided_on).filter(subject=record.subject_id).select_related("person").order_by("role", "-from_on", "pk")
+
+
+def named(action, by, today: date) -> bool:
+    """Whether ``by`` is one of the persons whom a measure of ``action`` concerns."""
+    own = own_person(by, today)
+    return own is not None and action.executions.filter(link__person=own).exists()
+
+
 def stands_aside(subject: Subject, by, today: date) -> bool:
     """Whether ``by`` holds any role in the body that the measures are about."""
     return Membership.objects.held(today).filter(user=by, unit=subject).exists()
 
 
 def may_decide(action, by, today: date) -> bool:
-    return not stands_aside(action.subject, by, today) and _holds(by, action.initiator, today, Role.HEAD, Role.OFFICER)
+    return not stands_aside(action.subject, by, today) and not named(action, by, today) and _holds(by, action.initiator, today, Role.HEAD, Role.OFFICER)
 
 
 def may_execute(execution, by, today: date) -> bool:
     if execution.asked_on is None or not _holds(by, execution.unit, today, *WORKERS):
+        return False
+    if execution.link_id and named(execution.action, by, today):
         return False
     subject = execution.action.subject
     return subject == execution.unit or not stands_aside(subject, by, today)

@@ -11,10 +11,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
+from archives import people
+from archives.documents.views import pdf
 from archives.forms import without_identities
-from archives.models import Document, Role
+from archives.models import Document, ReadLog, Role
 from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.lists import open_list
@@ -24,7 +27,7 @@ from integrity.uploads import download, taken_in
 from .. import lifting as liftings
 from ..models import Execution, JointAction, Lifting
 from ..models.measure import units_of
-from . import actions, eligibility, letters, pages, rights, terms
+from . import actions, eligibility, letters, lifting_letters, pages, rights, terms
 from .forms import EligibilityForm, JointActionForm
 
 
@@ -59,7 +62,7 @@ def joint_action(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _opened(user, pk: int) -> Execution:
-    related = ("item", "unit", "action__subject", "action__initiator", "action__version")
+    related = ("item", "unit", "link__person", "action__subject", "action__initiator", "action__version")
     return get_object_or_404(Execution.objects.visible_to(user).select_related(*related), pk=pk)
 
 
@@ -91,6 +94,13 @@ def file(request: HttpRequest, pk: int, file: UUID) -> HttpResponse:
         raise PermissionDenied(_("What a unit fed back is read by that unit, the initiating unit and the credit office."))
     stored = get_object_or_404(found.files, pk=file)
     return download(stored.name, stored.kind, bytes(stored.content))
+
+
+@require_GET
+def letter(request: HttpRequest, pk: int, document: int) -> HttpResponse:
+    """The letter by which a measure was lifted, to be saved: for whoever may see the measure, its subject as well."""
+    found = get_object_or_404(lifting_letters.of_measure(_opened(request.user, pk)).select_related("file"), pk=document)
+    return pdf(bytes(found.file.content), f"{found.number}.pdf")
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,7 +152,8 @@ def lifting(request: HttpRequest, pk: int) -> HttpResponse:
         409 if refusal else 200,
         title=str(found),
         lifting=found,
-        rows=found.executions.select_related("item", "action__subject"),
+        rows=found.executions.select_related("item", "link", "action__subject"),
+        papers=lifting_letters.of_lifting(found),
         mine=mine,
         reversed=found.ground in Lifting.REVERSED,
         refusal=str(refusal or ""),
@@ -154,6 +165,14 @@ def lifting(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _note(who, by) -> None:
+    """That a person was asked about stands in the read log, before the answer; the person reads it there."""
+    if who is not None and who.is_person:
+        people.reveal_handled(by=by, person=who, what=ReadLog.What.ELIGIBLE, today=timezone.localdate(), about="")
+
+
+@sensitive_variables()
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def examine_eligibility(request: HttpRequest) -> HttpResponse:
     """Whether somebody may be given an honour, a project, funds or a model status; each question is logged."""
@@ -163,6 +182,7 @@ def examine_eligibility(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if form.is_valid():
+            _note(form.cleaned_data["who"], request.user)
             answered = eligibility.check(subject=form.cleaned_data["who"], purpose=form.cleaned_data["purpose"], by=request.user)
         else:
             status = 400

@@ -1,6 +1,7 @@
 from .case import Case
 from .law import BreachKind, TierThreshold, ToleranceCondition
 from .lifting import EligibilityCheck, Lifting
+from .linked import LinkedPerson
 from .measure import Execution, FeedbackFile, JointAction
 from .measure_item import MeasureItem, Purpose, Sort
 from .said import CaseVote, Exhibit, Paper, Reply
@@ -20,6 +21,7 @@ __all__ = [
     "FeedbackFile",
     "JointAction",
     "Lifting",
+    "LinkedPerson",
     "MeasureItem",
     "Paper",
     "Purpose",

@@ -90,9 +90,12 @@ class Lifting(models.Model):
 
 
 class EligibilityCheck(models.Model):
-    """Who asked whether somebody is eligible, for what, and the answer: only ever added."""
+    """Who asked whether somebody is eligible, for what, and the answer: only ever added.
 
-    subject = models.ForeignKey("archives.Subject", models.PROTECT, related_name="+", verbose_name=_("about"))
+    ``subject`` is nobody where a resident id was asked for that no person known here has: of the id nothing is kept.
+    """
+
+    subject = models.ForeignKey("archives.Subject", models.PROTECT, null=True, related_name="+", verbose_name=_("about"))
     purpose = models.CharField(pgettext_lazy("measure", "purpose"), max_length=13, choices=Purpose)
     eligible = models.BooleanField(_("nothing stands against it"))
     until_on = models.DateField(_("not eligible until"), null=True)
@@ -108,7 +111,7 @@ class EligibilityCheck(models.Model):
             models.CheckConstraint(
                 name="eligibility_check_is_whole",
                 condition=Q(eligible=True, until_on__isnull=True, because__isnull=True)
-                | Q(eligible=False, until_on__isnull=False, because__isnull=False),
+                | Q(eligible=False, until_on__isnull=False, because__isnull=False, subject__isnull=False),
             ),
             models.CheckConstraint(
                 name="eligibility_check_purpose", condition=Q(purpose__in=["honours", "project", "funds", "demonstration"])
@@ -116,4 +119,9 @@ class EligibilityCheck(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} · {self.get_purpose_display()}"
+        return f"{self.about} · {self.get_purpose_display()}"
+
+    @property
+    def about(self) -> str:
+        """Whom it is about; of a natural person no name, whoever reads the log."""
+        return str(_("natural person")) if self.subject is None or self.subject.is_person else self.subject.name

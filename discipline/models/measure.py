@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from archives.models import Membership, Record, Relief, Role
 from integrity.models import Entry, Numbered, StoredFile
 
+from .linked import LinkedPerson
 from .measure_item import MeasureItem, Sort
 
 WORKERS = (Role.CLERK, Role.HEAD)
@@ -117,10 +118,15 @@ class ExecutionQuerySet(models.QuerySet):
     def about(self, number: str):
         return self.filter(action__record_no=number)
 
+    def bearing_on(self, subject):
+        """What concerns ``subject`` itself: of an enterprise nothing that concerns its linked persons, of a person all such."""
+        return self.filter(link__person=subject) if subject.is_person else self.filter(link__isnull=True, action__subject=subject)
+
     def resting(self, on: date):
-        """Whose record stands and whose own period runs on that day."""
+        """Whose record stands, whose own period runs on that day, and whose person was not linked by mistake."""
         return self.filter(
             Q(until_on__isnull=True) | Q(until_on__gt=on),
+            link__withdrawn_at__isnull=True,  # whoever was linked by mistake bears nothing
             asked_on__lte=on,
             action__record_no__in=standing(on).values("number"),
         )
@@ -162,6 +168,8 @@ class Execution(Entry):
     action = models.ForeignKey(JointAction, models.PROTECT, related_name="executions", verbose_name=_("joint action"))
     item = models.ForeignKey(MeasureItem, models.PROTECT, related_name="+", verbose_name=_("measure"))
     unit = models.ForeignKey("archives.Subject", models.PROTECT, related_name="+", verbose_name=_("carried out by"))
+    # A measure of a joint action on an enterprise may concern a person who was linked to it on the day of the matter.
+    link = models.ForeignKey(LinkedPerson, models.PROTECT, null=True, related_name="executions", verbose_name=_("linked person"))
     months = models.PositiveSmallIntegerField(_("for so many months"), null=True)
     days = models.PositiveSmallIntegerField(_("to be fed back within, working days"), null=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.ASKED)
@@ -181,7 +189,7 @@ class Execution(Entry):
         verbose_name_plural = _("measures at units")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(name="execution_once", fields=["action", "item", "unit"]),
+            models.UniqueConstraint(name="execution_once", fields=["action", "item", "unit", "link"], nulls_distinct=False),
             models.CheckConstraint(
                 name="execution_answer_is_whole",
                 condition=Q(status="asked", answered_on__isnull=True)
@@ -201,6 +209,11 @@ class Execution(Entry):
 
     def __str__(self) -> str:
         return f"{self.item} · {self.unit}"
+
+    @property
+    def whom(self) -> str:
+        """The linked person whom it concerns, by role and masked name; empty where it concerns the subject itself."""
+        return str(self.link) if self.link else ""
 
     @property
     def flow(self):

@@ -23,7 +23,6 @@ from integrity.posted import open_and_shut, take_posted, whole
 from integrity.uploads import download, taken_in
 
 from ..duties import may_take_in
-from ..views import acting_as
 from . import actions, duties, facts, pages, shielding
 from .forms import OwnForm, ShieldForm, WindowForm
 from .models import Application, Shielding
@@ -38,9 +37,9 @@ def opened(user, pk: int) -> Application:
     related = ("subject", "finder", "made_by", "commitment", "filing", "verified_by")
     found = get_object_or_404(Application.objects.visible_to(user).select_related(*related), pk=pk)
     if found.subject is not None and found.subject.is_person:
-        acting, purpose = acting_as(user, found.subject)
+        today = timezone.localdate()
         for number in duties.numbers(found):
-            people.log(by=user, person=found.subject, what=ReadLog.What.RECORD, acting=acting, purpose=purpose, about=number)
+            people.reveal_handled(by=user, person=found.subject, what=ReadLog.What.RECORD, today=today, about=number)
     return found
 
 

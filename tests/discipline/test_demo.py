@@ -7,8 +7,8 @@ from django.db import connection
 from accounts.models import User
 from archives.demo import loading
 from archives.demo.city import CITIZEN, CODES, ENVIRONMENT, PEOPLE
-from discipline import demo, demo_measures
-from discipline.models import Case, CaseVote, CourtEntry, CourtNotice, Execution, JointAction, Lifting, Reply
+from discipline import demo, demo_linked, demo_measures
+from discipline.models import Case, CaseVote, CourtEntry, CourtNotice, Execution, JointAction, Lifting, LinkedPerson, Reply
 from tests import world
 from tests.conftest import role
 
@@ -22,6 +22,8 @@ def test_a_case_stands_at_every_stage_and_each_was_taken_there_by_its_people(com
             assert not demo.load(lambda words: None)  # safe to repeat
             assert demo_measures.load(lambda words: None)
             assert not demo_measures.load(lambda words: None)
+            assert demo_linked.load(lambda words: None)
+            assert not demo_linked.load(lambda words: None)
         assert set(Case.objects.values_list("status", flat=True)) == set(Case.Status.values)
         assert set(Reply.objects.values_list("kind", flat=True)) == set(Reply.Kind.values)
         assert set(CaseVote.objects.values_list("question", flat=True)) == set(CaseVote.Question.values)
@@ -41,6 +43,9 @@ def test_a_case_stands_at_every_stage_and_each_was_taken_there_by_its_people(com
         assert set(JointAction.objects.values_list("sort", "status")) == {("sanction", "drafted"), ("sanction", "out"), ("incentive", "out")}
         assert set(Execution.objects.values_list("status", flat=True)) == set(Execution.Status.values)
         assert all(action.decided_by_id != action.made_by_id for action in JointAction.objects.all())
+        assert set(LinkedPerson.objects.values_list("role", "executions__item__code", "executions__status")) == {
+            ("legal", None, None), ("legal", "honours-person", "asked"), ("legal", "office-ban", "accepted"), ("controller", "honours-person", "asked"),
+        }  # fmt: skip
         assert set(Lifting.objects.values_list("ground", "acknowledged_on")) == {("wrong", None)}
     finally:
         world.wipe()

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from discipline import demo, demo_measures
+from discipline import demo, demo_linked, demo_measures
 from integrity.errors import Refused
 
 
@@ -18,6 +18,8 @@ class Command(BaseCommand):
                 self._say("There are cases already.")
             if not demo_measures.load(self._say):
                 self._say("There are joint actions already.")
+            if not demo_linked.load(self._say):
+                self._say("There are linked persons already, or no enterprise was penalised.")
         except Refused as refusal:
             raise CommandError(f"No case of the demo was kept: {refusal}") from refusal
 
