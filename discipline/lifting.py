@@ -29,10 +29,11 @@ S = Execution.Status
 LONGEST = 2000
 
 
-def _held(number: str, today: date):
-    """What a lifting ends: sent, not declined, not already lifted."""
+def _held(number: str, today: date, ground: str):
+    """What a lifting ends: sent, not declined, not already lifted; of what was wrong also what rested or had ended: it is put right as well."""
     asked = Execution.objects.about(number).filter(asked_on__isnull=False, status__in=[S.ASKED, S.ACCEPTED, S.EXECUTED])
-    return asked.unlifted(today).select_related("unit", "item", "link", "action__subject", "action__initiator")
+    asked = asked.exclude(liftings__ground=ground) if ground == Lifting.Ground.WRONG else asked.unlifted(today)
+    return asked.select_related("unit", "item", "link", "action__subject", "action__initiator")
 
 
 def _lock(number: str) -> None:
@@ -53,7 +54,7 @@ def lift(*, number: str, ground: str, by: User, today: date | None = None, until
     if until is not None and (ground != Lifting.Ground.RESTRUCTURING or until <= today):
         raise Refused(_("Only measures shielded for a restructuring return, on a day after today."))
     _lock(number)
-    found = _held(number, today)
+    found = _held(number, today, ground)
     if ground not in Lifting.REVERSED:
         found = found.unfinished()
     if ground == Lifting.Ground.CORRECTED:  # who has not answered to the last correction yet answers to both at once
@@ -65,7 +66,7 @@ def lift(*, number: str, ground: str, by: User, today: date | None = None, until
 def lift_of_link(*, number: str, link: LinkedPerson, by: User, today: date) -> list[Lifting]:
     """End the measures on the record ``number`` that concern a person who was linked by mistake: wrong, so each unit puts right what it did."""
     _lock(number)
-    return _noticed(number, _held(number, today).filter(link=link), Lifting.Ground.WRONG, by, today)
+    return _noticed(number, _held(number, today, Lifting.Ground.WRONG).filter(link=link), Lifting.Ground.WRONG, by, today)
 
 
 def _noticed(number: str, executions: Iterable[Execution], ground: str, by: User, today: date, until: date | None = None) -> list[Lifting]:

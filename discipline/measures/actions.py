@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from archives.imports.private import private_in
+from archives.imports.rules import RULES
 from archives.models import Record, Subject, Term
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
@@ -21,8 +23,8 @@ from integrity.workflow import advance
 from ..duties import standing_superior
 from ..models import Execution, FeedbackFile, JointAction, LinkedPerson, MeasureItem
 from ..models.measure_item import target_of
-from . import rights, terms
-from .flow import CLOSED_LIST
+from . import letters, rights, terms
+from .flow import CLOSED_LIST, once_only
 
 LONGEST = 1000
 Executor = MeasureItem.Executor
@@ -78,6 +80,8 @@ def _words(text: str) -> str:
     refuse_identities(text)
     if not text:
         raise Refused(_("Write the ground in a sentence; the letters name it."))
+    if rule := private_in(text, of_person=False):
+        raise Refused(f"{RULES[rule].message} {RULES[rule].mend}")
     if len(text) > LONGEST:
         raise Refused(_("The ground has %(n)d signs at most; shorten it.") % {"n": LONGEST})
     return text
@@ -108,7 +112,9 @@ def _add(action: JointAction, record: Record, asked: Asked, by: User, today: dat
     months, days = _period(item, asked), _days(item, asked, today)
     for unit in _units(item, action, asked):
         for link in asked.persons or (None,):
-            Execution.objects.create(action=action, item=item, unit=unit, link=link, months=months, days=days, made_by=by)
+            made = Execution(action=action, item=item, unit=unit, link=link, months=months, days=days, made_by=by)
+            once_only(made, today)
+            made.save()
 
 
 def _must_be_linked(item: MeasureItem, record: Record, persons: Iterable[LinkedPerson]) -> None:
@@ -189,6 +195,7 @@ def take(
     if len(reason) > 2 * LONGEST:
         raise Refused(_("The text has %(n)d signs at most; shorten it.") % {"n": 2 * LONGEST})
     execution = advance(execution, step, by=by, reason=reason, seen=seen, today=today)
+    letters.acknowledged(execution, by=by, today=today)
     if execution.fed_back_on:
         for file in files:
             FeedbackFile.objects.create(execution=execution, name=file.name, kind=file.kind, content=file.content)

@@ -11,6 +11,7 @@ from archives.models import Role
 
 from ..models import EligibilityCheck, Execution, JointAction, Lifting, MeasureItem
 from . import awaiting
+from .eligibility import last_day
 
 HANDLING = frozenset({Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR})
 
@@ -56,14 +57,23 @@ class JointActionAdmin(FoundByNumber):
 class ExecutionAdmin(OnItsOwnPage):
     address = "staff_measure"
     seen_by = HANDLING
-    list_display = ["page", "subject", "unit", "status", "asked_on", "until_on"]
+    list_display = ["page", "subject", "unit", "status", "asked_on", "last_day"]
     list_filter = [WaitingMeasures, "status", "item__sort"]
     list_select_related = ["item", "unit", "link", "action__subject"]
     search_fields = ["=action__record_no", "action__subject__name"]
 
+    def get_queryset(self, request):
+        """What others answered about a measure on one's own body stands in no list; the measure itself is read beside the record."""
+        found = super().get_queryset(request)
+        return found.filter(pk__in=Execution.objects.answers_to(request.user).values("pk")).with_ends()
+
     @admin.display(description=_("measure"), ordering="item__code")
     def page(self, execution):
         return self.link(execution, f"{execution.item.label} · {execution.link.get_role_display()}" if execution.link_id else execution.item.label)
+
+    @admin.display(description=_("until and including"), ordering="until_on")
+    def last_day(self, execution):
+        return last_day(execution)
 
     @admin.display(description=_("subject"), ordering="action__subject__sort_key")
     def subject(self, execution):

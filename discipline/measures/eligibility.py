@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -31,8 +31,15 @@ def is_resident_id(text: str) -> bool:
 
 def ends_on(execution: Execution) -> date:
     """The first day on which ``execution`` excludes nobody any more: the end of its period or of its record, whichever is first."""
-    record = Record.objects.current().get(number=execution.action.record_no)
-    return min(filter(None, (execution.until_on, record.ends_on)))
+    of_record = getattr(execution, "record_ends", None)
+    if of_record is None:
+        of_record = Record.objects.current().values_list("ends_on", flat=True).get(number=execution.action.record_no)
+    return min(filter(None, (execution.until_on, of_record)))
+
+
+def last_day(execution: Execution) -> date | None:
+    """The last day on which ``execution`` may exclude anybody, that day included; ``None`` before it is sent."""
+    return ends_on(execution) - timedelta(1) if execution.asked_on else None
 
 
 def excluding(subject: Subject, purpose: str, today: date) -> list[Execution]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archives.documents.wording import said
 from archives.periods import add_months
 from integrity.errors import Refused
 from integrity.workflow import Flow, Step
 
-from ..models import Execution, JointAction, MeasureItem
+from ..models import Execution, JointAction, Lifting, MeasureItem
 from ..models.measure import standing
 from . import letters
 from .rights import linked_then
@@ -48,6 +49,28 @@ def still_linked(action, by, today):
         raise Refused(_("A person named in %(action)s was linked by mistake; discard the draft and choose again.") % {"action": action})
 
 
+def not_twice(action, by, today):
+    """none of its measures is at the same unit already"""
+    for execution in action.executions.select_related("item", "unit"):
+        once_only(execution, today)
+
+
+def once_only(execution, today) -> None:
+    """Refuse what rests on the same record at the same unit already, and a period that was used up: no second one follows the longest."""
+    sent = Execution.objects.about(execution.action.record_no).filter(
+        item__code=execution.item.code, unit=execution.unit, link=execution.link, asked_on__isnull=False
+    )
+    sent = sent.exclude(pk=execution.pk).exclude(status__in=[S.DECLINED, S.NOT_EXECUTED]).exclude(liftings__ground=Lifting.Ground.WRONG)
+    if not execution.item.max_months:
+        sent = sent.resting(today).unlifted(today).unfinished()
+    if other := sent.select_related("action").first():
+        raise Refused(
+            _("“%(measure)s” on this record is at %(unit)s already, by %(action)s; it is not applied twice.")
+            % {"measure": execution.item, "unit": execution.unit, "action": other.action},
+            article=execution.item.basis,
+        )
+
+
 def decide(action, *, by, reason, today):
     action.decided_by, action.decided_on = by, today
     for execution in action.executions.select_related("item"):
@@ -60,6 +83,11 @@ def decide(action, *, by, reason, today):
 def still_rests(execution, by, today):
     """neither lifted nor ended"""
     if not Execution.objects.filter(pk=execution.pk).resting(today).unlifted(today).exists():
+        if shield := execution.liftings.filter(ground=Lifting.Ground.RESTRUCTURING, resumed_on__gt=today).first():
+            raise Refused(
+                _("“%(measure)s” rests for a restructuring until %(day)s; its term is counted anew from that day.")
+                % {"measure": execution.item, "day": said(shield.resumed_on)}
+            )
         raise Refused(_("“%(measure)s” has ended, so there is nothing left to answer or to feed back.") % {"measure": execution.item})
 
 
@@ -99,7 +127,7 @@ ACTION = Flow(
             gettext_lazy("Decide and send"),
             gettext_lazy("The letters go to the units; each answers by its day. Periods begin today."),
             decides=True,
-            rules=(another_decides, record_stands, still_listed, still_linked),
+            rules=(another_decides, record_stands, still_listed, still_linked, not_twice),
             effect=decide,
         ),
         Step(

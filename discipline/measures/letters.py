@@ -32,7 +32,7 @@ def send(action: JointAction, *, by, today: date) -> None:
         return
     rows = list(action.executions.select_related("item", "unit", "link").order_by("unit", "pk"))
     with translation.override("zh-hans"):
-        for unit in dict.fromkeys(row.unit for row in rows if row.unit_id not in (action.initiator_id, action.subject_id)):
+        for unit in dict.fromkeys(row.unit for row in rows if row.unit_id != action.initiator_id):
             _letter(action, unit, [row for row in rows if row.unit_id == unit.pk], by, today)
         if any(row.item.published for row in rows):
             values = {
@@ -42,6 +42,16 @@ def send(action: JointAction, *, by, today: date) -> None:
                 "通报要求": WARNING,
             }
             _issued(DocumentKind.CRITICISM, action, action.subject, values, by, today)
+
+
+def acknowledged(execution: Execution, *, by, today: date) -> None:
+    """Whoever answers for a unit has read its letter: the letter is acknowledged with the answer."""
+    waiting = Service.objects.filter(
+        document__about_kind=LABEL, document__about_id=execution.action_id, unit=execution.unit, acknowledged_at__isnull=True
+    )
+    for service in waiting.select_related("document", "unit"):
+        if documents.may_acknowledge(by, service, today):
+            documents.acknowledge(service=service, by=by, today=today)
 
 
 def _letter(action, unit, rows, by, today: date) -> None:
@@ -61,7 +71,11 @@ def _of_whom(row) -> str:
 
 
 def _for(row) -> str:
-    return f"（{row.months}个月）" if row.months else ""
+    """For how long, and what is not answered but done."""
+    period = f"（{row.months}个月）" if row.months else ""
+    if row.item.may_be_declined:
+        return period
+    return period + ("（即本函，请阅知并反馈处理意见）" if row.item.executor == "superior" else "（不需答复是否采取，请直接落实并反馈）")
 
 
 def _issued(kind, action, to, values, by, today: date) -> None:

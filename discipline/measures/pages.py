@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from archives.corrections import correctable
 from archives.models import Record
 from integrity.deadlines import days_left, printed
 from integrity.identity import mask_identities
 from integrity.posted import open_and_shut
 
-from ..models import Execution, JointAction
+from ..models import Execution, JointAction, Lifting
 from . import lifting_letters
 from .eligibility import ends_on
 from .terms import deadlines
@@ -57,8 +58,10 @@ def under_objection(number: str) -> bool:
 
 def state_of(execution: Execution, today: date, ended: set[int]) -> tuple[str, str]:
     """Tag and words of where a measure stands; what has ended says so, whatever was answered before."""
-    if execution.asked_on and execution.pk in ended:
+    if execution.asked_on and execution.pk in ended and execution.status not in {S.DECLINED, S.NOT_EXECUTED}:
         return "expired", _("ended")
+    if execution.status == S.ASKED and not execution.item.may_be_declined:
+        return STATES[S.ASKED], _("awaits its feedback")
     return STATES[execution.status], execution.get_status_display()
 
 
@@ -71,7 +74,7 @@ def ended_among(rows: list[Execution], today: date) -> set[int]:
 
 def board(action: JointAction, today: date) -> list[dict]:
     """One row a measure and unit: where it stands, until when, who is late."""
-    rows = list(action.executions.select_related("item", "unit", "link", "answered_by", "fed_back_by"))
+    rows = list(action.executions.with_ends().select_related("item", "unit", "link", "action", "answered_by", "fed_back_by"))
     ends, ended = deadlines(rows), ended_among(rows, today)
     return [_row(row, ends.get(row.pk), ended, today) for row in rows]
 
@@ -86,6 +89,7 @@ def _row(row: Execution, deadline, ended: set[int], today: date) -> dict:
         "due": due.due_on if due else None,
         "left": days_left(due, today) if due else "",
         "late": due is not None and due.left(today) < 0,
+        "ends": ends_on(row) if row.asked_on else None,
     }
 
 
@@ -94,6 +98,8 @@ def shown(execution: Execution, user, today: date, refused=None) -> dict:
     deadline, ended = deadlines([execution]).get(execution.pk), ended_among([execution], today)
     told = Execution.objects.answers_to(user, today).filter(pk=execution.pk).exists()
     row = _row(execution, deadline, ended, today)
+    if not told and execution.pk not in ended:
+        row |= {"state": "awaiting_reply", "label": _("sent to the unit"), "late": False, "due": None}
     return {
         **offered(execution, user, today, refused),
         **row,
@@ -101,8 +107,8 @@ def shown(execution: Execution, user, today: date, refused=None) -> dict:
         "action": execution.action,
         "objected": under_objection(execution.action.record_no),
         "in_force": Execution.objects.in_force(today).filter(pk=execution.pk).exists(),
-        "ends": ends_on(execution) if execution.asked_on else None,
         "told": told,
+        "liftings": execution.liftings.exclude(ground=Lifting.Ground.CORRECTED).order_by("pk"),
         "letters": list(lifting_letters.of_measure(execution).order_by("pk")),
         "files": execution.files.defer("content") if told else [],
         "taken": [{"row": r, "label": execution.flow[r.step].label} for r in execution.taken.select_related("by")] if told else [],
@@ -111,6 +117,19 @@ def shown(execution: Execution, user, today: date, refused=None) -> dict:
         if execution.status == S.ASKED and execution.item.may_be_declined
         else _("To be fed back by"),
     }
+
+
+def corrected_values(lifting: Lifting) -> list[dict]:
+    """What the correction of a record changed for those who measured by it: label, value before, value now; never of a natural person."""
+    rows = list(lifting.executions.select_related("action__version__subject", "action__version__item", "action__version__content")[:1])
+    if lifting.ground != Lifting.Ground.CORRECTED or not rows or rows[0].action.version.subject.is_person:
+        return []
+    related = ("subject", "item", "content")
+    now = {f.key: f for f in correctable(Record.objects.current().select_related(*related).get(number=lifting.record_no))}
+    told = [f for f in correctable(rows[0].action.version) if f.scope in {"public", "shared"} and f.key in now]
+    return [
+        {"label": str(f), "before": f.worded(f.value), "after": f.worded(now[f.key].value)} for f in told if now[f.key].value != f.value
+    ]
 
 
 def on_record(number: str, user, today: date) -> list[dict]:

@@ -154,6 +154,7 @@ def lifting(request: HttpRequest, pk: int) -> HttpResponse:
         lifting=found,
         rows=found.executions.select_related("item", "link", "action__subject"),
         papers=lifting_letters.of_lifting(found),
+        changes=pages.corrected_values(found),
         mine=mine,
         reversed=found.ground in Lifting.REVERSED,
         refusal=str(refusal or ""),

@@ -41,12 +41,16 @@ def standing(on: date):
 
 class JointActionQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
-        """Officers and auditors all, clerks and heads what their unit initiated. Others see their own part alone."""
+        """Officers and auditors all, clerks and heads what their unit initiated; never one about a body in which they hold a role.
+
+        Others see their own part alone.
+        """
         today = today or timezone.localdate()
         roles = Role.of(user, today)
+        found = self.exclude(subject__in=Membership.objects.held(today).filter(user=user).values("unit"))
         if roles & {Role.OFFICER, Role.AUDITOR}:
-            return self
-        return self.filter(initiator__in=units_of(user, today)) if roles & {*WORKERS} else self.none()
+            return found
+        return found.filter(initiator__in=units_of(user, today)) if roles & {*WORKERS} else self.none()
 
 
 class JointAction(Numbered, Entry):
@@ -96,9 +100,10 @@ class JointAction(Numbered, Entry):
 
     def may(self, by, step, today) -> bool:
         """The head of the initiating unit, or an officer where that is a credit office, decides; clerks discard too; nobody of the subject"""
-        from ..measures.rights import may_decide, may_initiate
+        from ..measures.rights import may_decide, may_initiate, stands_aside
 
-        return may_decide(self, by, today) or (step.name == "discard" and may_initiate(by, self.initiator, today))
+        aside = stands_aside(self.subject, by, today)
+        return may_decide(self, by, today) or (step.name == "discard" and not aside and may_initiate(by, self.initiator, today))
 
 
 class ExecutionQuerySet(models.QuerySet):
@@ -117,6 +122,11 @@ class ExecutionQuerySet(models.QuerySet):
 
     def about(self, number: str):
         return self.filter(action__record_no=number)
+
+    def with_ends(self):
+        """Each with ``record_ends``, the first day on which its record is used no longer, asked once for all."""
+        current = Record.objects.current().filter(number=models.OuterRef("action__record_no"))
+        return self.annotate(record_ends=models.Subquery(current.values("ends_on")[:1]))
 
     def bearing_on(self, subject):
         """What concerns ``subject`` itself: of an enterprise nothing that concerns its linked persons, of a person all such."""

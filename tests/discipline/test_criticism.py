@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from archives import actions as filing_actions
 from archives.marks import put_under_objection
+from integrity.errors import Refused
 from publicity.criticism import PublicCriticism
 from tests import world
 from tests.conftest import role
@@ -46,8 +47,14 @@ def test_it_ends_by_its_date_without_anybody(found):
     # No month has more than 31 days, and none less than 28.
     criticised(31, 1, on=found)
     assert shown() == []
-    criticised(27, 1, on=found)
+    criticised(27, 1, on=recent())
     assert shown() == [GROUND]
+
+
+@pytest.mark.parametrize("ground", ["请联系 13800138000 张三", "账号6222021234567890128"])
+def test_no_number_of_somebody_is_published_with_it(found, ground):
+    with pytest.raises(Refused):
+        drafted(asked("criticism"), on=found, today=timezone.localdate(), ground=ground)
 
 
 def test_it_ends_with_its_record_and_when_it_is_lifted(found):
