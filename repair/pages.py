@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archives.corrections import correctable
+from archives.corrections import DECIDED, correctable
 from archives.models import Role, Term
 from integrity.deadlines import days_left, printed
+from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.workflow import objection_to
 
 from . import duties
-from .flow import a_correction, current_record, listed_ground
+from .flow import a_correction, current_record, listed_ground, second_person_acted
 from .models import Objection, RefusalGround
 from .terms import VERIFY, deadline, running
 
@@ -56,6 +57,7 @@ def shown(request, found: Objection, refused=None) -> dict:
         "refusal": str(refusal) if refusal and step not in names else "",
         "grounds": RefusalGround.objects.in_force(today) if "refuse" in names else [],
         "fields": _fields(record, changes) if record and "correct" in names else [],
+        "voted": bool(record and "correct" in names and any(ask(record) for ask in DECIDED)),
         "record": record,
         "record_url": reverse("staff_record", args=[found.record_no]) if record else "",
         "no_record": decides and found.version is None,
@@ -153,12 +155,23 @@ def _who_acts(found: Objection) -> str:
         return _("The objector, who supplements what was asked for")
     if found.is_inside:
         return _("%(unit)s: its head") % {"unit": found.version.filing.unit}
+    if second_person_done(found):
+        return _("An officer of the credit office, who tells the objector the decision")
     return {
         S.ACCEPTED: _("An officer of the credit office who neither entered nor approved the record"),
         S.CORRECTING: _("A second officer approves the correction; then the objector is told"),
         S.REVOKING: _("A second officer confirms the withdrawal; then the objector is told"),
         S.COMPLAINED: _("Another person of the credit office than those who handled it"),
     }.get(found.status, _("An officer of the credit office"))
+
+
+def second_person_done(found: Objection) -> bool:
+    """Whether the correction was approved, or the withdrawal confirmed, so that only the objector is left to be told."""
+    try:
+        second_person_acted(found, None, None)
+    except Refused:
+        return False
+    return found.status in {S.CORRECTING, S.REVOKING}
 
 
 def _heading(found: Objection) -> str:
