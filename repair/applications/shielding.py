@@ -90,6 +90,7 @@ SHIELDING = Flow(
             gettext_lazy("The plan failed or the court ended it: records and measures are in force again from now on."),
             needs_reason=True,
             decides=True,
+            also_maker=True,
             rules=(running,),
             effect=end,
         ),
