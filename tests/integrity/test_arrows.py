@@ -77,7 +77,7 @@ def test_a_step_ahead_of_its_day_opens_nothing(city):
     ):
         with (
             role("staff"),
-            pytest.raises(Error, match="clock of the database|from where its entry stands|no such step"),
+            pytest.raises(Error, match=r"clock of the database|from where its entry stands|no such step"),
             transaction.atomic(),
         ):
             StepTaken.objects.create(step=step, source=source, target=target, **ahead, **more)

@@ -60,6 +60,7 @@ def copy(**changes):
 
 # In the middle of the statement, as the owner has the rights to begin it: the guards ask who acts.
 AS_STAFF = " AND set_config('role', 'staff', true) = 'staff'"
+AS_FILE = f"{AS_STAFF} AND set_config('registry.law', 'file', true) = 'file'"
 KEPT_LIST = "INSERT INTO accounts_savedlist (user_id, name, address) VALUES ({{lin}}, '{}', '{}')"
 OTHER_KEY = "md5(key::text)::uuid"
 WITHDRAWN = RECORD.format("withdrawn_at = known_from, withdrawn_by_id = {zhou}, withdrawn_reason = '重复'")
@@ -871,6 +872,12 @@ GUARDS = [
     *(
         trigger("archives_service", "archives_service_set_once", f"UPDATE archives_service SET {change}", "set once", f"{ISSUED}; {SERVED}; {ACKNOWLEDGED}")
         for change in ("acknowledged_by_id = {gao}", "acknowledged_at = acknowledged_at + interval '1 day'")
+    ),
+    # ── the law comes by the owner of the tables ──
+    trigger("archives_catalogueitem", "archives_catalogueitem_by_owner", f"{ITEM_COPY % 'DF-2024'}{AS_FILE}", "under the login of the owner", REPLACED % "2024-01-01"),
+    trigger(
+        "archives_documenttemplate", "archives_documenttemplate_by_owner",
+        TEXT.replace("VALUES (", "SELECT ").replace("false, false, 'entered')", f"true, false, 'in_force' WHERE true{AS_FILE}"), "under the login of the owner",
     ),
     # ── who is named by a step took it; the rest of them in guarded_steps ──
     *(
