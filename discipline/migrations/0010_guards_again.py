@@ -13,8 +13,8 @@ DECLARE
     AND NOT EXISTS (SELECT FROM archives_relief f WHERE f.number = NEW.record_no AND f.ended_at IS NULL AND (f.until_on IS NULL OR f.until_on > NEW.made_on));
   holds boolean := CASE NEW.ground
     WHEN 'repaired' THEN EXISTS (SELECT FROM archives_relief f WHERE f.number = NEW.record_no AND f.kind = 'repaired')
-    WHEN 'restructuring' THEN EXISTS (SELECT FROM archives_relief f WHERE f.number = NEW.record_no AND f.kind = 'shielded' AND f.ended_at IS NULL
-      AND f.until_on > NEW.made_on AND f.until_on = NEW.resumed_on)
+    WHEN 'restructuring' THEN EXISTS (SELECT FROM archives_relief f WHERE f.number = NEW.record_no AND f.kind = 'shielded'
+      AND f.until_on > NEW.made_on AND f.until_on = NEW.resumed_on AND f.from_at >= transaction_timestamp())
     WHEN 'wrong' THEN EXISTS (SELECT FROM archives_record r WHERE r.number = NEW.record_no AND r.known_until = forever AND r.withdrawn_at IS NOT NULL)
     WHEN 'withdrawn' THEN EXISTS (SELECT FROM archives_record r WHERE r.number = NEW.record_no AND r.known_until = forever AND r.withdrawal_confirmed_at IS NOT NULL)
     WHEN 'corrected' THEN EXISTS (SELECT FROM archives_record r WHERE r.number = NEW.record_no AND r.known_until = forever AND r.version > 1)

@@ -63,7 +63,18 @@ def pages(chromium, archive, django_db_blocker):
     }
 
 
-FILES = {"complaint_quarters_csv", "tolerance_quarters_csv", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "sitemap", "sitemap_part", "subject_feed"}
+FILES = {
+    "complaint_quarters_csv",
+    "tolerance_quarters_csv",
+    "search_csv",
+    "search_json",
+    "subjects_csv",
+    "subjects_json",
+    "feed",
+    "sitemap",
+    "sitemap_part",
+    "subject_feed",
+}
 
 
 def test_a_page_of_every_address_is_looked_at(pages):

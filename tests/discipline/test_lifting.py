@@ -150,7 +150,7 @@ def test_the_next_cycle_gives_notice_of_what_ended_by_date_once():
     assert not lifting.due_for_notice(LAST).exists()
     assert list(lifting.due_for_notice(FIRST_FREE)) == [found]
     system = User.objects.system()
-    with transaction.atomic(), role("worker"):
+    with role("worker"), transaction.atomic():
         assert lifting.notice_endings(by=system, today=FIRST_FREE) == 1
         assert lifting.notice_endings(by=system, today=FIRST_FREE) == 0
         assert Lifting.objects.get().ground == "expired"
