@@ -29,5 +29,6 @@ class Migration(migrations.Migration):
         guards.named_by_step("archives_documenttemplate", "archives.documenttemplate", "approved_by_id"),
         guards.named_by_step("archives_holidaynotice", "archives.holidaynotice", "confirmed_by_id"),
         guards.named_by_step("archives_filing", "archives.filing", "submitted_by_id", "decided_by_id"),
+        guards.clock("archives_filing", "made_at"),
         guards.named_by_step("archives_supplementdraft", "archives.supplementdraft", "adopted_by_id"),
     ]

@@ -59,6 +59,11 @@ BEGIN
       AND NEW.records @> ARRAY(SELECT n.number FROM repair_appliedrecord n WHERE n.application_id = a.id)) THEN
     RAISE EXCEPTION 'A commitment comes with the acceptance of its application.' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
+  IF NOT EXISTS (SELECT FROM commitments_wording w, archives_subject s WHERE w.id = NEW.wording_id AND s.id = NEW.subject_id
+    AND w.valid_from <= NEW.signed_on AND (w.valid_until IS NULL OR w.valid_until > NEW.signed_on)
+    AND NEW.text = replace(replace(w.body, '{{主体名称}}', s.name), '{{承诺日期}}', to_char(NEW.signed_on, 'FMYYYY"年"FMMM"月"FMDD"日"'))) THEN
+    RAISE EXCEPTION 'A commitment says what its wording says, in the name of its subject.' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER commitments_commitment_rests AFTER INSERT ON commitments_commitment DEFERRABLE INITIALLY DEFERRED

@@ -47,6 +47,15 @@ EMPTY = """INSERT INTO discipline_lifting (record_no, unit_id, ground, made_on, 
 SHIELDED = "INSERT INTO discipline_lifting (record_no, unit_id, ground, made_on, made_by_id, put_right, resumed_on, resumed_by_id) VALUES ('1', {housing}, 'restructuring', '2026-09-21', {zhou}, '', '2099-01-01', {zhou})"
 LATER = "ALTER TABLE discipline_lifting DISABLE TRIGGER USER; UPDATE discipline_lifting SET record_no = (SELECT record_no FROM discipline_jointaction), made_at = made_at - interval '1 day'"
 OF_RECORD = APPLIED.replace("(application_id, number)", "(application_id, number, version_id)").replace("r.number FROM", "r.number, r.id FROM")
+# An application accepted by a step, as far as no trigger asks; then its commitment, in other words or of another day.
+ACCEPTED = f"""{APPLICATION}; ALTER TABLE repair_application DISABLE TRIGGER USER; {APPLIED};
+  INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
+    SELECT 'repair.application', id, 'accept', 'submitted', 'accepted', {{sun}}, '', 1 FROM repair_application"""
+WORDED = "replace(replace(w.body, '{{{{主体名称}}}}', s.name), '{{{{承诺日期}}}}', '2026年9月21日')"
+ACCEPTING = """WITH made AS (INSERT INTO commitments_commitment (address, subject_id, wording_id, text, signer, signed_on, records, taken_by_id)
+    SELECT gen_random_uuid(), s.id, w.id, %s, '甲', '%s', ARRAY[r.number], {sun} FROM archives_subject s, commitments_wording w, archives_record r
+    WHERE s.id = {housing} AND w.code = 'repair' AND r.id = {record} RETURNING id)
+  UPDATE repair_application SET commitment_id = made.id FROM made"""
 OBJECTION = """INSERT INTO repair_objection (address, revision, made_by_id, channel, record_no, version_id, part, wrong, should_be, objector_kind, objector_name,
   contact, identity_seen, filed_on, status, outcome) SELECT gen_random_uuid(), 1, {wu}, 'self', r.number, r.id, '项', '错', '应', 'subject', '甲', '电话',
   '', '2026-09-21', 'filed', '' FROM archives_record r WHERE r.id = {record}"""
@@ -117,6 +126,7 @@ ROWS = [
     _trigger("repair_application", "filing_rests", OF_APPLICATION + "filing_id = {filing}", "once an application ended", APPLICATION),
     _trigger("repair_shielding", "rests", ONE_SHIELD, "of records of its subject"),
     _trigger("commitments_commitment", "rests", ONE_COMMITMENT, "with the acceptance"),
+    *(_trigger("commitments_commitment", "rests", ACCEPTING % (words, day), "what its wording says", ACCEPTED) for words, day in (("'任意文字'", "2026-09-21"), (WORDED, "2026-09-20"))),
     _trigger("repair_publiccorrection", "rests", CORRECTION, "with the answer", OBJECTION),
     _trigger("complaints_talk", "rests", TALK, "with a body of its campaign", CAMPAIGN),
     *(_trigger("complaints_talk", "rests", TALK.replace("2026-09-22", day), "within its campaign", CAMPAIGN) for day in ("2026-09-20", "2099-01-01")),

@@ -209,6 +209,11 @@ ONE_PDF = PDF.format("%PDF-1", "encode(sha256('%PDF-1'::bytea), 'hex')")
 SERVED = "INSERT INTO archives_service (document_id, unit_id, way, served_on, by_id) SELECT id, {market}, 'site', '2026-11-22', {wu} FROM archives_document"
 ACKNOWLEDGED = "UPDATE archives_service SET acknowledged_by_id = {lin}, acknowledged_at = now()"
 
+OLD_FILING = (
+    "INSERT INTO archives_filing (unit_id, item_code, source, layout, filename, file_sha256, status, rows, new, changed, unchanged, bad, late, good_only, revision, stages, made_by_id, made_at) "
+    "VALUES ({housing}, 'CF', 'form', '', '', '', 'received', 0, 0, 0, 0, 0, 0, false, 1, '{{submitted}}', {wu}, '2023-12-31 16:00:00+00')"
+)
+
 GUARDS = [
     # ── the local supplement ──
     constraint("archives_supplementdraft", "supplement_has_its_basis", DRAFT % ("", "第一条", "NULL")),
@@ -513,8 +518,7 @@ GUARDS = [
     trigger(
         "archives_filing",
         "archives_filing_unit_lives",
-        "INSERT INTO archives_filing (unit_id, item_code, source, layout, filename, file_sha256, status, rows, new, changed, unchanged, bad, late, good_only, revision, stages, made_by_id, made_at) "
-        "VALUES ({housing}, 'CF', 'form', '', '', '', 'received', 0, 0, 0, 0, 0, 0, false, 1, '{{submitted}}', {wu}, '2023-12-31 16:00:00+00')",  # midnight in Shanghai
+        OLD_FILING,  # midnight in Shanghai
         "has ceased",
         CEASED,
     ),
@@ -873,6 +877,7 @@ GUARDS = [
         trigger("archives_service", "archives_service_set_once", f"UPDATE archives_service SET {change}", "set once", f"{ISSUED}; {SERVED}; {ACKNOWLEDGED}")
         for change in ("acknowledged_by_id = {gao}", "acknowledged_at = acknowledged_at + interval '1 day'")
     ),
+    trigger("archives_filing", "archives_filing_clock", OLD_FILING, "clock of the database"),
     # ── the law comes by the owner of the tables ──
     trigger("archives_catalogueitem", "archives_catalogueitem_by_owner", f"{ITEM_COPY % 'DF-2024'}{AS_FILE}", "under the login of the owner", REPLACED % "2024-01-01"),
     trigger(
