@@ -10,6 +10,7 @@ LOGIN_OF_COMMAND = {
     "sqlmigrate": "owner",
     "showmigrations": "owner",
     "check_wall": "owner",
+    "load_law": "owner",
     "rescore": "worker",
     "nightly": "worker",
 }

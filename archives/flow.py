@@ -156,6 +156,7 @@ FILING = Flow(
             rules=(nothing_bad, something_to_file, a_panel, one_a_year),
             effect=submit,
             leads=next_stage,
+            ways=(S.PANEL, S.SIGNING, S.SUBMITTED, S.APPROVED),
         ),
         Step(
             "submit_good",
@@ -167,6 +168,7 @@ FILING = Flow(
             rules=(something_bad, something_to_file, a_panel),
             effect=submit_good,
             leads=next_stage,
+            ways=(S.PANEL, S.SIGNING, S.SUBMITTED, S.APPROVED),
         ),
         Step(
             "adopt",
@@ -178,6 +180,7 @@ FILING = Flow(
             rules=(quorum, majority, another_person, nothing_withdrawn),
             effect=pass_on,
             leads=next_stage,
+            ways=(S.SIGNING, S.SUBMITTED, S.APPROVED),
         ),
         Step(
             "reject",
@@ -200,6 +203,7 @@ FILING = Flow(
             rules=(another_person, nothing_withdrawn),
             effect=pass_on,
             leads=next_stage,
+            ways=(S.SUBMITTED, S.APPROVED),
         ),
         Step(
             "forward",

@@ -5,10 +5,10 @@ GRANT SELECT ON archives_subject, archives_historicalsubject, archives_membershi
 GRANT INSERT, UPDATE ON archives_subject, archives_filing TO staff, worker;
 GRANT INSERT ON archives_historicalsubject, archives_historicalmembership TO staff, worker;
 GRANT INSERT, UPDATE ON archives_membership TO staff;
--- A number of the law is never rewritten: a version gets its end when the next begins (`load_law`). A period rule is
--- mended until it begins.
+-- A number of the law is never rewritten: a version gets its end when the next begins, by `load_law` under the login of the owner.
+-- Adopting a draft of the local supplement makes an item with its edition; a period rule is mended until it begins.
 GRANT INSERT, UPDATE ON archives_periodrule TO staff;
-GRANT INSERT, UPDATE (valid_until) ON archives_catalogueedition, archives_tierrule, archives_term TO staff;
+GRANT INSERT, UPDATE (valid_until) ON archives_catalogueedition TO staff;
 GRANT INSERT, UPDATE (replaced_on) ON archives_catalogueitem TO staff;
 GRANT INSERT ON archives_itemfield TO staff;
 GRANT INSERT, DELETE ON archives_filedrow, archives_rowcheck TO staff, worker;
@@ -36,7 +36,6 @@ GRANT INSERT, UPDATE ON archives_division, archives_post, archives_appointment T
 GRANT SELECT ON archives_authority, archives_historicalauthority, archives_personcard, archives_effectrule TO staff, worker;
 GRANT INSERT, UPDATE ON archives_authority TO staff;
 GRANT INSERT ON archives_historicalauthority, archives_personcard TO staff;
-GRANT INSERT, UPDATE (valid_until) ON archives_effectrule TO staff;
 GRANT SELECT, INSERT ON archives_readlog TO staff;
 -- What units owe. Zero reports and extensions are only ever added; a notice changes by its steps.
 GRANT SELECT ON archives_reportingduty, archives_historicalreportingduty, archives_zeroreport, archives_deadlineextension,

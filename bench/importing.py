@@ -183,7 +183,7 @@ def rival(path: Path, rows: int) -> float:
 
 def run(*, large: bool) -> None:
     rows = 1_000_000 if large else 100_000
-    subprocess.run([sys.executable, "manage.py", "load_law"], check=True, stdout=subprocess.DEVNULL, env={**os.environ, "REGISTRY_LOGIN": "staff"})
+    subprocess.run([sys.executable, "manage.py", "load_law"], check=True, stdout=subprocess.DEVNULL, env={**os.environ, "REGISTRY_LOGIN": "owner"})
     with owner() as conn, conn.cursor() as cursor:
         for statement in PEOPLE.split(";\n"):
             if statement.strip():

@@ -72,7 +72,7 @@ def write(path: Path) -> Path:
 
 
 def run(*, large: bool) -> None:
-    subprocess.run([sys.executable, "manage.py", "load_law"], check=True, stdout=subprocess.DEVNULL, env={**os.environ, "REGISTRY_LOGIN": "staff"})
+    subprocess.run([sys.executable, "manage.py", "load_law"], check=True, stdout=subprocess.DEVNULL, env={**os.environ, "REGISTRY_LOGIN": "owner"})
     with owner() as conn, tempfile.TemporaryDirectory() as folder:
         for statement in filter(str.strip, PEOPLE.split(";\n")):
             conn.cursor().execute(statement, {"unit": UNIT})

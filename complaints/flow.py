@@ -132,6 +132,7 @@ TICKET = Flow(
                 "It goes to the superior of the body complained of, or to your office where it has none. The body itself does not learn of it."
             ),
             decides=True,
+            also_maker=True,
             rules=(somebody_handles,),
             effect=transfer,
         ),
@@ -161,6 +162,7 @@ TICKET = Flow(
             gettext_lazy("What you write is the answer: the complainant reads it word for word. The term ends."),
             needs_reason=True,
             decides=True,
+            also_maker=True,
             rules=(another_signs, case_stands),
             effect=feedback,
         ),
@@ -190,6 +192,7 @@ TICKET = Flow(
             ),
             needs_reason=True,
             decides=True,
+            also_maker=True,
             effect=redo,
         ),
         Step(

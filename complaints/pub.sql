@@ -41,7 +41,7 @@ CREATE TRIGGER complaint_file_put INSTEAD OF INSERT ON pub.complaint_file FOR EA
 -- were wrong within an hour, whether the code is known or not. Every call does the same: compares and counts.
 CREATE FUNCTION pub.receipt_judged(code text, opens bigint, known bytea, verifier bytea) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  place integer := ('x' || left(encode(sha256(convert_to(code, 'UTF8')), 'hex'), 5))::bit(20)::integer;
+  place integer := ('x' || left(encode(sha256(convert_to(coalesce(code, ''), 'UTF8')), 'hex'), 5))::bit(20)::integer;
   wrong integer := CASE WHEN coalesce(known, '\x') = sha256(verifier) THEN 0 ELSE 1 END;
   tried integer;
 BEGIN

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from archives.actions import confirm_withdrawal, withdraw
 from archives.demo.city import CODES, ENVIRONMENT, MARKET
 from archives.models import Record, Subject
 from integrity.calendar import earliest_start
@@ -51,8 +52,10 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
     with transaction.atomic():
         for plan in PLANS:
             _one(*plan, today=today)
-        shielded = JointAction.objects.filter(status="out", sort=REWARD).get()
-        lifting.lift(number=shielded.record_no, ground="wrong", by=_user(DRAFTS), today=earliest_start(today, 1))
+        wrong = JointAction.objects.filter(status="out", sort=REWARD).get()
+        withdraw(number=wrong.record_no, by=_user(DRAFTS), reason="荣誉授予文件经核查撤销（演示数据）")
+        confirm_withdrawal(number=wrong.record_no, by=_user(DECIDES))
+        lifting.lift(number=wrong.record_no, ground="wrong", by=_user(DRAFTS), today=earliest_start(today, 1))
     say(f"joint actions: {len(PLANS)}, one at every stage")
     return True
 

@@ -2,14 +2,12 @@
 GRANT SELECT ON discipline_case, discipline_breachkind, discipline_tolerancecondition, discipline_tierthreshold TO staff, worker;
 GRANT INSERT, UPDATE ON discipline_case TO staff;
 GRANT SELECT, INSERT ON discipline_historicalcase TO staff;
-GRANT INSERT, UPDATE (valid_until) ON discipline_breachkind, discipline_tolerancecondition TO staff;
 GRANT INSERT, UPDATE ON discipline_tierthreshold TO staff;
 -- Documents, replies, votes and files are only ever added; the worker has no business with them.
 GRANT SELECT, INSERT ON discipline_paper, discipline_reply, discipline_casevote, discipline_exhibit TO staff;
 GRANT UPDATE (acknowledged_by_id, acknowledged_at) ON discipline_paper TO staff;
 -- Measures: staff initiate, answer and feed back (triggers keep list, arrows and what was said); the worker gives notice of endings.
 GRANT SELECT ON discipline_measureitem, discipline_jointaction, discipline_execution, discipline_lifting, discipline_lifting_executions TO staff, worker;
-GRANT INSERT, UPDATE (valid_until) ON discipline_measureitem TO staff;
 GRANT INSERT, UPDATE ON discipline_jointaction, discipline_execution TO staff;
 GRANT INSERT ON discipline_lifting, discipline_lifting_executions TO staff, worker;
 GRANT UPDATE (put_right, acknowledged_by_id, acknowledged_on, resumed_by_id, resumed_on) ON discipline_lifting TO staff;
@@ -22,4 +20,3 @@ GRANT SELECT ON discipline_courtlistrule, discipline_courtnotice TO staff, worke
 GRANT SELECT, INSERT ON discipline_courtentry TO staff;
 GRANT UPDATE (removed_on) ON discipline_courtentry TO staff;
 GRANT INSERT, UPDATE ON discipline_courtnotice TO staff;
-GRANT INSERT, UPDATE (valid_until) ON discipline_courtlistrule TO staff;

@@ -154,3 +154,20 @@ CREATE CONSTRAINT TRIGGER {name} AFTER UPDATE ON {table} DEFERRABLE INITIALLY DE
   WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION {name}();""",
         f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()",
     )
+
+
+def clock(table: str, *columns: str) -> migrations.RunSQL:
+    """These columns hold, from the beginning, the instant of the statement that made the row."""
+    return _trigger(table, "clock", "BEFORE INSERT", columns)
+
+
+def named_by_step(table: str, entry_kind: str, *columns: str) -> migrations.RunSQL:
+    """Checked at commit: an account that comes into one of these columns took a step of the entry in the same transaction."""
+    name = f"{table}_named_by_step"
+    quoted = ", ".join(f"'{argument}'" for argument in (entry_kind, *columns))
+    old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    return migrations.RunSQL(
+        f"CREATE CONSTRAINT TRIGGER {name} AFTER UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+        f"WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION guard_named_by_step({quoted})",
+        f"DROP TRIGGER {name} ON {table}",
+    )

@@ -87,10 +87,13 @@ def drop_views() -> None:
 
 
 def build() -> None:
-    """Build grants and views again, all or nothing."""
+    """Build grants, views and the arrows of the flows again, all or nothing."""
+    from . import arrows  # which knows the models
+
     with transaction.atomic(), connection.cursor() as cursor:
         for sql in [OPEN_NOTHING, *_sql_of_apps("grants.sql"), *_sql_of_apps("pub.sql")]:
             cursor.execute(sql)
+        arrows.write()
 
 
 def describe() -> list[str]:

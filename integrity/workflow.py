@@ -3,7 +3,8 @@
 Admin button, command and Celery task all call :func:`advance`. Each step taken leaves one row
 (:class:`integrity.models.StepTaken`): who, when, from, to, why, at which revision. The kernel knows no roles:
 who may take a step is asked of the entry, ``entry.may(by, step, today)``. PostgreSQL says the same again: a
-status that changes without its step taken is refused at commit (``integrity.guards.status_by_step``).
+status that changes without its step taken is refused at commit (``integrity.guards.status_by_step``), and so is a step taken
+that is no arrow of the flow (``integrity.arrows``).
 """
 
 from __future__ import annotations
@@ -47,8 +48,16 @@ class Step:
     by_system: bool = False
     rules: tuple[Rule, ...] = ()
     effect: Effect = nothing
-    # Where the way depends on the entry, this answers the status instead of ``target``.
+    # Where the way depends on the entry, this answers the status instead of ``target``: one of ``ways``.
     leads: Callable[[Any], str] | None = None
+    ways: tuple[str, ...] = ()
+    # A step that decides is not the maker's, unless it says so here: the maker only entered what another reported or told.
+    also_maker: bool = False
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every status that the step may lead to."""
+        return self.ways or (self.target,)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 -- Staff file objections and take steps (the words of an objection are fixed by a trigger); the worker reads for the warnings.
 GRANT SELECT ON repair_objection, repair_refusalground, repair_correctionnotice TO staff, worker;
 GRANT INSERT, UPDATE ON repair_objection TO staff;
-GRANT INSERT, UPDATE (valid_until) ON repair_refusalground TO staff;
 -- What was corrected, to whom it was told and what the public reads is only ever added; a notice gets its acknowledgement.
 GRANT SELECT, INSERT ON repair_proof, repair_change, repair_publiccorrection TO staff;
 GRANT INSERT, UPDATE (acknowledged_at) ON repair_correctionnotice TO staff;
@@ -10,4 +9,3 @@ GRANT SELECT ON repair_application, repair_appliedrecord, repair_deed, repair_sh
 GRANT INSERT, UPDATE ON repair_application, repair_shielding TO staff;
 GRANT SELECT, INSERT ON repair_evidence TO staff;
 GRANT INSERT ON repair_appliedrecord, repair_deed TO staff;
-GRANT INSERT, UPDATE (valid_until) ON repair_repairmethod TO staff;

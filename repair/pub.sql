@@ -151,6 +151,9 @@ DECLARE
   made bigint;
   whose bigint[];
 BEGIN
+  IF coalesce(cardinality(NEW.record_no), 0) NOT BETWEEN 1 AND 20 THEN
+    RAISE EXCEPTION 'An application names one to twenty records.' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   -- Records of one subject that one unit found, all of them; else nobody's, and staff say why it is not accepted.
   SELECT CASE WHEN count(DISTINCT r.number) = (SELECT count(DISTINCT n) FROM unnest(NEW.record_no) n) AND count(DISTINCT (r.subject_id, r.issuer_id)) = 1
       THEN ARRAY[min(r.subject_id), min(r.issuer_id)] END INTO whose
@@ -163,7 +166,7 @@ BEGIN
   FROM accounts_user u WHERE u.username = 'system' RETURNING id INTO made;
   INSERT INTO repair_appliedrecord (application_id, number, version_id)
   SELECT made, n.no, (SELECT max(r.id) FROM archives_record r WHERE whose IS NOT NULL AND r.number = n.no AND r.known_until = '9999-12-31 00:00:00+00'::timestamptz)
-  FROM (SELECT DISTINCT u.no FROM unnest(NEW.record_no) u (no)) n LIMIT 20;
+  FROM (SELECT DISTINCT u.no FROM unnest(NEW.record_no) u (no)) n;
   INSERT INTO repair_deed (application_id, code, hours)
   SELECT DISTINCT made, m, CASE m WHEN 'service' THEN NEW.hours ELSE 0 END FROM unnest(NEW.methods) m WHERE m IN ('rectified', 'training', 'report', 'service');
   RETURN NEW;

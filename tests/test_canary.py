@@ -23,6 +23,7 @@ from commitments.models import Commitment
 from integrity import jobs
 from integrity.models import StepTaken
 from tests.publicity.given import archive, portal_wrapper, reader, through  # noqa: F401
+from tests.shifting import taken_for_granted
 from tests.test_permissions import _patterns
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +222,8 @@ def _around(made) -> None:
     from archives.models import Authority, PersonCard, RedactedExport, RowCheck, SupplementDraft
 
     user, filing = User.objects.get(username="lin"), Filing.objects.first()
-    StepTaken.objects.create(entry_kind="archives.filing", entry_id=filing.pk, step="return", source="a", target="b", by=user, reason="理由", revision=1)
+    with taken_for_granted():
+        StepTaken.objects.create(entry_kind="archives.filing", entry_id=filing.pk, step="return", source="a", target="b", by=user, reason="理由", revision=1)
     jobs.ask("check filing", about=filing, by=user)
     RowCheck.objects.create(filing=filing, row_no=1, outcome=0, errors=[{"rule": "date"}])
     Authority.objects.create(person=made["person"], organ=made["body"], serves_in=made["body"], from_on="2026-01-01")
@@ -320,7 +322,8 @@ def _court_and_campaign(case, user, other) -> None:
         cursor.execute("ALTER TABLE discipline_courtnotice ENABLE TRIGGER USER")
     campaign = c.Campaign.objects.create(name="专项", ground="据", from_on=day, until_on="2026-02-01", officer=user, made_by=user)
     recheck = {"rechecked_on": day, "rechecked_by": other, "result": "put_right", "found": "查"}
-    c.Talk.objects.create(campaign=campaign, body=case.accused, held_on=day, held_by=user, minutes="谈", **recheck)
+    with taken_for_granted():
+        c.Talk.objects.create(campaign=campaign, body=case.accused, held_on=day, held_by=user, minutes="谈", **recheck)
 
 
 def _measures(body, user) -> None:
@@ -346,8 +349,10 @@ def _measures(body, user) -> None:
             cursor.execute(f"ALTER TABLE discipline_{table} ENABLE TRIGGER USER")
     _linked(body, user, other, today)
     d.FeedbackFile.objects.create(execution=row, name="凭证.pdf", kind="pdf", content=b"%PDF-")
-    lifting = d.Lifting.objects.create(record_no=record.number, unit=body, ground="wrong", made_on=today, made_by=user, acknowledged_by=other, acknowledged_on=today, put_right="已恢复")
-    lifting.executions.add(row)
+    with taken_for_granted():
+        receipt = {"acknowledged_by": other, "acknowledged_on": today, "put_right": "已恢复"}
+        lifting = d.Lifting.objects.create(record_no=record.number, unit=body, ground="wrong", made_on=today, made_by=user, **receipt)
+        lifting.executions.add(row)
     d.EligibilityCheck.objects.create(subject=body, purpose="honours", eligible=True, by=user)
 
 
@@ -391,7 +396,8 @@ def _objection(body, user) -> None:
     r.Change.objects.create(objection=window, filing=record.filing, key="k", label="项", label_en="e", scope="internal", old="旧", new="新")
     r.CorrectionNotice.objects.create(objection=objection, recipient=user, how="api", received_at=timezone.now() - timedelta(days=1))
     now = timezone.now()
-    r.PublicCorrection.objects.create(objection=objection, record_no=record.number, version=record, kind="corrected", shown=(now, now + timedelta(days=9)))
+    with taken_for_granted():
+        r.PublicCorrection.objects.create(objection=objection, record_no=record.number, version=record, kind="corrected", shown=(now, now + timedelta(days=9)))
     m.ObjectionMark.objects.create(number=record.number, by=user)
     deliveries.note(by=user, how="export", records=Record.objects.filter(pk=record.pk), about="RY")
 
@@ -403,7 +409,8 @@ def _repair(body, user) -> None:
     from repair import models as r
 
     record = Record.objects.current().filter(subject=body, shown__isnull=True).first()
-    given = commitments.give(subject=body, signer="甲", records=[record.number], signed_on=timezone.localdate(), by=user)
+    with taken_for_granted():
+        given = commitments.give(subject=body, signer="甲", records=[record.number], signed_on=timezone.localdate(), by=user)
     said = {"applicant": "甲", "contact": "电话", "done": "已改", "signer": "甲", "filed_on": "2026-01-01", "subject": body, "finder": body, "made_by": user}
     other, another = (User.objects.get(username=name) for name in ("gao", "zhou"))
     decided = {"accepted_on": "2026-01-02", "accepted_by": other, "commitment": given, "verified_by": other, "decided_on": "2026-01-03", "decided_by": another, "document_no": "修1号"}

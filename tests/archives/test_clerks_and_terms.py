@@ -19,6 +19,7 @@ from integrity.errors import Refused
 from integrity.models import CalendarDay
 from integrity.workflow import advance
 from tests import world
+from tests.conftest import role
 from tests.files import penalties
 from tests.notices import NOTICE_2026, NOTICE_2027
 
@@ -69,7 +70,8 @@ def test_at_most_twenty_working_days_by_the_law_of_the_day(person, clerk):
     with pytest.raises(Refused, match="20"):
         delegate(person, clerk, until_on=date(2026, 12, 20))
     assert delegate(person, clerk, until_on=date(2026, 12, 19)).until_on == date(2026, 12, 19)
-    Term.objects.create(code="delegation", days=2, valid_from="2026-11-01", document="示信用办〔2026〕6号")
+    with role("registry_owner"):
+        Term.objects.create(code="delegation", days=2, valid_from="2026-11-01", document="示信用办〔2026〕6号")
     with pytest.raises(Refused, match="2"):
         delegate(person, clerk, to="wu", until_on=date(2026, 11, 26))
     assert delegate(person, clerk, to="wu", until_on=date(2026, 11, 25))
@@ -210,7 +212,8 @@ def test_a_term_is_extended_once(person, waiting):
 
 
 def test_the_limit_is_data(person, waiting):
-    Term.objects.create(code="review", days=3, extension_days=30, valid_from="2026-11-01", document="示信用办〔2026〕7号")
+    with role("registry_owner"):
+        Term.objects.create(code="review", days=3, extension_days=30, valid_from="2026-11-01", document="示信用办〔2026〕7号")
     assert extend(person, waiting, days=6).days == 6
 
 

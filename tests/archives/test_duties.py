@@ -54,6 +54,7 @@ def past_guards(sql, arguments):
         cursor.execute(sql, arguments)
         assert cursor.rowcount == 1
         cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def at(filing, day):

@@ -13,6 +13,7 @@ from accounts.models import User
 from archives.models import Subject
 from commitments.models import Commitment, Wording
 from tests.browser.eyes import Eyes
+from tests.shifting import taken_for_granted
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +34,8 @@ def pages(chromium, archive, django_db_blocker):
         )  # fmt: skip
         with archive.committed():
             said = {"signer": "贺兰", "signed_on": today, "records": [record.number], "taken_by": User.objects.get(username="zhou")}
-            promise = Commitment.objects.create(subject=bureau, wording=Wording.objects.first(), text="依法履行，接受监督。", **said)
+            with taken_for_granted():
+                promise = Commitment.objects.create(subject=bureau, wording=Wording.objects.first(), text="依法履行，接受监督。", **said)
             person = Subject.objects.create(kind="civil_servant", code="R" + "1" * 31, name="司徒晚晴")
             archive.record(person, item="GZ-RY", issuer=bureau, number="2026" + "a1" * 8, doc_no="示政发〔2026〕7701号", named="司徒晚晴")
     return {
@@ -61,7 +63,18 @@ def pages(chromium, archive, django_db_blocker):
     }
 
 
-FILES = {"complaint_quarters_csv", "tolerance_quarters_csv", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "sitemap", "sitemap_part", "subject_feed"}
+FILES = {
+    "complaint_quarters_csv",
+    "tolerance_quarters_csv",
+    "search_csv",
+    "search_json",
+    "subjects_csv",
+    "subjects_json",
+    "feed",
+    "sitemap",
+    "sitemap_part",
+    "subject_feed",
+}
 
 
 def test_a_page_of_every_address_is_looked_at(pages):

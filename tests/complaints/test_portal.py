@@ -299,7 +299,7 @@ def test_an_unknown_code_and_a_wrong_passphrase_answer_alike_after_the_same_work
 def test_postgresql_does_the_same_for_known_and_unknown_codes(citizen, login):
     """The function has one way through: no branch leaves it before the comparison and the count."""
     code, _ = citizen.receipt()
-    body = login("staff").execute("SELECT prosrc FROM pg_proc WHERE proname = 'complaint_opened'").fetchone()[0]
+    body = login("staff").execute("SELECT prosrc FROM pg_proc WHERE proname = 'receipt_judged'").fetchone()[0]
     assert body.count("RETURN ") == 1
     assert "IF " not in body
     portal = login("portal")

@@ -15,6 +15,7 @@ from discipline.models import Execution, JointAction
 from integrity.workflow import advance
 from tests import world
 from tests.repair.given import held
+from tests.shifting import taken_for_granted
 
 from .given import DAY, account, unit
 
@@ -95,4 +96,6 @@ def at(status: str, *measures: Asked, today: date = DAY) -> Execution:
 
 
 def lifted(execution: Execution, ground: str = "repaired", *, today: date = DAY, by: str = "zhou", **more):
-    return lift(number=execution.action.record_no, ground=ground, by=account(by), today=today, **more)
+    """Lifted for ``ground``, whether or not that holds of the record."""
+    with taken_for_granted():
+        return lift(number=execution.action.record_no, ground=ground, by=account(by), today=today, **more)

@@ -38,10 +38,11 @@ def test_the_same_measure_is_not_applied_twice_on_a_record():
 
 
 def test_the_longest_period_is_not_passed_by_a_second_one():
-    found = record()
-    decided(drafted(asked("honours", months=6), on=found))
+    found, today = recent(), timezone.localdate()
+    then = today - timedelta(31)  # no month is longer: the first has ended
+    decided(drafted(asked("criticism", months=1), on=found, today=then), today=then)
     with pytest.raises(Refused, match=r"not applied twice|不得重复"):
-        drafted(asked("honours", months=6), on=found, today=DAY + timedelta(200))  # the first has ended
+        drafted(asked("criticism", months=1), on=found, today=today)
 
 
 def test_what_was_wrong_is_put_right_also_where_it_rested_or_had_ended():

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from integrity.errors import Refused
 from tests import world
 from tests.conftest import role
 from tests.repair import given as objected
+from tests.shifting import taken_for_granted
 
 from .given import DAY, account, unit
 from .measured import asked, at, decided, drafted, lifted, one, take
@@ -79,7 +81,8 @@ def test_lifting_gives_one_notice_a_unit_and_twice_is_once():
     action = decided(drafted(asked(), asked("project"), asked("funds", world.PARTY)))
     take(one(action), "accept")
     take(one(action, "project"), "decline")
-    made = lifting.lift(number=action.record_no, ground="repaired", by=account("zhou"), today=DAY)
+    with taken_for_granted():
+        made = lifting.lift(number=action.record_no, ground="repaired", by=account("zhou"), today=DAY)
     assert {(row.unit.code, row.executions.count()) for row in made} == {(world.HOUSING, 1), (world.PARTY, 1)}  # what was declined was none
     assert not Execution.objects.in_force(DAY).exists()
     assert lifting.lift(number=action.record_no, ground="repaired", by=account("zhou"), today=DAY) == []
@@ -106,7 +109,8 @@ def test_a_shield_returns_by_its_date_and_can_be_ended_early():
     lifted(found, "restructuring", until=back)
     assert not holds(found, back - timedelta(1))
     assert holds(found, back)
-    (ended,) = lifting.resume(number=found.action.record_no, by=account("sun"), today=date(2026, 10, 9))
+    with taken_for_granted():
+        (ended,) = lifting.resume(number=found.action.record_no, by=account("sun"), today=date(2026, 10, 9))
     assert holds(found, date(2026, 10, 9))
     assert ended.resumed_on == date(2026, 10, 9)
     with pytest.raises(Refused):
@@ -146,10 +150,11 @@ def test_the_next_cycle_gives_notice_of_what_ended_by_date_once():
     assert not lifting.due_for_notice(LAST).exists()
     assert list(lifting.due_for_notice(FIRST_FREE)) == [found]
     system = User.objects.system()
-    with role("worker"):
+    with role("worker"), transaction.atomic():
         assert lifting.notice_endings(by=system, today=FIRST_FREE) == 1
         assert lifting.notice_endings(by=system, today=FIRST_FREE) == 0
-    assert Lifting.objects.get().ground == "expired"
+        assert Lifting.objects.get().ground == "expired"
+        transaction.set_rollback(True)  # at commit the database asks its own clock
 
 
 def test_a_withdrawal_is_told_once_it_is_confirmed():

@@ -20,6 +20,7 @@ from integrity.errors import Refused
 from integrity.uploads import File
 from tests import world
 from tests.archives.documented import marked, words_of
+from tests.conftest import role
 
 from .given import DAY, account, unit
 from .measured import GROUND, asked, at, decided, drafted, hospital, one, recent, record, take
@@ -49,10 +50,11 @@ def test_what_came_into_force_later_or_has_ended_cannot_be_chosen():
     item = MeasureItem.objects.get(code="honours")
     old = record()
     for from_on, until_on in ((date(2026, 9, 22), None), (date(2016, 12, 22), DAY)):
-        MeasureItem.objects.create(
-            code="trial", name="试", name_en="x", sort="sanction", targets=["body"], executor="units", executing_kinds=["organ"],
-            document="文", article="一", valid_from=from_on, valid_until=until_on,
-        )  # fmt: skip
+        with role("registry_owner"):
+            MeasureItem.objects.create(
+                code="trial", name="试", name_en="x", sort="sanction", targets=["body"], executor="units", executing_kinds=["organ"],
+                document="文", article="一", valid_from=from_on, valid_until=until_on,
+            )  # fmt: skip
         with pytest.raises(Refused):
             drafted(asked("trial"), on=old)
     assert one(drafted(on=old)).item == item

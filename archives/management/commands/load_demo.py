@@ -5,6 +5,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from archives.demo import loading
+from archives.models import CatalogueItem
 from integrity.errors import Refused
 
 
@@ -17,7 +18,8 @@ class Command(BaseCommand):
         if loading.founded():
             self.stdout.write("The demo city is there already.")
             return
-        call_command("load_law", stdout=self.stdout)
+        if not CatalogueItem.objects.exists():
+            raise CommandError("The law is not loaded; run `./run manage load_law` first, under the login of the owner.")
         if "load_standard" in get_commands():
             call_command("load_standard", str(settings.BASE_DIR / "standards" / "bodies-2026.yaml"), stdout=self.stdout)
         try:
