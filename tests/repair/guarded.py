@@ -123,7 +123,7 @@ ROWS = [
     _constraint(S, "shielding_says_something", SHIELD.format(court="法院", until="2026-09-01", status="entered")),
     _constraint(S, "shielding_by_two", OF_SHIELD + "status = 'shielded', confirmed_by_id = {sun}", FREE_SHIELD),
     _trigger(S, "by_arrow", OF_SHIELD + "status = 'shielded', confirmed_by_id = {zhou}", "No step of", f"{ONE_SHIELD}; {SHIELD_STEP % ('x', 'entered', 'shielded')}"),
-    _trigger(S, "decided", OF_SHIELD + "confirmed_by_id = {wu}", "with that step only", f"{FREE_SHIELD}; {OF_SHIELD}status = 'shielded', confirmed_by_id = {{zhou}}; ALTER TABLE repair_shielding ENABLE TRIGGER USER"),
+    _trigger(S, "decided", OF_SHIELD + "confirmed_by_id = {wu}", "with that step only", f"{FREE_SHIELD}; {OF_SHIELD}status = 'shielded', confirmed_by_id = {{zhou}}; ALTER TABLE repair_shielding ENABLE TRIGGER repair_shielding_decided"),
     _trigger(S, "begins", SHIELD.format(court="法院", until="2099-01-01", status="discarded"), "begins undecided"),
     *(
         _trigger(S, "fixed", OF_SHIELD + change, "is fixed", ONE_SHIELD)
