@@ -16,6 +16,7 @@ from discipline.measures import lifting_letters
 from discipline.models import Lifting
 from tests import world
 from tests.archives.documented import marked, words_of
+from tests.shifting import taken_for_granted
 
 from .given import DAY, account, unit
 from .measured import asked, at, decided, drafted, hospital, lifted, one, recent, record, take
@@ -79,9 +80,8 @@ def test_whoever_ends_the_record_the_initiating_unit_gives_notice_and_one_letter
     action = decided(drafted(asked("honours", world.HOUSING, world.OFFICE), asked("project", world.HOUSING), on=found))
     for row in action.executions.filter(unit__code=world.HOUSING):
         take(row, "accept")
-    lifting.lift(
-        number=found.number, ground="repaired", by=account("wu"), today=DAY
-    )  # of no unit that issues in the name of 市场监督管理局
+    with taken_for_granted():  # wu is of no unit that issues in the name of 市场监督管理局
+        lifting.lift(number=found.number, ground="repaired", by=account("wu"), today=DAY)
     letters = Document.objects.filter(kind="lifting").order_by("serial")
     assert {row.addressee.code for row in letters} == {world.HOUSING, world.OFFICE}
     assert {row.issued_by.username for row in letters} == {"system"}
@@ -134,7 +134,8 @@ def test_the_notices_of_the_night_have_letters_too():
     hospital()
     found = at("accepted")
     number = found.action.record_no
-    assert lifting.notice_endings(by=type(account("wu")).objects.system(), today=found.until_on) == 1
+    with taken_for_granted():
+        assert lifting.notice_endings(by=type(account("wu")).objects.system(), today=found.until_on) == 1
     document = Document.objects.get(kind="lifting")
     assert number in words_of(document)
     assert document.issued_by.username == "system"

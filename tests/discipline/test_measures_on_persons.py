@@ -20,6 +20,7 @@ from tests import world
 from tests.archives import officials
 from tests.archives.documented import marked
 from tests.archives.officials import resident_id
+from tests.shifting import taken_for_granted
 
 from .given import DAY, account, unit
 from .linked import MATTER, enterprise, linked, of_persons, penalised
@@ -146,7 +147,8 @@ def test_it_is_answered_fed_back_and_ends_on_its_day_by_itself():
 
 def test_it_is_lifted_with_the_record():
     found = take(person_measure(), "accept")
-    made = lifting.lift(number=found.action.record_no, ground="repaired", by=account("zhou"), today=DAY)
+    with taken_for_granted():
+        made = lifting.lift(number=found.action.record_no, ground="repaired", by=account("zhou"), today=DAY)
     assert [row.unit.code for row in made] == [world.HOUSING]
     assert not Execution.objects.in_force(DAY).filter(pk=found.pk).exists()
 
