@@ -8,15 +8,16 @@ class DisciplineConfig(AppConfig):
 
     def ready(self):
         """The home page learns of what awaits whom; the law's loader of the lists of the law; documents of who sees a case or a joint action; a record of its measures."""
-        from archives import corrections, law, record_views
+        from archives import corrections, determined, law, record_views
         from archives.models.document import SIGHTS
 
-        from . import home, numbered, records  # noqa: F401
+        from . import home, numbered, records, refiling  # noqa: F401
         from .law import load_lists, load_measures
         from .measures import home as measures_home  # noqa: F401
         from .measures import letters, offers, pages
 
         corrections.DECIDED.append(records.determined_values)
+        determined.ASKS.append(refiling.held_by_case)
         law.FURTHER.extend([load_lists, load_measures])
         court_lists()
         SIGHTS[numbered.LABEL] = numbered.sight

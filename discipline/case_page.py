@@ -15,6 +15,7 @@ from integrity.posted import open_and_shut
 from . import duties, exhibits, numbered, origins, records, terms, tiers
 from .measures.pages import on_record
 from .models import Case, CaseVote, ToleranceCondition
+from .refiling import came_back
 from .rules import question_of
 from .words import RAIL, STATES, STOPS, next_words, reason_words, stop_words, term_words
 
@@ -71,6 +72,8 @@ def steps_for(found: Case, user, today) -> tuple[list, list]:
     """The steps open to ``user`` and the others."""
     can, cannot = [], []
     for step in found.flow.from_status(found.status):
+        if step.name == "refile" and not came_back(found.filing):
+            continue  # of a record that stands nobody is told why it is not filed anew
         trial = Case.objects.select_related("accused", "handler").get(pk=found.pk)
         for name, value in TRIAL.get(step.name, {}).items():
             setattr(trial, name, value)

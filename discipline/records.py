@@ -17,8 +17,8 @@ from integrity.errors import Refused
 from integrity.workflow import advance
 
 from .models import Case
+from .refiling import BODY, PERSON, PERSON_WAITS, came_back
 
-BODY, PERSON = "SX", "GZ-SX"  # items of the catalogue: 政务违约失信认定, 公职人员失信责任认定
 WAN = Decimal(10000)
 
 
@@ -30,6 +30,12 @@ def _common(case: Case) -> dict:
         "decided_on": case.determined_on.isoformat(),
         "basis": case.kind.cited,
     }
+
+
+def _in_chinese(say) -> str:
+    """Records say what they say in Chinese, whatever language the page of who files is in."""
+    with translation.override("zh-hans"):
+        return str(say())
 
 
 def _told(error: ValidationError) -> Refused:
@@ -60,6 +66,13 @@ def file_about_body(case: Case, *, by) -> Filing:
         filing = actions.file_form(unit=case.handler, by=by, item_code=BODY, data=data)
     except ValidationError as error:
         raise _told(error) from None
+    return _submitted(case, "filing", filing, by=by)
+
+
+def _submitted(case: Case, column: str, filing: Filing, *, by) -> Filing:
+    """Submit ``filing`` as that of the case, in place of one that came back; the history of the case keeps which it was."""
+    setattr(case, column, filing)
+    case.save_without_historical_record(update_fields=[column])
     return advance(filing, "submit", by=by)
 
 
@@ -67,7 +80,7 @@ def to_file_about_person(user, today: date):
     """The determined cases whose person in charge is managed by a personnel organ of ``user``, and who has no record of it yet."""
     organs = Membership.objects.held(today).filter(user=user, role=Role.PERSONNEL, user__is_active=True).values("unit")
     managed = Authority.objects.held(today).filter(organ__in=organs).values("person")
-    found = Case.objects.filter(determined_on__isnull=False, person_filing__isnull=True, in_charge__holder__in=managed)
+    found = Case.objects.filter(PERSON_WAITS, determined_on__isnull=False, in_charge__holder__in=managed)
     own = people.own_person(user, today)
     return (found.exclude(in_charge__holder=own) if own else found).order_by("determined_on", "pk")
 
@@ -87,16 +100,16 @@ def file_about_person(*, case: Case, by, today: date) -> Filing:
         raise Refused(
             _("%(case)s names nobody who was in charge on the day of the breach, so there is no record about a person.") % {"case": case}
         )
-    if case.person_filing_id:
+    if case.person_filing_id and not came_back(case.person_filing):
         raise Refused(_("The record about the person in charge in %(case)s is filed already.") % {"case": case})
     if not to_file_about_person(by, today).filter(pk=case.pk).exists():
         raise PermissionDenied(_("Only the personnel organ that manages the person in charge files the record."))
-    data = {**_common(case), "facts": case.found, "post": f"{case.accused} {case.in_charge.post}", "tier_said": case.get_tier_display()}
+    data = {**_common(case), "facts": case.found, "post": f"{case.accused} {case.in_charge.post}", "tier_said": _in_chinese(case.get_tier_display)}
     try:
         filing = people_actions.file_about(person=case.in_charge.holder, by=by, item_code=PERSON, data=data, today=today)
     except ValidationError as error:
         raise _told(error) from None
-    case.person_filing = advance(filing, "submit", by=by)
+    case.person_filing = _submitted(case, "person_filing", filing, by=by)
     case.save()
     return case.person_filing
 

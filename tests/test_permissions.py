@@ -308,13 +308,14 @@ CASE_STEPS = {
     "dismiss":     "403 403 403 403 403 403 403 403 403 403 403 Y",
     "determine":   "403 Y   403 403 403 403 403 403 403 403 403 403",
     "file":        "Y   403 403 403 403 403 403 403 403 403 403 403",
+    "refile":      "Y   403 403 403 403 403 403 403 403 403 403 403",
 }  # fmt: skip
 # Where the case stands before the step, what the accused body claimed, and how the panel voted.
 CASE_BEFORE = {
     "unfounded": ("verifying", "", ""), "order": ("verifying", "", ""), "report": ("rectifying", "", ""), "refuse": ("rectifying", "", ""),
     "rework": ("rectified", "", ""), "accept": ("rectified", "", ""), "notify": ("refused", "", ""), "lighten": ("notified", "correction", ""),
     "waive": ("notified", "correction", ""), "hear": ("notified", "tolerance", ""), "convene": ("notified", "", ""), "tolerate": ("tolerance", "", "for"),
-    "deny": ("tolerance", "", "against"), "dismiss": ("panel", "", "against"), "determine": ("panel", "", "for"), "file": ("determined", "", ""),
+    "deny": ("tolerance", "", "against"), "dismiss": ("panel", "", "against"), "determine": ("panel", "", "for"), "file": ("determined", "", ""), "refile": ("filed", "", ""),
 }  # fmt: skip
 
 
@@ -326,6 +327,8 @@ def test_persona_by_step_of_a_case(person, step):
         judged.reply(case, claim)
     for member in ("pan", "pei") if choice else ():
         judged.vote(case, choice, by=member)
+    if step == "refile":
+        judged.returned(case)
     for name, expected in zip(PERSONAS, CASE_STEPS[step].split(), strict=True):
         with transaction.atomic():
             if expected == "Y":

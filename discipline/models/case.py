@@ -293,6 +293,6 @@ class Case(Entry):
             return duties.handles(self, by, today, Role.CLERK, Role.HEAD)
         if step.name in {"tolerate", "deny", "dismiss"}:
             return Membership.holds(by, Role.PANEL, today, unit=self.handler)
-        if step.name == "file":
+        if step.name in {"file", "refile"}:
             return Membership.holds(by, Role.CLERK, today, unit=self.handler)
         return duties.handles(self, by, today, Role.HEAD)
