@@ -30,10 +30,19 @@ def must_be_officer(by: User, today: date) -> None:
         raise PermissionDenied(_("Only officers of the credit office enter what courts tell."))
 
 
+def _there(said: dict) -> CourtEntry | None:
+    return CourtEntry.objects.filter(kind=said["kind"], body=said["body"], court_no=said["court_no"]).first()
+
+
 def known(said: dict) -> bool:
     """Whether the entry is there already and this says nothing new of it; the day on which it was taken off is new once."""
-    found = CourtEntry.objects.filter(kind=said["kind"], body=said["body"], court_no=said["court_no"]).first()
-    return found is not None and not (said.get("removed_on") and found.removed_on is None)
+    return _there(said) is not None and not adds(said)
+
+
+def adds(said: dict) -> bool:
+    """Whether the entry is there and this says, for the first time, on which day it was taken off; no case is opened on that."""
+    found = _there(said)
+    return found is not None and bool(said.get("removed_on")) and found.removed_on is None
 
 
 def office_of(body: Subject, by: User, today: date) -> Subject:

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from archives.forms import without_identities
@@ -53,8 +53,17 @@ def _must_enter(user) -> None:
 
 def _done(n: int) -> str:
     words = ngettext(
-        "%(n)d entry of a court list entered; its case is opened and is to be verified.",
-        "%(n)d entries of court lists entered; a case is opened for each new one and is to be verified.",
+        "%(n)d new entry of a court list entered; its case is opened and is to be verified.",
+        "%(n)d new entries of court lists entered; a case is opened for each and is to be verified.",
+        n,
+    )
+    return words % {"n": n}
+
+
+def _updated(n: int) -> str:
+    words = ngettext(
+        "The day on which it was taken off was added to %(n)d entry; no case is opened on that.",
+        "The day on which they were taken off was added to %(n)d entries; no case is opened on that.",
         n,
     )
     return words % {"n": n}
@@ -75,13 +84,14 @@ sheet, template = SheetPages(
     heads=[
         gettext_lazy("Case number of the court"),
         gettext_lazy("Body"),
-        gettext_lazy("List"),
+        pgettext_lazy("of a court", "List"),
         gettext_lazy("Court"),
         gettext_lazy("Listed on"),
     ],
     cells=lambda row: [row["court_no"], row["name"], CourtList(row["kind"]).label, row["court"], row["listed_on"]],
     done=_done,
-    example=sheets.example,
+    example=lambda: sheets.EXAMPLE,
+    updated=_updated,
 ).views()
 
 

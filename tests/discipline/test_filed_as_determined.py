@@ -111,10 +111,16 @@ def test_postgresql_approves_no_other_words_than_those_of_the_case(change):
     case = case_at("filed")
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE; SET session_replication_role = replica")
-        cursor.execute(f"{change} WHERE {'id' if 'discipline' in change else 'filing_id'} = %s", [case.pk if "discipline" in change else case.filing_id])
+        cursor.execute(
+            f"{change} WHERE {'id' if 'discipline' in change else 'filing_id'} = %s",
+            [case.pk if "discipline" in change else case.filing_id],
+        )
         cursor.execute("SET session_replication_role = origin")
         with pytest.raises(Error, match="as it was determined"), transaction.atomic():
-            cursor.execute("UPDATE archives_filing SET status = 'approved', decided_at = now(), decided_by_id = %s WHERE id = %s", [account("zhou").pk, case.filing_id])
+            cursor.execute(
+                "UPDATE archives_filing SET status = 'approved', decided_at = now(), decided_by_id = %s WHERE id = %s",
+                [account("zhou").pk, case.filing_id],
+            )
 
 
 def test_postgresql_lets_the_filing_of_a_case_go_only_when_it_came_back():
