@@ -12,7 +12,7 @@ from integrity.identity import mask_identities
 from integrity.lists import open_list
 from integrity.posted import open_and_shut
 
-from . import duties, exhibits, numbered, origins, records, terms, tiers
+from . import duties, exhibits, numbered, origins, papers, records, terms, tiers
 from .measures.pages import on_record
 from .models import Case, CaseVote, ToleranceCondition
 from .refiling import came_back
@@ -27,8 +27,9 @@ def shown(found: Case, user, refused=None) -> dict:
     today = timezone.localdate()
     can, cannot = steps_for(found, user, today)
     step, given, refusal = refused or ("", {}, None)
-    record = records.record_about_body(found)
-    return {
+    panels = _panels(found, user, today)
+    record, order = records.record_about_body(found), papers.to_hand_over(found)
+    context = {
         "title": str(found),
         "case": found,
         "list_url": open_list("discipline_case", user),
@@ -41,11 +42,14 @@ def shown(found: Case, user, refused=None) -> dict:
         "may_examine": found.status == S.VERIFYING
         and not duties.stands_aside(found, user, today)
         and duties.handles(found, user, today, Role.CLERK),
-        "papers": found.papers.select_related("served_by", "acknowledged_by", "document"),
+        "to_hand_over": order if order and papers.may_hand_over(found, user, today) else None,
+        "handed": {name: mask_identities(str(value))[0] for name, value in given.items()} if step == "handed over" else {},
+        "papers": found.papers.select_related("served_by", "acknowledged_by", "handed_by", "document"),
         "readable": set(numbered.of(found, user, today).values_list("pk", flat=True)),
         "replies": [{"row": reply, "conditions": conditions_of(reply)} for reply in found.replies.select_related("by")],
         "files": exhibits.of_case(found),
-        "panels": _panels(found, user, today),
+        "panels": panels,
+        "may_vote": next((n for n, panel in enumerate(panels, 1) if panel["choices"]), 0),
         "vote_url": reverse("staff_case_vote", args=[found.pk]),
         "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         "origins": origins.of(found, user, today),
@@ -57,6 +61,8 @@ def shown(found: Case, user, refused=None) -> dict:
         "measures": on_record(record.number, user, today) if record else [],
         **_term(found, user, today),
     }
+    asked = ("may_examine", "may_vote", "to_hand_over")
+    return context | {"to_do": len(can) + sum(bool(context[name]) for name in asked)}
 
 
 # What a step asks for on its form is no reason why it cannot be taken: it is tried with something lawful.

@@ -48,8 +48,8 @@ def issue(kind: str, case: Case, *, by, today: date, reason: str) -> Document | 
     document = documents.issue(
         kind=OF_KIND[kind], body=case.handler, addressee=case.accused, values=values, about=about, by=by, today=today
     )
-    # The order goes by hand: before the notice the body reads nothing of its case here.
-    documents.serve(document=document, way=Service.Way.HAND if kind == Kind.ORDER else Service.Way.SITE, by=by, today=today)
+    if kind != Kind.ORDER:  # which goes by hand: papers.hand_over
+        documents.serve(document=document, way=Service.Way.SITE, by=by, today=today)
     return document
 
 

@@ -681,6 +681,7 @@ URLS = {
     "staff_case_examine": "302 302 404 302 302 302 404 404 302 404 302",  # past its examination: back to the case
     "staff_case_extension": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/discipline/test_terms.py
     "staff_case_file": UNIT_AND_OFFICE,  # evidence of the examination
+    "staff_case_order": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/discipline/test_order_handed_over.py
     "staff_case_vote": "405 405 405 405 405 405 405 405 302 405 302",
     "staff_case_told": "404 404 200 404 404 404 404 404 302 404 302",
     "staff_case_person": "404 404 404 404 404 404 404 404 302 404 302",  # and ren: tests/discipline/test_story.py

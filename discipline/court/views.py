@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +18,7 @@ from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.lists import open_list
-from integrity.posted import open_and_shut, whole
+from integrity.posted import day_of, open_and_shut, whole
 
 from ..models import Case
 from . import entries, notices, sheets
@@ -44,7 +41,6 @@ DAYS = {
     "announce": (gettext_lazy("Listing planned on"), False),
     "list": (gettext_lazy("Listed on"), True),
 }
-DAY = forms.DateField()
 
 
 def _must_enter(user) -> None:
@@ -105,13 +101,6 @@ def opened(user, pk: int) -> CourtNotice:
     return get_object_or_404(CourtNotice.objects.visible_to(user).select_related(*related), pk=pk)
 
 
-def _day(text: str) -> date | None:
-    try:
-        return DAY.clean(text) if text else None
-    except forms.ValidationError:
-        raise Refused(_("This is no day; write it like 2026-11-02.")) from None
-
-
 @require_http_methods(["GET", "POST"])
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice: what the court says, what was done, until when, what may be done by whom. POST takes a step."""
@@ -120,7 +109,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         return TemplateResponse(request, "staff/court_notice.html", _shown(request, found))
     step, given = request.POST.get("step", ""), {name: request.POST.get(name, "") for name in ("reason", "day")}
     try:
-        day, seen = _day(given["day"]), whole(request.POST.get("revision", ""))
+        day, seen = day_of(given["day"]), whole(request.POST.get("revision", ""))
         notices.take(notice=found, step=step, by=request.user, reason=given["reason"], seen=seen, day=day)
     except Refused as refusal:
         context = _shown(request, opened(request.user, pk), (step, given, refusal))
