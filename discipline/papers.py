@@ -18,6 +18,7 @@ from archives.models import Membership, PeriodRule, Role, Service
 from archives.periods import add_months
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import money_in_words
 
 from . import duties, numbered, terms
 from .models import Case, Paper
@@ -76,7 +77,9 @@ def hand_over(*, case: Case, to: str, on: date | None, by, today: date) -> Paper
     """
     paper = Paper.objects.select_for_update(of=("self",)).select_related("to", "document").filter(case=case, kind=Kind.ORDER).first()
     if not may_hand_over(case, by, today):
-        raise PermissionDenied(_("Only clerk and head of the handling unit record that the order of %(case)s was handed over.") % {"case": case})
+        raise PermissionDenied(
+            _("Only clerk and head of the handling unit record that the order of %(case)s was handed over.") % {"case": case}
+        )
     if paper is None:
         raise Refused(_("In %(case)s no rectification was ordered, so there is nothing to hand over.") % {"case": case})
     if paper.handed_on is not None:
@@ -111,7 +114,10 @@ def _order(case: Case, today: date, reason: str) -> str:
     due = terms.rectifications([case])[case.pk].due_on
     said = _("You are to rectify this within %(days)d working days, until %(due)s.") % {"days": case.rectify_days, "due": _day(due)}
     if case.owed:
-        said += _(" Compensation of %(amount)s yuan is to be paid: %(ground)s.") % {"amount": case.owed, "ground": case.owed_ground}
+        said += _(" Compensation of %(amount)s is to be paid: %(ground)s.") % {
+            "amount": money_in_words(case.owed),
+            "ground": case.owed_ground,
+        }
     return f"{reason}\n{said}"
 
 

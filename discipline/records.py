@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from archives import actions, people, people_actions
 from archives.models import Authority, Filing, Membership, Record, Role
 from integrity.errors import Refused
+from integrity.said import in_words
 from integrity.workflow import advance
 
 from .models import Case
@@ -47,8 +48,8 @@ def _rectification(case: Case) -> str:
     """What became of the order, in the words of the record; the reasons of the determination are no business of the public."""
     with translation.override("zh-hans"):
         if case.taken.filter(step="refuse").exists():
-            return _("Ordered on %(day)s to rectify; it refused.") % {"day": case.ordered_on.isoformat()}
-        return _("Ordered on %(day)s to rectify; it did not do so in time.") % {"day": case.ordered_on.isoformat()}
+            return _("Ordered on %(day)s to rectify; it refused.") % {"day": in_words(case.ordered_on)}
+        return _("Ordered on %(day)s to rectify; it did not do so in time.") % {"day": in_words(case.ordered_on)}
 
 
 def file_about_body(case: Case, *, by) -> Filing:

@@ -18,6 +18,7 @@ from archives.models import Membership, Role
 from discipline.forms import DAY
 from integrity.errors import Refused
 from integrity.lists import open_list
+from integrity.said import in_words
 
 from . import actions
 from .bodies import rows_of
@@ -152,7 +153,7 @@ def recheck(request: HttpRequest, pk: int) -> HttpResponse:
     form = RecheckForm(request.POST or None, initial={"on": today})
     lead = _("The talk with %(body)s was held on %(day)s; another person looks whether the matter was put right.") % {
         "body": held.body,
-        "day": held.held_on.isoformat(),
+        "day": in_words(held.held_on),
     }
     back = reverse("staff_campaign", args=[held.campaign_id])
     context = {

@@ -15,6 +15,7 @@ from archives.periods import add_months
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 
 from .. import actions as cases
 from .. import duties
@@ -71,7 +72,7 @@ def listable(*, kind: str, body: Subject, court: str, court_no: str, matter: str
     if not all(words.values()):
         raise Refused(_("Court, its case number and what it says are all needed; fill them in."))
     if not EARLIEST <= listed_on <= today:
-        raise Refused(_("The day of the listing lies after today or before %(day)s; correct it.") % {"day": EARLIEST.isoformat()})
+        raise Refused(_("The day of the listing lies after today or before %(day)s; correct it.") % {"day": in_words(EARLIEST)})
     until_on, removed_on = days.get("until_on") or add_months(listed_on, rule.months), days.get("removed_on")
     if until_on <= listed_on or (removed_on and not listed_on <= removed_on <= today):
         raise Refused(_("A listing ends after it begins, and is taken off between its day and today; correct the days."))

@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [("discipline", "0011_filed_as_determined"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
-        migrations.AddField(
-            "paper", "handed_to", models.CharField(editable=False, max_length=100, null=True, verbose_name="handed to")
-        ),
+        migrations.AddField("paper", "handed_to", models.CharField(editable=False, max_length=100, null=True, verbose_name="handed to")),
         migrations.AddField("paper", "handed_on", models.DateField(editable=False, null=True, verbose_name="handed over on")),
         migrations.AddField(
             "paper",
