@@ -22,7 +22,7 @@ class DisciplineConfig(AppConfig):
         court_lists()
         SIGHTS[numbered.LABEL] = numbered.sight
         SIGHTS[letters.LABEL] = letters.sight
-        record_views.OFFERS.append(offers.initiating)
+        record_views.OFFERS.extend([offers.initiating, records.case_of])
         record_views.PARTS.append(pages.part_of_record)
 
 

@@ -17,7 +17,7 @@ from .measures.pages import on_record
 from .models import Case, CaseVote, ToleranceCondition
 from .refiling import came_back
 from .rules import question_of
-from .words import RAIL, STATES, STOPS, next_words, reason_words, stop_words, term_words
+from .words import RAIL, STATES, STOPS, WITHIN, next_words, reason_words, stop_words, term_words
 
 S = Case.Status
 
@@ -51,7 +51,7 @@ def shown(found: Case, user, refused=None) -> dict:
         "panels": panels,
         "may_vote": next((n for n, panel in enumerate(panels, 1) if panel["choices"]), 0),
         "vote_url": reverse("staff_case_vote", args=[found.pk]),
-        "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
+        "taken": [{"row": row, "label": found.flow[row.step].label, "day": _its_day(found, row)} for row in found.taken.select_related("by")],
         "origins": origins.of(found, user, today),
         "proposed": tiers.applying(found, today) if found.status == S.PANEL else None,
         "nobody_in_charge": found.determined_on is None
@@ -109,10 +109,24 @@ def _offered(found: Case, step, given: dict, refusal, today) -> dict:
     }
 
 
+# Steps that write their day into the case; entered later than taken, the documents bear that day and not the clock's.
+DAYS = {
+    "order": "ordered_on", "notify": "noticed_on", "determine": "determined_on",
+    **dict.fromkeys(("hear", "convene"), "convened_on"),
+    **dict.fromkeys(("unfounded", "accept", "waive", "tolerate", "dismiss", "file"), "closed_on"),
+}
+
+
+def _its_day(found: Case, row):
+    """The day of a step where it is another than that on which it was entered."""
+    day = getattr(found, DAYS.get(row.step, ""), None)
+    return day if day and day != timezone.localdate(row.at) else None
+
+
 def rail(found: Case) -> list[dict]:
     """The way to the determination, or to where the case ended before it."""
-    if found.status in RAIL:
-        at = RAIL.index(found.status)
+    if found.status not in Case.ENDS or found.status in RAIL:
+        at = RAIL.index(WITHIN.get(found.status, found.status))
         return [{"label": stop_words(code), "state": "done" if n < at else "now" if n == at else "ahead"} for n, code in enumerate(RAIL)]
     gone = {row.source for row in found.taken}
     before = [code for code in RAIL if code in gone]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -119,6 +120,12 @@ def determined_values(record: Record) -> frozenset[str]:
     """The values of a record that a panel voted on: its day and tier change only by revoking it and determining anew (1103号)."""
     mine = Case.objects.filter(Q(filing=record.filing_id) | Q(person_filing=record.filing_id)).exists()
     return frozenset({"decided_on", "tier", "tier_said"}) if mine else frozenset()
+
+
+def case_of(version: Record, user, today: date) -> list[tuple[str, str]]:
+    """On the page of a record, the way to the case it came from, for who may see that case."""
+    found = Case.objects.visible_to(user, today).filter(filing__isnull=False, filing=version.filing_id).first()
+    return [(reverse("staff_case", args=[found.pk]), _("The case it came from: %(number)s") % {"number": found.number})] if found else []
 
 
 def record_about_body(case: Case) -> Record | None:

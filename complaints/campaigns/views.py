@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,12 +35,16 @@ class CampaignForm(forms.Form):
         label=pgettext_lazy("campaign", "Ground"), max_length=400, help_text=gettext_lazy("The document that orders it.")
     )
     from_on = forms.DateField(label=gettext_lazy("From"), **DAY)
-    until_on = forms.DateField(label=gettext_lazy("Until"), help_text=gettext_lazy("The first day on which it is over."), **DAY)
+    until_on = forms.DateField(label=gettext_lazy("To (included)"), **DAY)
     officer = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Officer in charge"), empty_label=None)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["officer"].queryset = actions.officers(timezone.localdate())
+
+    def clean_until_on(self):
+        """The last day, as people say it; kept is the first day on which it is over."""
+        return self.cleaned_data["until_on"] + timedelta(days=1)
 
 
 class TalkForm(forms.Form):

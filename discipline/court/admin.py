@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
@@ -38,10 +40,14 @@ class CourtNoticeAdmin(FoundByNumber):
 @admin.register(CourtEntry)
 class CourtEntryAdmin(ByRole):
     seen_by = frozenset({Role.OFFICER, Role.AUDITOR})
-    list_display = ["court_no", "kind", "body", "court", "listed_on", "until_on", "removed_on", "case_page"]
+    list_display = ["court_no", "kind", "body", "court", "listed_on", "last_day", "removed_on", "case_page"]
     list_filter = ["kind"]
     list_select_related = ["body", "case"]
     search_fields = ["court_no", "body__name"]
+
+    @admin.display(description=_("listed to (included)"), ordering="until_on")
+    def last_day(self, entry):
+        return entry.until_on - timedelta(days=1)
 
     @admin.display(description=_("case"), ordering="case")
     def case_page(self, entry):

@@ -58,6 +58,40 @@ def office_of(body: Subject, by: User, today: date) -> Subject:
     )
 
 
+def officers_free(body: Subject, today: date):
+    """The officers who hold no role in ``body``."""
+    held = Membership.objects.held(today).filter(user__is_active=True)
+    inside = held.filter(unit=body).values("user")
+    return User.objects.filter(pk__in=held.filter(role=Role.OFFICER).values("user")).exclude(pk__in=inside).order_by("username")
+
+
+def _must_not_be_concerned(body: Subject, listed_on: date, by: User, today: date) -> None:
+    """Who works in the body enters nothing about it; where every officer does, its superior opens the case by itself.
+
+    The entry is not made in the superior's name here: who makes it opens a case about the own body and would know of it before
+    the notice, which 1103号 keeps from everybody there.
+    """
+    if not duties.stands_aside(Case(accused=body, breached_on=listed_on), by, today):
+        return
+    others = officers_free(body, today).exclude(pk=by.pk)
+    if others.exists():
+        names = "、".join(map(str, others))
+        raise PermissionDenied(_("You work in the accused body, or headed it then, so a colleague enters it: %(names)s.") % {"names": names})
+    above = duties.standing_superior(body)
+    if above is None:
+        raise Refused(_("All officers work in %(body)s, and it has no superior here; enter its superior first.") % {"body": body})
+    clerks = Membership.objects.held(today).filter(unit=above, role=Role.CLERK, user__is_active=True).select_related("user")
+    names = "、".join(str(one.user) for one in clerks) or _("a clerk whom the security administrator enters first")
+    raise Refused(
+        _(
+            "All officers work in %(body)s, and nobody opens a case about the own body. Its superior %(unit)s does: %(names)s opens it with "
+            "“Open a case” as opened on a list of the courts; leave the row out here."
+        )
+        % {"body": body, "unit": above, "names": names},
+        article=NO_EXCUSE,
+    )
+
+
 def listable(*, kind: str, body: Subject, court: str, court_no: str, matter: str, listed_on: date, by: User, today: date, **days) -> dict:
     """What is said as :func:`list_body` keeps it; raises what that raises, and keeps nothing."""
     must_be_officer(by, today)
@@ -79,8 +113,7 @@ def listable(*, kind: str, body: Subject, court: str, court_no: str, matter: str
     found = CourtEntry.objects.filter(kind=kind, body=body, court_no=words["court_no"]).exists()
     if not found and min(until_on, removed_on or until_on) <= today:
         raise Refused(_("This listing ended before it was entered here, so nothing is opened on it; leave the row out."))
-    if duties.stands_aside(Case(accused=body, breached_on=listed_on), by, today):
-        raise PermissionDenied(_("You work in the accused body, or headed it then, so a colleague opens the case."))
+    _must_not_be_concerned(body, listed_on, by, today)
     office = office_of(body, by, today)
     return {**words, "listed_on": listed_on, "until_on": until_on, "removed_on": removed_on, "rule": rule, "office": office}
 

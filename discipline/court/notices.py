@@ -115,6 +115,11 @@ def take(
         seen = notice.revision if current else seen  # the day is content; whoever takes the step has just written it
     if notice.status in chosen.sources and step == "list":
         notice.listed_on = day or today
+        if notice.listed_on < notice.received_on:
+            raise Refused(
+                _("The court told of %(notice)s on %(day)s, so it did not list the body before that day; correct the day.")
+                % {"notice": notice, "day": in_words(notice.received_on)}
+            )
         notice.save(update_fields=["listed_on"])
     return advance(notice, step, by=by, reason=reason, seen=seen, today=today)
 

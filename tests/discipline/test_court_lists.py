@@ -21,7 +21,7 @@ from integrity.errors import Refused
 from tests import world
 
 from .court import ROW, SAID, listed, looked_at, noticed, sheet, take
-from .given import DAY, account, accused
+from .given import DAY, account, accused, unit
 
 TODAY = timezone.localdate()
 ID = "11010519491231002X"
@@ -273,3 +273,18 @@ def test_the_rules_of_lists_name_the_kind_of_breach_in_words(door):
     page = door("audit").get("/discipline/courtlistrule/").content.decode()
     assert ">court-list<" not in page
     assert ">false-suit<" not in page
+
+
+def test_where_all_officers_work_in_the_body_it_is_said_who_opens_the_case_and_how():
+    for name in ("zhou", "sun"):
+        Membership.objects.create(user=account(name), unit=accused(), role=Role.CLERK, from_on="2020-01-01")
+    (error,) = looked_at({}).errors
+    for part in (unit(world.MARKET).name, str(account("lin"))):
+        assert part in error["message"], "its superior, and the clerk there"
+    assert not Case.objects.exists()
+
+
+def test_who_works_in_the_body_is_told_which_colleague_does_not():
+    Membership.objects.create(user=account("sun"), unit=accused(), role=Role.CLERK, from_on=DAY)
+    (error,) = looked_at({}, by="sun").errors
+    assert str(account("zhou")) in error["message"]

@@ -353,7 +353,7 @@ def test_postgresql_keeps_the_arrows_of_the_flow():
 def test_a_case_is_waived_only_when_the_whole_loss_was_recovered():
     case = case_at("notified")
     reply(case, "correction", recovered="319.9999")
-    with pytest.raises(Refused, match="3,199,999.00元"):
+    with pytest.raises(Refused, match=r"3,199,999\.00元"):
         take(case, "waive")
     assert take(case, "lighten").lightened_by == account("gao")
     other = case_at("notified", matter="另一事项")
