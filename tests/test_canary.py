@@ -294,7 +294,8 @@ def _case(body, user) -> None:
             number="1号", year=2026, serial=1, accused=body, handler=Subject.objects.exclude(pk=body.pk).bodies().first(), source="court",
             kind=d.BreachKind.objects.first(), loss=1, impact=1, rectify_days=5, tier=2, proposed_tier=2, status="determined", **said, **people, **days,
         )  # fmt: skip
-        d.Paper.objects.create(case=case, kind="notice", to=body, facts="实", basis="据", evidence="证", ruling="示", served_on=day, served_by=other)
+        order = {"handed_to": "收", "handed_on": day, "handed_by": user}
+        d.Paper.objects.create(case=case, kind="order", to=body, facts="实", basis="据", evidence="证", ruling="示", served_on=day, served_by=other, **order)
         d.Exhibit.objects.create(case=case, of="examination", by=user, name="附.pdf", kind="pdf", content=b"%PDF-")
         d.Reply.objects.create(case=case, kind="correction", words="言", recovered=1, proof="凭", by=user)
         d.CaseVote.objects.create(case=case, question="breach", member=user, choice="for", reason="由")
