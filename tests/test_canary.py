@@ -87,7 +87,7 @@ CLOSED = {
     *("discipline_lifting.ground", "discipline_eligibilitycheck.purpose", "discipline_execution.status"),
     # one of a few words; the stage is that of the status
     *("discipline_courtlistrule.code", "discipline_courtentry.kind", "discipline_courtnotice.status", "discipline_courtnotice.stage", "complaints_talk.result"),
-    *("discipline_case.status", "discipline_reply.kind", "discipline_casevote.question", "discipline_casevote.choice"),
+    *("discipline_case.status", "discipline_paper.kind", "discipline_reply.kind", "discipline_casevote.question", "discipline_casevote.choice"),
 }
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
 FIRST = 0x20000  # CJK extension B: one sign, which fits into every column and stands nowhere else
