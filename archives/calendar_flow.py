@@ -17,6 +17,7 @@ from integrity.errors import Refused
 from integrity.identity import refuse_identities
 from integrity.models import CalendarDay
 from integrity.notice import Holiday, doubts, named_days
+from integrity.said import in_words
 from integrity.workflow import Flow, Step
 
 from .models import HolidayNotice, Membership, Role
@@ -72,7 +73,7 @@ def must_leave_the_past(year: int, holidays: list[Holiday], today: date) -> None
     if changed:
         raise Refused(
             _("%(day)s is over, and this notice would change whether it was a working day; a correction touches coming days only.")
-            % {"day": changed[0].isoformat()}
+            % {"day": in_words(changed[0])}
         )
 
 

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from integrity.calendar import Deadline, add_workdays
+from integrity.said import in_words
 
 from .models import Membership, ReportingDuty, Role, Subject, Term
 from .periods import add_months
@@ -62,14 +63,14 @@ def refuse_end(duty: ReportingDuty, until: date | None, today: date) -> None:
         return
     if duty.valid_until is not None and duty.valid_until <= today:
         raise ValidationError(
-            {"valid_until": _("This duty ended on %(day)s; what was owed stays as it was. Enter a new duty instead.") % {"day": duty.valid_until.isoformat()}}
+            {"valid_until": _("This duty ended on %(day)s; what was owed stays as it was. Enter a new duty instead.") % {"day": in_words(duty.valid_until)}}
         )
     begins = next_period(duty, today)
     if until is not None and until < begins:
         raise ValidationError(
             {
                 "valid_until": _("What was owed, and what is owed for the running period, stays owed; the duty ends on %(day)s at the earliest.")
-                % {"day": begins.isoformat()}
+                % {"day": in_words(begins)}
             }
         )
 

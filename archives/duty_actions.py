@@ -14,6 +14,7 @@ from accounts.models import User
 from integrity.calendar import Deadline, add_workdays
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 
 from .duties import period_of, tasks
 from .models import DeadlineExtension, Membership, ReportingDuty, Role, Subject, Term
@@ -28,7 +29,7 @@ def report_nothing(*, unit: Subject, item_code: str, period_from: date, by: User
     if not Membership.holds(by, Role.CLERK, today, unit=unit):
         raise PermissionDenied(_("You are not an information clerk of %(unit)s.") % {"unit": unit})
     duty = _duty_for(unit, item_code, period_from)
-    names = {"unit": unit, "item": item_code, "day": period_from.isoformat()}
+    names = {"unit": unit, "item": item_code, "day": in_words(period_from)}
     if duty is None:
         raise Refused(_("%(unit)s owes no %(item)s for a period from %(day)s; look at its reporting duties.") % names)
     if duty.rhythm == ReportingDuty.Rhythm.DECISION:
@@ -38,7 +39,7 @@ def report_nothing(*, unit: Subject, item_code: str, period_from: date, by: User
     after = period_of(duty.rhythm, period_from)[1]
     if after > today:
         raise Refused(
-            _("The period from %(day)s is not over; a zero report is possible from %(after)s.") % {**names, "after": after.isoformat()}
+            _("The period from %(day)s is not over; a zero report is possible from %(after)s.") % {**names, "after": in_words(after)}
         )
     task = next((t for t in tasks([duty], since=period_from, today=today, until=after) if t.first == period_from), None)
     if task.records:
@@ -114,7 +115,7 @@ def extend_deadline(
         )
     if now.due_on < today:
         raise Refused(
-            _("The term of %(entry)s ended on %(day)s; it cannot be extended afterwards.") % {"entry": entry, "day": now.due_on.isoformat()}
+            _("The term of %(entry)s ended on %(day)s; it cannot be extended afterwards.") % {"entry": entry, "day": in_words(now.due_on)}
         )
     try:
         with transaction.atomic():

@@ -25,6 +25,7 @@ from integrity.posted import open_and_shut, take_posted, whole
 
 from . import exports, people, reports
 from . import filing_names as names_of_filings
+from .determined import held
 from .duty_actions import deadline_of
 from .entry_page import units_of_clerk
 from .flow import words_for
@@ -114,7 +115,7 @@ def filing_context(request, entry: Filing, refused=None, names: bool = False) ->
         refusal=str(refused[2]) if refused else "",
         list_url=open_list("archives_filing", request.user),
         step_url=reverse("staff_filing", args=[entry.pk]),
-        again_url=f"{reverse('staff_enter', args=[entry.item_code])}?from={entry.pk}" if _may_enter_again(request.user, entry) else "",
+        **_again(request.user, entry),
         vote_url=reverse("staff_vote", args=[entry.pk]),
         errors_url=reverse("staff_filing_errors", args=[entry.pk]) if entry.bad else "",
         sheet_url=reverse("staff_filing_sheet", args=[entry.pk, "xlsx"]) if entry.bad and entry.layout in LAYOUTS else "",
@@ -166,6 +167,15 @@ def _offered(entry: Filing, step, refused) -> dict:
         "reason": mask_identities(refused[1])[0] if again else "",
         "error": str(refused[2]) if again else "",
     }
+
+
+def _again(user, entry: Filing) -> dict:
+    """The way to enter a returned form anew; what was determined by a procedure of its own is filed anew from there."""
+    if not _may_enter_again(user, entry):
+        return {}
+    if found := held(entry):
+        return {"held_url": found.url}
+    return {"again_url": f"{reverse('staff_enter', args=[entry.item_code])}?from={entry.pk}"}
 
 
 def _may_enter_again(user, entry: Filing) -> bool:

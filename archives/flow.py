@@ -11,6 +11,7 @@ from integrity.errors import Refused
 from integrity.workflow import Flow, Step
 
 from .assessments import hold_person, one_a_year
+from .determined import as_determined
 from .imports import applying
 from .models import Filing, Membership, Panel, Role, Term, Vote
 from .withdrawals import must_be_settled
@@ -153,7 +154,7 @@ FILING = Flow(
             S.SUBMITTED,
             gettext_lazy("Submit for review"),
             gettext_lazy("Those whom the item names are asked: the panel, the head of unit, the credit office. Until they decide nothing is shown."),
-            rules=(nothing_bad, something_to_file, a_panel, one_a_year),
+            rules=(nothing_bad, something_to_file, a_panel, one_a_year, as_determined),
             effect=submit,
             leads=next_stage,
             ways=(S.PANEL, S.SIGNING, S.SUBMITTED, S.APPROVED),
@@ -165,7 +166,7 @@ FILING = Flow(
             gettext_lazy("Submit only the good rows"),
             gettext_lazy("Rows with errors stay out; the others go to review."),
             needs_reason=True,
-            rules=(something_bad, something_to_file, a_panel),
+            rules=(something_bad, something_to_file, a_panel, as_determined),
             effect=submit_good,
             leads=next_stage,
             ways=(S.PANEL, S.SIGNING, S.SUBMITTED, S.APPROVED),
@@ -221,7 +222,7 @@ FILING = Flow(
             gettext_lazy("Approve and publish"),
             gettext_lazy("All rows become records at once; what is public appears on the portal immediately."),
             decides=True,
-            rules=(decided_here, another_person, nothing_withdrawn, one_a_year),
+            rules=(decided_here, another_person, nothing_withdrawn, one_a_year, as_determined),
             effect=approve,
         ),
         Step(

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from integrity.errors import Refused
+from integrity.said import in_words
 
 from .models import CatalogueEdition, CatalogueItem
 
@@ -38,7 +39,7 @@ def room_for(code: str, valid_from: date, valid_until: date | None) -> Catalogue
         if begins >= valid_from and (valid_until is None or begins < valid_until):
             raise Refused(
                 _("From %(day)s another version of %(code)s is in force; let this one end by then, or begin after that day.")
-                % {"day": begins.isoformat(), "code": code}
+                % {"day": in_words(begins), "code": code}
             )
         if begins < valid_from and (ends is None or ends > valid_from):
             before = version

@@ -16,12 +16,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from integrity.errors import Refused
 
-from .imports.sheets import HOW, Layout, Sheet
+from .imports.sheets import EXAMPLE, HOW, Layout, Sheet
 
 PREVIEW, SHOWN = 20, 200  # good rows and errors on the page
 
@@ -32,8 +32,8 @@ class SheetForm(forms.Form):
 
 @dataclass(frozen=True)
 class SheetPages:
-    """``must(user)`` raises ``PermissionDenied``; ``heads`` and ``cells(row)`` are the preview; ``done(n)`` says what was entered,
-    0 for nothing new. ``list_name``: the list of the admin to which it all leads; ``template_name``: the address of the template."""
+    """``must(user)`` raises ``PermissionDenied``; ``heads`` and ``cells(row)`` are the preview; ``done(n)`` says that ``n`` were entered
+    anew, ``updated(n)`` that ``n`` entries say more now. ``list_name``: the list of the admin to which it all leads; ``template_name``: the address of the template."""
 
     layout: Layout
     title: Any
@@ -48,6 +48,7 @@ class SheetPages:
     cells: Callable[[dict], list]
     done: Callable[[int], str]
     example: Callable[[], dict]
+    updated: Callable[[int], str] = str
 
     def sheet(self, request: HttpRequest) -> HttpResponse:
         """Choose a sheet; see what is in it; enter its good rows."""
@@ -81,15 +82,20 @@ class SheetPages:
         return TemplateResponse(request, "staff/sheet.html", context, status=status)
 
     def _seen(self, seen: Sheet, user) -> dict:
+        heads, words = [*self.heads, _("What becomes of it")], (_("entered anew"), _("added to the entry that is there"))
         return {
             "sheet": seen,
-            "heads": self.heads,
-            "shown": [list(zip(self.heads, self.cells(row), strict=True)) for row in seen.good[:PREVIEW]],
+            "heads": heads,
+            "shown": [
+                list(zip(heads, (*self.cells(row), words[n in seen.updates]), strict=True)) for n, row in enumerate(seen.good[:PREVIEW])
+            ],
             "more": len(seen.good) - PREVIEW,
             "errors": seen.errors[:SHOWN],
             "more_errors": len(seen.errors) - SHOWN,
             "passed": seen.passed[:SHOWN],
             "more_passed": len(seen.passed) - SHOWN,
+            "known": seen.known[:SHOWN],
+            "more_known": len(seen.known) - SHOWN,
             "sealed": self.layout.sealed(seen, user) if seen.good else "",
         }
 
@@ -99,19 +105,27 @@ class SheetPages:
             made = self.layout.enter(rows, by=request.user, today=timezone.localdate())
         except Refused as refusal:
             return self._page(request, 409, form=SheetForm(), refusal=str(refusal))
-        if made:
-            messages.success(request, self.done(made))
-        else:
+        if made.new:
+            messages.success(request, self.done(made.new))
+        if made.updated:
+            messages.success(request, self.updated(made.updated))
+        if made.unchanged and made.made:
+            words = ngettext(
+                "%(n)d row was entered meanwhile by somebody else.", "%(n)d rows were entered meanwhile by somebody else.", made.unchanged
+            )
+            messages.info(request, words % {"n": made.unchanged})
+        if not made.made:
             messages.info(request, _("All these rows were entered before; nothing changed."))
         return redirect(f"admin:{self.list_name}_changelist")
 
     def template(self, request: HttpRequest) -> HttpResponse:
-        """The columns with one example row, as a spreadsheet program opens it."""
+        """The columns with one example row, as a spreadsheet program opens it; the row is marked and never entered."""
         self.must(request.user)
         text, headers, example = io.StringIO(), self.layout.headers, self.example()
         writer = csv.writer(text)
         writer.writerow(headers.values())
-        writer.writerow(example[code] for code in headers)
+        first = next(iter(headers))
+        writer.writerow(EXAMPLE + example[code] if code == first else example[code] for code in headers)
         response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.filename}"'
         return response

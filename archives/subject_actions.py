@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 
 from .body_names import body_name
 from .identifiers import pinyin_key, uscc_fault
@@ -149,7 +150,7 @@ def _nothing_filed_later(subject: Subject, on: date) -> None:
     named = later.filter(subject__address__isnull=True).select_related("content").order_by("decided_on", "pk")[:3]
     raise Refused(
         _("%(n)d records decided on %(day)s or later stand under %(unit)s (%(which)s); have them corrected or withdrawn, or enter the end for a later day.")
-        % {"n": n, "day": on.isoformat(), "unit": subject, "which": "、".join(f"{r.content.doc_no}，{r.decided_on}" for r in named) or "—"}
+        % {"n": n, "day": in_words(on), "unit": subject, "which": "、".join(f"{r.content.doc_no}，{r.decided_on}" for r in named) or "—"}
     )
 
 

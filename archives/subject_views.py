@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from integrity.errors import Refused
+from integrity.said import in_words
 
 from . import post_actions, subject_actions, subject_forms, undoing
 from .checks import findings_about
@@ -250,7 +251,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     made = Change(
         subject_forms.UndoForm,
         undoing.undo,
-        _("Take back: %(what)s on %(day)s") % {"what": entered.get_kind_display(), "day": entered.on.isoformat()},
+        _("Take back: %(what)s on %(day)s") % {"what": entered.get_kind_display(), "day": in_words(entered.on)},
         _("The body is again as it was before this entry. Both entries stay on its page, with who made them and when."),
     )
     return _run(request, subject, made, change=entered)

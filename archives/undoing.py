@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 
 from .identifiers import pinyin_key
 from .models import Appointment, EarlierName, Record, Subject, SubjectChange
@@ -66,7 +67,7 @@ def undo(*, change: SubjectChange, document_no: str, reason: str, by: User, basi
 
 
 def _told(change: SubjectChange) -> dict:
-    return {"unit": change.subject, "what": change.get_kind_display(), "day": change.on.isoformat()}
+    return {"unit": change.subject, "what": change.get_kind_display(), "day": in_words(change.on)}
 
 
 def _nothing_later(subject: Subject, change: SubjectChange) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from integrity.calendar import Deadline
 from integrity.errors import Refused
+from integrity.said import in_words
 
 from .duty_actions import deadlines_of, extend_deadline
 from .models import DeadlineExtension, Filing, Membership, Record, Role, RowCheck, Term
@@ -93,7 +94,7 @@ def _replaced_are_settled(filing: Filing, by) -> None:
                 "number": waiting.number,
                 "filing": filing,
                 "who": waiting.withdrawn_by,
-                "day": timezone.localdate(waiting.withdrawn_at).isoformat(),
+                "day": in_words(timezone.localdate(waiting.withdrawn_at)),
                 # Of a person nothing is said here: opening the record is what the read log notes.
                 "why": _("the reason is on the page of the record") if waiting.subject.is_person else waiting.withdrawn_reason,
             }

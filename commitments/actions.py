@@ -13,6 +13,7 @@ from archives.documents.wording import filled, said
 from archives.models import Subject
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 
 from .models import Commitment, Wording
 
@@ -23,7 +24,7 @@ def wording_on(day: date, kind: str = REPAIR) -> Wording:
     """The wording of that kind in force on ``day``; without one nothing is signed."""
     found = Wording.objects.in_force(day).filter(code=kind).first()
     if found is None:
-        raise Refused(_("No wording of this commitment is in force on %(day)s; load the law first.") % {"day": day.isoformat()})
+        raise Refused(_("No wording of this commitment is in force on %(day)s; load the law first.") % {"day": in_words(day)})
     return found
 
 

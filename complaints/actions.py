@@ -17,6 +17,7 @@ from discipline.models import Case
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 from integrity.uploads import File
 from integrity.workflow import advance
 
@@ -90,7 +91,7 @@ def must_lie_behind(happened_on: date | None, received_on: date, today: date) ->
             _("It was received more than a year ago; correct the day, or enter it anew as received today and say so in the text.")
         )
     if happened_on and happened_on < EARLIEST:
-        raise Refused(_("This day lies before %(day)s; correct it.") % {"day": EARLIEST.isoformat()})
+        raise Refused(_("This day lies before %(day)s; correct it.") % {"day": in_words(EARLIEST)})
     if happened_on and happened_on > received_on:
         raise Refused(_("It cannot have happened after it was complained of; correct the day."))
 

@@ -15,6 +15,7 @@ from . import duties
 from .models import RefusalGround, Ticket
 
 S = Ticket.Status
+NOT_FOUND = (Case.Status.UNFOUNDED, Case.Status.DISMISSED)  # ends of a case in which no breach was found
 TO_SUPERIOR = "发改财金〔2023〕1103号"
 
 
@@ -49,6 +50,21 @@ def stated_outcome(ticket, by, today):
     """an outcome: a case number, or unfounded"""
     if not ticket.outcome:
         raise Refused(_("Say what the examination of %(ticket)s ended in: a case with its number, or unfounded.") % {"ticket": ticket})
+
+
+def case_has_ended(ticket, by, today):
+    """as unfounded only once its case, if it has one, ended without a breach"""
+    if ticket.outcome != Ticket.Outcome.UNFOUNDED or ticket.case is None or ticket.case.status in NOT_FOUND:
+        return
+    said = {"ticket": ticket, "case": ticket.case.number}
+    if ticket.case.status in Case.ENDS:
+        raise Refused(_("%(case)s ended otherwise than as unfounded, so %(ticket)s is founded; report that.") % said)
+    raise Refused(
+        _(
+            "%(case)s, which was opened from %(ticket)s, is not closed, so nobody says yet that it is unfounded; close the case as unfounded first."
+        )
+        % said
+    )
 
 
 def another_signs(ticket, by, today):
@@ -143,7 +159,7 @@ TICKET = Flow(
             gettext_lazy("Report the outcome"),
             gettext_lazy("What was found, with a case number or as unfounded, goes to somebody else of the unit to be signed."),
             needs_reason=True,
-            rules=(stated_outcome,),
+            rules=(stated_outcome, case_has_ended),
         ),
         Step(
             "return",
@@ -163,7 +179,7 @@ TICKET = Flow(
             needs_reason=True,
             decides=True,
             also_maker=True,
-            rules=(another_signs, case_stands),
+            rules=(another_signs, case_stands, case_has_ended),
             effect=feedback,
         ),
         Step(

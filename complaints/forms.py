@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from discipline.forms import found_body
@@ -64,4 +65,4 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)]
+        self.fields["kind"].choices = [("", _now("Choose"))] + [(kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)]

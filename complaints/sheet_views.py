@@ -46,5 +46,5 @@ sheet, template = SheetPages(
     heads=[_("Number at the channel"), _("Channel"), _("Body complained of"), _("Kind"), _("Received on")],
     cells=_cells,
     done=_done,
-    example=sheets.example,
+    example=lambda: sheets.EXAMPLE,
 ).views()

@@ -8,7 +8,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from archives.imports.sheets import Layout, Sheet
-from archives.models import Subject
 
 from . import actions
 from .forms import CHANNELS, EntryForm
@@ -57,12 +56,6 @@ def _form(row: dict) -> EntryForm:
 
 def _kept(said: dict) -> bool:
     return Ticket.objects.filter(channel=said["channel"], source_no=said["source_no"]).exists()
-
-
-def example() -> dict:
-    """The example row of the template, about a body that is there."""
-    body = Subject.objects.bodies().filter(ceased_on__isnull=True).order_by("sort_key", "code").values_list("name", flat=True).first()
-    return EXAMPLE | ({"accused": body} if body else {})
 
 
 LAYOUT = Layout(

@@ -84,6 +84,7 @@ def _shown(request, found: Ticket, refused=None) -> dict:
         state=STATES[found.status],
         rail=_rail(found),
         can=[_offered(s, given if s.name == step else {}, refusal if s.name == step else None) for s in can],
+        goes_to=duties.handler_of(found.accused, request.user, today) if found.status == S.ACCEPTED and can else None,
         cannot=cannot,
         grounds=RefusalGround.objects.in_force(today) if found.status == S.RECEIVED else [],
         outcomes=Ticket.Outcome.choices,
@@ -107,7 +108,7 @@ def steps_for(found: Ticket, user, today) -> tuple[list, list]:
     can, cannot = [], []
     asked = {
         "refuse": {"ground_id": RefusalGround.objects.in_force(today).values_list("pk", flat=True).first()},
-        "handle": {"outcome": "unfounded"},
+        "handle": {"outcome": "founded" if found.case_id else "unfounded"},
     }
     for step in found.flow.from_status(found.status):
         trial = Ticket.objects.select_related("accused").get(pk=found.pk)

@@ -18,6 +18,7 @@ from archives.models import Membership, Role, Subject
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 from integrity.uploads import File
 from integrity.workflow import advance
 
@@ -211,7 +212,7 @@ def _must_be_a_day(breached_on: date, today: date) -> None:
     if breached_on > today:
         raise Refused(_("The breach cannot lie after today; correct the day."))
     if breached_on < EARLIEST:
-        raise Refused(_("This day lies before %(day)s; correct it.") % {"day": EARLIEST.isoformat()})
+        raise Refused(_("This day lies before %(day)s; correct it.") % {"day": in_words(EARLIEST)})
 
 
 def _order(case: Case, given: dict, today: date) -> None:
@@ -261,7 +262,7 @@ def extend(*, case: Case, days: int, plea: str, reason: str, by: User, today: da
     due = terms.rectifications([case])[case.pk]
     if due.due_on < today:
         raise Refused(
-            _("The term of %(entry)s ended on %(day)s; it cannot be extended afterwards.") % {"entry": case, "day": due.due_on.isoformat()}
+            _("The term of %(entry)s ended on %(day)s; it cannot be extended afterwards.") % {"entry": case, "day": in_words(due.due_on)}
         )
     said = f"{Case.Plea(plea).label}：{reason.strip()}" if reason.strip() else ""
     return extend_deadline(
@@ -293,7 +294,7 @@ def reply(
     if case.status != S.NOTIFIED:
         raise Refused(_("%(case)s awaits no reply any more.") % {"case": case})
     if today > case.reply_due_on:
-        raise Refused(_("The period of reply in %(case)s ended on %(due)s.") % {"case": case, "due": case.reply_due_on.isoformat()})
+        raise Refused(_("The period of reply in %(case)s ended on %(due)s.") % {"case": case, "due": in_words(case.reply_due_on)})
     if kind not in Reply.Kind.values:
         raise Refused(_("A reply is a statement, a claim of tolerance or a claim of self-correction."))
     said = _written({"words": words, "proof": proof})

@@ -8,16 +8,17 @@ class DisciplineConfig(AppConfig):
 
     def ready(self):
         """The home page learns of what awaits whom; the law's loader of the lists of the law; documents of who sees a case or a joint action; a record of its measures."""
-        from archives import corrections, law, people_views, record_views, subject_views
+        from archives import corrections, determined, law, people_views, record_views, subject_views
         from archives.models.document import RECEIPTS, SIGHTS
 
-        from . import home, numbered, records  # noqa: F401
+        from . import home, numbered, records, refiling  # noqa: F401
         from .law import load_lists, load_measures
         from .linked import own
         from .measures import home as measures_home  # noqa: F401
         from .measures import letters, lifting_letters, offers, pages
 
         corrections.DECIDED.append(records.determined_values)
+        determined.ASKS.append(refiling.held_by_case)
         law.FURTHER.extend([load_lists, load_measures])
         court_lists()
         SIGHTS[numbered.LABEL] = numbered.sight
@@ -26,7 +27,7 @@ class DisciplineConfig(AppConfig):
         RECEIPTS.add(lifting_letters.LABEL)
         subject_views.OFFERS.append(own.of_enterprise)
         people_views.OWN_PARTS.append(own.of_person)
-        record_views.OFFERS.append(offers.initiating)
+        record_views.OFFERS.extend([offers.initiating, records.case_of])
         record_views.PARTS.append(pages.part_of_record)
 
 

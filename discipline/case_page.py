@@ -12,11 +12,12 @@ from integrity.identity import mask_identities
 from integrity.lists import open_list
 from integrity.posted import open_and_shut
 
-from . import duties, exhibits, numbered, origins, records, terms, tiers
+from . import duties, exhibits, numbered, origins, papers, records, terms, tiers
 from .measures.pages import on_record
 from .models import Case, CaseVote, ToleranceCondition
+from .refiling import came_back
 from .rules import question_of
-from .words import RAIL, STATES, STOPS, next_words, reason_words, stop_words, term_words
+from .words import RAIL, STATES, STOPS, WITHIN, next_words, reason_words, stop_words, term_words
 
 S = Case.Status
 
@@ -26,8 +27,9 @@ def shown(found: Case, user, refused=None) -> dict:
     today = timezone.localdate()
     can, cannot = steps_for(found, user, today)
     step, given, refusal = refused or ("", {}, None)
-    record = records.record_about_body(found)
-    return {
+    panels = _panels(found, user, today)
+    record, order = records.record_about_body(found), papers.to_hand_over(found)
+    context = {
         "title": str(found),
         "case": found,
         "list_url": open_list("discipline_case", user),
@@ -40,13 +42,16 @@ def shown(found: Case, user, refused=None) -> dict:
         "may_examine": found.status == S.VERIFYING
         and not duties.stands_aside(found, user, today)
         and duties.handles(found, user, today, Role.CLERK),
-        "papers": found.papers.select_related("served_by", "acknowledged_by", "document"),
+        "to_hand_over": order if order and papers.may_hand_over(found, user, today) else None,
+        "handed": {name: mask_identities(str(value))[0] for name, value in given.items()} if step == "handed over" else {},
+        "papers": found.papers.select_related("served_by", "acknowledged_by", "handed_by", "document"),
         "readable": set(numbered.of(found, user, today).values_list("pk", flat=True)),
         "replies": [{"row": reply, "conditions": conditions_of(reply)} for reply in found.replies.select_related("by")],
         "files": exhibits.of_case(found),
-        "panels": _panels(found, user, today),
+        "panels": panels,
+        "may_vote": next((n for n, panel in enumerate(panels, 1) if panel["choices"]), 0),
         "vote_url": reverse("staff_case_vote", args=[found.pk]),
-        "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
+        "taken": [{"row": row, "label": found.flow[row.step].label, "day": _its_day(found, row)} for row in found.taken.select_related("by")],
         "origins": origins.of(found, user, today),
         "proposed": tiers.applying(found, today) if found.status == S.PANEL else None,
         "nobody_in_charge": found.determined_on is None
@@ -56,6 +61,8 @@ def shown(found: Case, user, refused=None) -> dict:
         "measures": on_record(record.number, user, today) if record else [],
         **_term(found, user, today),
     }
+    asked = ("may_examine", "may_vote", "to_hand_over")
+    return context | {"to_do": len(can) + sum(bool(context[name]) for name in asked)}
 
 
 # What a step asks for on its form is no reason why it cannot be taken: it is tried with something lawful.
@@ -71,6 +78,8 @@ def steps_for(found: Case, user, today) -> tuple[list, list]:
     """The steps open to ``user`` and the others."""
     can, cannot = [], []
     for step in found.flow.from_status(found.status):
+        if step.name == "refile" and not came_back(found.filing):
+            continue  # of a record that stands nobody is told why it is not filed anew
         trial = Case.objects.select_related("accused", "handler").get(pk=found.pk)
         for name, value in TRIAL.get(step.name, {}).items():
             setattr(trial, name, value)
@@ -100,10 +109,24 @@ def _offered(found: Case, step, given: dict, refusal, today) -> dict:
     }
 
 
+# Steps that write their day into the case; entered later than taken, the documents bear that day and not the clock's.
+DAYS = {
+    "order": "ordered_on", "notify": "noticed_on", "determine": "determined_on",
+    **dict.fromkeys(("hear", "convene"), "convened_on"),
+    **dict.fromkeys(("unfounded", "accept", "waive", "tolerate", "dismiss", "file"), "closed_on"),
+}
+
+
+def _its_day(found: Case, row):
+    """The day of a step where it is another than that on which it was entered."""
+    day = getattr(found, DAYS.get(row.step, ""), None)
+    return day if day and day != timezone.localdate(row.at) else None
+
+
 def rail(found: Case) -> list[dict]:
     """The way to the determination, or to where the case ended before it."""
-    if found.status in RAIL:
-        at = RAIL.index(found.status)
+    if found.status not in Case.ENDS or found.status in RAIL:
+        at = RAIL.index(WITHIN.get(found.status, found.status))
         return [{"label": stop_words(code), "state": "done" if n < at else "now" if n == at else "ahead"} for n, code in enumerate(RAIL)]
     gone = {row.source for row in found.taken}
     before = [code for code in RAIL if code in gone]

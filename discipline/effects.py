@@ -61,6 +61,11 @@ def determine(case, *, by, reason, today: date):
     papers.serve(Paper.Kind.REPAIR, case, by=by, today=today)
 
 
+def refile(case, *, by, reason, today: date):
+    """The same determination again, in place of the filing that came back."""
+    case.filing = records.file_about_body(case, by=by)
+
+
 def file(case, *, by, reason, today: date):
     case.filing = records.file_about_body(case, by=by)
     close(case, by=by, reason=reason, today=today)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from integrity.workflow import Flow, Step
 
-from . import effects, rules
+from . import effects, refiling, rules
 from .models import Case
 
 S = Case.Status
@@ -179,6 +179,15 @@ CASE = Flow(
             gettext_lazy("File the record"),
             gettext_lazy("The record about the body is filed and submitted; the credit office decides on it as on any other."),
             effect=effects.file,
+        ),
+        Step(
+            "refile",
+            (S.FILED,),
+            S.FILED,
+            gettext_lazy("File the record anew"),
+            gettext_lazy("The record is filed again as it was determined, in place of the filing that was returned; the credit office decides on it."),
+            rules=(refiling.came_back_to_the_unit,),
+            effect=effects.refile,
         ),
     ),
 )  # fmt: skip

@@ -48,7 +48,7 @@ class OpenForm(forms.Form):
     def __init__(self, *args, units, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["handler"].queryset = units
-        self.fields["kind"].choices = [(kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)]
+        self.fields["kind"].choices = [("", _now("Choose"))] + [(kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)]
 
     def clean_accused(self):
         return found_body(self.cleaned_data["accused"])

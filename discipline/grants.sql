@@ -5,7 +5,7 @@ GRANT SELECT, INSERT ON discipline_historicalcase TO staff;
 GRANT INSERT, UPDATE ON discipline_tierthreshold TO staff;
 -- Documents, replies, votes and files are only ever added; the worker has no business with them.
 GRANT SELECT, INSERT ON discipline_paper, discipline_reply, discipline_casevote, discipline_exhibit TO staff;
-GRANT UPDATE (acknowledged_by_id, acknowledged_at) ON discipline_paper TO staff;
+GRANT UPDATE (acknowledged_by_id, acknowledged_at, handed_to, handed_on, handed_by_id) ON discipline_paper TO staff;
 -- Measures: staff initiate, answer and feed back (triggers keep list, arrows and what was said); the worker gives notice of endings.
 GRANT SELECT ON discipline_measureitem, discipline_jointaction, discipline_execution, discipline_lifting, discipline_lifting_executions TO staff, worker;
 GRANT INSERT, UPDATE ON discipline_jointaction, discipline_execution TO staff;

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from archives.documents import actions as documents
 from archives.models import Document, DocumentKind, IssuerMark, PeriodRule, Service
 from archives.periods import add_months
+from integrity.said import money_in_words
 
 from . import terms
 from .models import Case, CaseVote, Paper, Reply
@@ -48,8 +49,8 @@ def issue(kind: str, case: Case, *, by, today: date, reason: str) -> Document | 
     document = documents.issue(
         kind=OF_KIND[kind], body=case.handler, addressee=case.accused, values=values, about=about, by=by, today=today
     )
-    # The order goes by hand: before the notice the body reads nothing of its case here.
-    documents.serve(document=document, way=Service.Way.HAND if kind == Kind.ORDER else Service.Way.SITE, by=by, today=today)
+    if kind != Kind.ORDER:  # which goes by hand: papers.hand_over
+        documents.serve(document=document, way=Service.Way.SITE, by=by, today=today)
     return document
 
 
@@ -64,7 +65,10 @@ def _proven(case: Case) -> dict:
 def _order(case: Case, today: date, reason: str) -> dict:
     wanted = reason
     if case.owed:
-        wanted += _(" Compensation of %(amount)s yuan is to be paid: %(ground)s.") % {"amount": case.owed, "ground": case.owed_ground}
+        wanted += _(" Compensation of %(amount)s is to be paid: %(ground)s.") % {
+            "amount": money_in_words(case.owed),
+            "ground": case.owed_ground,
+        }
     return _found(case) | {"整改要求": wanted, "整改期限": terms.rectifications([case])[case.pk].due_on}
 
 

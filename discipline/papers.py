@@ -14,14 +14,17 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from archives.documents import actions as documents
-from archives.models import Membership, PeriodRule, Role
+from archives.models import Membership, PeriodRule, Role, Service
 from archives.periods import add_months
 from integrity.errors import Refused
+from integrity.identity import refuse_identities
+from integrity.said import money_in_words
 
-from . import numbered, terms
+from . import duties, numbered, terms
 from .models import Case, Paper
 
 Kind = Paper.Kind
+RECIPIENT = 100  # signs of who took an order
 
 
 @transaction.atomic
@@ -66,6 +69,42 @@ def acknowledge(*, paper: Paper, by, today: date) -> Paper:
     return paper
 
 
+@transaction.atomic
+def hand_over(*, case: Case, to: str, on: date | None, by, today: date) -> Paper:
+    """Note who of the accused body took the order to rectify, on which day; once, by clerk or head of the handling unit.
+
+    Its term runs from the order, not from this. Raises ``PermissionDenied`` and :class:`Refused`.
+    """
+    paper = Paper.objects.select_for_update(of=("self",)).select_related("to", "document").filter(case=case, kind=Kind.ORDER).first()
+    if not may_hand_over(case, by, today):
+        raise PermissionDenied(
+            _("Only clerk and head of the handling unit record that the order of %(case)s was handed over.") % {"case": case}
+        )
+    if paper is None:
+        raise Refused(_("In %(case)s no rectification was ordered, so there is nothing to hand over.") % {"case": case})
+    if paper.handed_on is not None:
+        raise Refused(_("It is recorded already that %(who)s took the order; that is not changed.") % {"who": paper.handed_to})
+    refuse_identities(to)
+    if not 0 < len(to.strip()) <= RECIPIENT:
+        raise Refused(_("Write who took the order, by name and post, in %(n)d signs at most.") % {"n": RECIPIENT})
+    if on is None or not paper.served_on <= on <= today:
+        raise Refused(_("The order is handed over between its own day and today; correct the day."))
+    paper.handed_to, paper.handed_on, paper.handed_by = to.strip(), on, by
+    paper.save(update_fields=["handed_to", "handed_on", "handed_by"])
+    if paper.document_id and paper.receipt is paper:
+        documents.serve(document=paper.document, way=Service.Way.HAND, on=on, by=by, today=today)
+    return paper
+
+
+def may_hand_over(case: Case, by, today: date) -> bool:
+    return duties.handles(case, by, today, Role.CLERK, Role.HEAD) and not duties.stands_aside(case, by, today)
+
+
+def to_hand_over(case: Case) -> Paper | None:
+    """The order of ``case`` that nobody took yet."""
+    return case.papers.select_related("document").filter(kind=Kind.ORDER, handed_on__isnull=True).first()
+
+
 def _day(day: date) -> str:
     """A day as an official document writes it (GB/T 9704-2012)."""
     return f"{day.year}年{day.month}月{day.day}日"
@@ -75,7 +114,10 @@ def _order(case: Case, today: date, reason: str) -> str:
     due = terms.rectifications([case])[case.pk].due_on
     said = _("You are to rectify this within %(days)d working days, until %(due)s.") % {"days": case.rectify_days, "due": _day(due)}
     if case.owed:
-        said += _(" Compensation of %(amount)s yuan is to be paid: %(ground)s.") % {"amount": case.owed, "ground": case.owed_ground}
+        said += _(" Compensation of %(amount)s is to be paid: %(ground)s.") % {
+            "amount": money_in_words(case.owed),
+            "ground": case.owed_ground,
+        }
     return f"{reason}\n{said}"
 
 

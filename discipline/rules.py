@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from archives.models import Membership, Panel, Role, Term
 from integrity.errors import Refused
+from integrity.said import in_words, money_in_words
 
 from . import duties, terms
 from .models import Case, CaseVote, Reply
@@ -61,8 +62,8 @@ def proven(case, by, today):
         raise Refused(_("%(case)s holds no proof of the rectification; write what was done and by which document.") % {"case": case})
     if case.owed and (case.paid is None or case.paid < case.owed):
         raise Refused(
-            _("Compensation of %(owed)s yuan is owed in %(case)s and was not paid in full; state amount, day and proof of the payment.")
-            % {"case": case, "owed": case.owed}
+            _("Compensation of %(owed)s is owed in %(case)s and was not paid in full; state amount, day and proof of the payment.")
+            % {"case": case, "owed": money_in_words(case.owed)}
         )
 
 
@@ -79,7 +80,7 @@ def refused_or_overdue(case, by, today):
     if today <= due:
         raise Refused(
             _("Rectification of %(case)s may be done until %(due)s, and was not refused; the notice follows after that day.")
-            % {"case": case, "due": due.isoformat()}
+            % {"case": case, "due": in_words(due)}
         )
 
 
@@ -107,7 +108,7 @@ def reply_has_run(case, by, today):
     if case.reply_due_on is None or today <= case.reply_due_on:
         raise Refused(
             _("The accused body may reply in %(case)s until %(due)s; nothing is decided before that day has passed.")
-            % {"case": case, "due": case.reply_due_on.isoformat() if case.reply_due_on else "—"},
+            % {"case": case, "due": in_words(case.reply_due_on) if case.reply_due_on else "—"},
             article=TOLERANCE_FIRST,
         )
 
@@ -138,8 +139,8 @@ def loss_recovered(case, by, today):
     wanting = max(case.loss or 0, case.owed or 0)
     if recovered < wanting:
         raise Refused(
-            _("In %(case)s %(recovered)s of %(wanting)s yuan were recovered; it can be lightened, and waived only when all is.")
-            % {"case": case, "recovered": recovered, "wanting": wanting}
+            _("In %(case)s %(recovered)s of %(wanting)s were recovered; it can be lightened, and waived only when all is.")
+            % {"case": case, "recovered": money_in_words(recovered), "wanting": money_in_words(wanting)}
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -37,7 +38,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     if not Role.of(request.user, today) & {Role.CLERK, Role.HEAD}:
         raise PermissionDenied(_("Only clerks and heads of units read what was served on their unit."))
-    found = Case.objects.told_to(request.user, today).select_related("kind").order_by("-noticed_on", "-pk")
+    found = Case.objects.told_to(request.user, today).select_related("kind").order_by(F("noticed_on").desc(nulls_last=True), "-pk")
     for case in found:
         case.awaits_reply = case.status == S.NOTIFIED and today <= case.reply_due_on
     return TemplateResponse(request, "staff/case_notices.html", _context(request, title=_("Notices to my unit"), cases=found))
@@ -91,7 +92,7 @@ def _told_page(request, found: Case, refusal: Refused | None = None) -> HttpResp
         title=str(found),
         case=found,
         measures=on_record(record.number, request.user, today) if record else [],
-        papers=found.papers.filter(kind__in=Paper.TOLD).select_related("acknowledged_by", "document"),
+        papers=found.papers.filter(Q(kind__in=Paper.TOLD) | Q(handed_on__isnull=False)).select_related("acknowledged_by", "document"),
         replies=[{"row": reply, "conditions": conditions_of(reply)} for reply in replies],
         files=exhibits.of_case(found, Exhibit.Of.REPLY),
         kinds=[choice for choice in Reply.Kind.choices if choice[0] not in said] if open_now else [],

@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/<int:pk>/examination/", guarded(views.examine), name="staff_case_examine"),
     path("cases/<int:pk>/extension/", guarded(views.extension), name="staff_case_extension"),
     path("cases/<int:pk>/files/<uuid:file>/", guarded(views.file), name="staff_case_file"),
+    path("cases/<int:pk>/order/", guarded(views.handed_over), name="staff_case_order"),
     path("cases/<int:pk>/vote/", guarded(views.vote), name="staff_case_vote"),
     path("cases/<int:pk>/notice/", guarded(told_views.told), name="staff_case_told"),
     path("cases/<int:pk>/person/", guarded(told_views.person), name="staff_case_person"),

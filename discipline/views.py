@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from archives.forms import without_identities
 from integrity.errors import Refused
-from integrity.posted import whole
+from integrity.posted import day_of, whole
 from integrity.uploads import download, taken_in
 
-from . import actions, exhibits
+from . import actions, exhibits, papers
 from .case_page import shown
 from .forms import ExamineForm, OpenForm
 from .models import Case
@@ -76,6 +76,18 @@ def extension(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return page(request, found, ("", {}, refusal), status=409)
     messages.success(request, _("The term is extended; the arithmetic shows both."))
+    return redirect("staff_case", pk=pk)
+
+
+@require_POST
+def handed_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down who took the order to rectify, and on which day."""
+    found, given = opened(request.user, pk), {name: request.POST.get(name, "") for name in ("to", "on")}
+    try:
+        papers.hand_over(case=found, to=given["to"], on=day_of(given["on"]), by=request.user, today=timezone.localdate())
+    except Refused as refusal:
+        return page(request, found, ("handed over", given, refusal), status=409)
+    messages.success(request, _("Written down. The accused body can read the order here now."))
     return redirect("staff_case", pk=pk)
 
 

@@ -27,6 +27,8 @@ STATES = {
 }
 # The longest way; a case that ends earlier shows the stages it went through, and its end.
 RAIL = (S.VERIFYING, S.RECTIFYING, S.NOTIFIED, S.PANEL, S.DETERMINED, S.FILED)
+# Stages that the progress does not show by themselves: within which of its stops they stand.
+WITHIN = {S.RECTIFIED: S.RECTIFYING, S.REFUSED: S.RECTIFYING, S.TOLERANCE: S.PANEL}
 STOPS = {"unfounded", "refuse", "rework", "waive", "dismiss", "deny"}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -14,10 +15,20 @@ from django.utils.translation import gettext as _
 from .errors import Refused
 from .workflow import Step, advance, objection_to
 
+DAY = forms.DateField()
+
 
 def whole(text: str, digits: int = 8) -> int | None:
     """A whole number of at most ``digits`` digits as a form or an address holds it; ``None`` for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
+def day_of(text: str) -> date | None:
+    """A day as a form posts it, nothing for an empty field; :class:`Refused` for what is none."""
+    try:
+        return DAY.clean(text) if text else None
+    except forms.ValidationError:
+        raise Refused(_("This is no day; write it like 2026-11-02.")) from None
 
 
 def take_posted(request: HttpRequest, item) -> Refused | None:

@@ -12,6 +12,7 @@ from archives.models import Filing, Record
 from discipline.lifting import lift
 from discipline.models import Lifting
 from integrity.errors import Refused
+from integrity.said import in_words
 from integrity.workflow import Flow, Step
 
 from . import corrections, duties, papers, terms
@@ -63,7 +64,7 @@ def waited(objection, by, today):
     """the time for supplementing is over"""
     if objection.status == S.INCOMPLETE and (due := terms.deadline(objection)).left(today) >= 0:
         raise Refused(
-            _("%(objection)s may be supplemented until %(day)s; wait until then.") % {"objection": objection, "day": due.due_on.isoformat()}
+            _("%(objection)s may be supplemented until %(day)s; wait until then.") % {"objection": objection, "day": in_words(due.due_on)}
         )
 
 
@@ -119,7 +120,7 @@ def in_time(objection, by, today):
     if until.left(today) < 0:
         raise Refused(
             _("The handling of %(objection)s could be complained of until %(day)s; administrative review or a lawsuit remains, by law.")
-            % {"objection": objection, "day": until.due_on.isoformat()}
+            % {"objection": objection, "day": in_words(until.due_on)}
         )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from archives.documents import actions as documents
 from archives.models import Document, DocumentKind, IssuerMark, Membership, Role, Service, Subject
+from integrity.said import in_words
 
 from .models import Objection
 from .terms import may_complain_until
@@ -82,7 +83,7 @@ def _decision(objection: Objection, body: Subject, by, reason: str, today: date)
         "核实情况": _bare(reason),
         "处理决定": _ruling(objection),
         "救济途径": _("The handling may be complained of until %(day)s; administrative review or a lawsuit remains, by law")
-        % {"day": may_complain_until(objection).due_on.isoformat()},
+        % {"day": in_words(may_complain_until(objection).due_on)},
     }
     on_site = objection.channel == Objection.Channel.SELF
     subject = objection.version.subject

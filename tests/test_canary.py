@@ -90,7 +90,7 @@ CLOSED = {
     *("discipline_linkedperson.role", "discipline_lifting.ground", "discipline_eligibilitycheck.purpose", "discipline_execution.status"),
     # one of a few words; the stage is that of the status
     *("discipline_courtlistrule.code", "discipline_courtentry.kind", "discipline_courtnotice.status", "discipline_courtnotice.stage", "complaints_talk.result"),
-    *("discipline_case.status", "discipline_reply.kind", "discipline_casevote.question", "discipline_casevote.choice"),
+    *("discipline_case.status", "discipline_paper.kind", "discipline_reply.kind", "discipline_casevote.question", "discipline_casevote.choice"),
 }
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
 FIRST = 0x20000  # CJK extension B: one sign, which fits into every column and stands nowhere else
@@ -298,7 +298,8 @@ def _case(body, user) -> None:
             number="1号", year=2026, serial=1, accused=body, handler=Subject.objects.exclude(pk=body.pk).bodies().first(), source="court",
             kind=d.BreachKind.objects.first(), loss=1, impact=1, rectify_days=5, tier=2, proposed_tier=2, status="determined", **said, **people, **days,
         )  # fmt: skip
-        d.Paper.objects.create(case=case, kind="notice", to=body, facts="实", basis="据", evidence="证", ruling="示", served_on=day, served_by=other)
+        order = {"handed_to": "收", "handed_on": day, "handed_by": user}
+        d.Paper.objects.create(case=case, kind="order", to=body, facts="实", basis="据", evidence="证", ruling="示", served_on=day, served_by=other, **order)
         d.Exhibit.objects.create(case=case, of="examination", by=user, name="附.pdf", kind="pdf", content=b"%PDF-")
         d.Reply.objects.create(case=case, kind="correction", words="言", recovered=1, proof="凭", by=user)
         d.CaseVote.objects.create(case=case, question="breach", member=user, choice="for", reason="由")

@@ -310,13 +310,14 @@ CASE_STEPS = {
     "dismiss":     "403 403 403 403 403 403 403 403 403 403 403 Y",
     "determine":   "403 Y   403 403 403 403 403 403 403 403 403 403",
     "file":        "Y   403 403 403 403 403 403 403 403 403 403 403",
+    "refile":      "Y   403 403 403 403 403 403 403 403 403 403 403",
 }  # fmt: skip
 # Where the case stands before the step, what the accused body claimed, and how the panel voted.
 CASE_BEFORE = {
     "unfounded": ("verifying", "", ""), "order": ("verifying", "", ""), "report": ("rectifying", "", ""), "refuse": ("rectifying", "", ""),
     "rework": ("rectified", "", ""), "accept": ("rectified", "", ""), "notify": ("refused", "", ""), "lighten": ("notified", "correction", ""),
     "waive": ("notified", "correction", ""), "hear": ("notified", "tolerance", ""), "convene": ("notified", "", ""), "tolerate": ("tolerance", "", "for"),
-    "deny": ("tolerance", "", "against"), "dismiss": ("panel", "", "against"), "determine": ("panel", "", "for"), "file": ("determined", "", ""),
+    "deny": ("tolerance", "", "against"), "dismiss": ("panel", "", "against"), "determine": ("panel", "", "for"), "file": ("determined", "", ""), "refile": ("filed", "", ""),
 }  # fmt: skip
 
 
@@ -328,6 +329,8 @@ def test_persona_by_step_of_a_case(person, step):
         judged.reply(case, claim)
     for member in ("pan", "pei") if choice else ():
         judged.vote(case, choice, by=member)
+    if step == "refile":
+        judged.returned(case)
     for name, expected in zip(PERSONAS, CASE_STEPS[step].split(), strict=True):
         with transaction.atomic():
             if expected == "Y":
@@ -396,7 +399,7 @@ COURT_NOTICE_STEPS = {
     "confirm":     "403 403 403 Y   Y   403 403 403 403 403 403 403",
     "reject":      "403 403 403 Y   Y   403 403 403 403 403 403 403",
     "end":         "403 403 403 409 Y   403 403 403 403 403 403 403",
-    "list":        "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "list":        "403 403 403 409 Y   403 403 403 403 403 403 403",
 }  # fmt: skip
 
 
@@ -680,6 +683,7 @@ URLS = {
     "staff_case_examine": "302 302 404 302 302 302 404 404 302 404 302",  # past its examination: back to the case
     "staff_case_extension": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/discipline/test_terms.py
     "staff_case_file": UNIT_AND_OFFICE,  # evidence of the examination
+    "staff_case_order": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/discipline/test_order_handed_over.py
     "staff_case_vote": "405 405 405 405 405 405 405 405 302 405 302",
     "staff_case_told": "404 404 200 404 404 404 404 404 302 404 302",
     "staff_case_person": "404 404 404 404 404 404 404 404 302 404 302",  # and ren: tests/discipline/test_story.py

@@ -10,6 +10,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
 from archives.models import Membership, Role, Subject
+from integrity.said import in_words
 
 from .by_role import ByRole
 
@@ -36,7 +37,7 @@ class MembershipForm(forms.ModelForm):
         if until == held:
             return until
         if held is not None and held <= today:
-            raise forms.ValidationError(_("This role ended on %(day)s and stays ended; grant it anew.") % {"day": held.isoformat()})
+            raise forms.ValidationError(_("This role ended on %(day)s and stays ended; grant it anew.") % {"day": in_words(held)})
         if until is not None and until < today:
             raise forms.ValidationError(_("A role ends today at the earliest; what was done by it stays lawful."))
         return until

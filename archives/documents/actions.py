@@ -16,6 +16,7 @@ from archives.models.document import AT_WORK
 from archives.people import own_person
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 
 from .glyphs import seen
 from .kinds import KINDS
@@ -63,7 +64,7 @@ def issue(
         raise PermissionDenied(_("Only who works in %(body)s issues documents in its name.") % {"body": body})
     template = DocumentTemplate.objects.in_force(kind, today)
     if template is None:
-        raise Refused(_("No text of this kind of document is in force on %(day)s; have one approved first.") % {"day": today.isoformat()})
+        raise Refused(_("No text of this kind of document is in force on %(day)s; have one approved first.") % {"day": in_words(today)})
     mark = IssuerMark.objects.filter(body=body).first()
     if mark is None:
         raise Refused(
@@ -75,7 +76,7 @@ def issue(
     series = drawn(body, mark.mark + template.word, today.year)
     if series.documents.filter(issued_on__gt=today).exists():
         raise Refused(
-            _("The number before this one bears a later day than %(day)s; a document is dated on or after it.") % {"day": today.isoformat()}
+            _("The number before this one bears a later day than %(day)s; a document is dated on or after it.") % {"day": in_words(today)}
         )
     number = f"{series.prefix}〔{series.year}〕{series.last}号"
     words = given | {"文号": number, "制发单位": body.name, "制发日期": said(today), "主送单位": to}

@@ -14,6 +14,7 @@ from accounts.models import User
 from archives.models import DocumentKind, DocumentTemplate, Membership, Role
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 from integrity.workflow import Flow, Step
 
 from .glyphs import seen
@@ -103,7 +104,7 @@ def one_a_day(draft, by, today):
     if DocumentTemplate.objects.filter(kind=draft.kind, valid_from=draft.valid_from, status=S.IN_FORCE).exists():
         raise Refused(
             _("Another version of this document begins on %(day)s already; discard this one and draft it for another day.")
-            % {"day": draft.valid_from.isoformat()}
+            % {"day": in_words(draft.valid_from)}
         )
 
 

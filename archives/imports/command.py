@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from integrity.errors import Refused
 
-from .sheets import Layout
+from .sheets import Entered, Layout
 
 PRINTED = 200  # errors that are printed; --json prints all
 
@@ -93,5 +93,6 @@ class SheetCommand(ImportCommand):
         sheet = self.layout.looked_at(stream, o["file"], by=by, today=today)
         wanted = not sheet.errors or o["accept_good"]
         if o["dry_run"]:
-            return sheet.report(len(sheet.good) if wanted else 0), ""
-        return sheet.report(self.layout.enter(sheet.good, by=by, today=today) if sheet.good and wanted else 0), ""
+            return sheet.report(*((len(sheet.good), len(sheet.updates)) if wanted else (0,))), ""
+        made = self.layout.enter(sheet.good, by=by, today=today) if sheet.good and wanted else Entered()
+        return sheet.report(made.made, made.updated), ""

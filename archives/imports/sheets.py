@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from archives.forms import without_identities
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.signs import CONTROL, no_text, without_unseen
@@ -32,15 +31,18 @@ MOST = 500  # rows a sheet
 LIFE = 3600  # seconds for which a page that was looked at may be entered
 WITHIN = 5  # rows of title above the header
 FEWEST = 5  # columns by which a header is recognised
+EXAMPLE = "（示例）"  # before the first cell of the example row of a template: such a row is a comment
 HOW = gettext_lazy("CSV, XLSX or XLS with the columns of the template, at most %(most)d rows.") % {"most": MOST}
 
 
 @dataclass
 class Sheet:
-    """A sheet as it was looked at: its good rows, those entered before, what is wrong with the others, and those that belong elsewhere."""
+    """A sheet as it was looked at: its good rows (``updates``: which of them add to an entry that is there), those entered before, what is
+    wrong with the others, and those that are no entry of this sheet."""
 
     good: list[dict] = field(default_factory=list)
-    unchanged: int = 0
+    updates: list[int] = field(default_factory=list)  # places in ``good``
+    known: list[dict] = field(default_factory=list)  # row, column, value, rule, message
     errors: list[dict] = field(default_factory=list)  # row, column, value, rule, message
     passed: list[dict] = field(default_factory=list)  # the same, of rows that are no error and no entry either
 
@@ -49,17 +51,41 @@ class Sheet:
         return len({error["row"] for error in self.errors})
 
     @property
+    def unchanged(self) -> int:
+        return len(self.known)
+
+    @property
+    def new(self) -> int:
+        return len(self.good) - len(self.updates)
+
+    @property
     def rows(self) -> int:
         return len(self.good) + self.unchanged + self.bad + len(self.passed)
 
-    def report(self, accepted: int) -> dict:
-        """As ``import_records --json`` reports; ``passed`` only where rows belong elsewhere."""
+    def report(self, accepted: int, updated: int = 0) -> dict:
+        """As ``import_records --json`` reports; ``updated`` (of those accepted) and ``passed`` only where there are such rows."""
         told = {"rows": self.rows, "accepted": accepted, "rejected": self.bad, "unchanged": self.unchanged, "errors": self.errors}
-        return told | ({"passed": self.passed} if self.passed else {})
+        return told | ({"updated": updated} if updated else {}) | ({"passed": self.passed} if self.passed else {})
+
+
+class Entered(NamedTuple):
+    """What became of rows that were entered: new entries, entries that were there and say more now, rows that were there as they are."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+    @property
+    def made(self) -> int:
+        return self.new + self.updated
 
 
 def nothing_elsewhere(cells: dict) -> str:
     return ""
+
+
+def never(said: dict) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -68,7 +94,7 @@ class Layout:
 
     ``headers``: code of a column → its Chinese head, in the order of the template. ``key``: the columns by which two rows are one;
     without the last of them a row is refused with ``unkeyed`` (empty: the form says it). ``kept(cleaned)``: whether it was entered
-    before; ``enterable(by=, today=, **cleaned)`` raises what ``entered`` raises and keeps nothing. ``elsewhere(cells)``: why a row is no
+    before and nothing is new; ``adds(cleaned)``: whether it adds to an entry that is there; ``enterable(by=, today=, **cleaned)`` raises what ``entered`` raises and keeps nothing. ``elsewhere(cells)``: why a row is no
     business of this sheet, or nothing. ``untold``: columns whose values are repeated nowhere.
     """
 
@@ -82,6 +108,7 @@ class Layout:
     kept: Callable[[dict], bool]
     enterable: Callable
     entered: Callable
+    adds: Callable[[dict], bool] = never
     choices: Callable[[], dict[str, list]] = dict
     days: frozenset[str] = frozenset()
     untold: frozenset[str] = frozenset()
@@ -139,6 +166,10 @@ class Layout:
             code: _chosen(choices[code], text) if code in choices else _day(text) if code in self.days else without_unseen(text)
             for code, text in cells.items()
         }
+        if next(iter(cells.values()), "").startswith(EXAMPLE):
+            words = _("This is the example of the template; it is never entered.")
+            sheet.passed.append(self._told(number, "", cells, "example", words))
+            return
         before = len(sheet.errors)
         for code, text in told.items():
             if bad := CONTROL.search(text):
@@ -153,29 +184,49 @@ class Layout:
         if why := self.elsewhere(told):
             sheet.passed.append(self._told(number, "", cells, "elsewhere", why))
             return
-        place = tuple(told.get(code, "") for code in self.key)
+        self._judge(sheet, number, told, cells, seen, by, today)
+
+    def _judge(self, sheet: Sheet, number: int, told: dict, cells: dict, seen: dict, by: User, today: date) -> None:
+        form = self.form(told)
+        if not form.is_valid():
+            for code, faults in form.errors.as_data().items():
+                words = " ".join(self._sentence(form, code, fault, cells.get(code, "")) for fault in faults)
+                sheet.errors.append(self._told(number, code, cells, "form", mask_identities(words)[0]))
+            return
+        # As the form understands the row, not as it is typed: brackets and blanks make no other number.
+        place = tuple(str(form.cleaned_data.get(code, told.get(code, ""))).upper() for code in self.key)
         if all(place) and place in seen:
             sheet.errors.append(self._told(number, self.key[-1], cells, "duplicate", str(self.twice) % {"row": seen[place]}))
             return
         seen[place] = number
-        self._judge(sheet, number, told, cells, by, today)
-
-    def _judge(self, sheet: Sheet, number: int, told: dict, cells: dict, by: User, today: date) -> None:
-        form = self.form(told)
-        if not form.is_valid():
-            without_identities(form)
-            for code, messages in form.errors.items():
-                sheet.errors.append(self._told(number, code, cells, "form", " ".join(map(str, messages))))
-            return
         if self.kept(form.cleaned_data):
-            sheet.unchanged += 1
+            words = _("This was entered before as it stands here; nothing of it is new.")
+            sheet.known.append(self._told(number, self.key[-1], cells, "unchanged", words))
             return
         try:
             self.enterable(by=by, today=today, **form.cleaned_data)
         except (Refused, PermissionDenied) as refusal:
             sheet.errors.append(self._told(number, "", cells, "refused", str(refusal)))
         else:
+            if self.adds(form.cleaned_data):
+                sheet.updates.append(len(sheet.good))
             sheet.good.append({code: told.get(code, "") for code in self.headers})
+
+    def _sentence(self, form: Form, code: str, fault, text: str) -> str:
+        """What is wrong with a cell: what may stand there, in which form, how many signs; never a sentence of the framework."""
+        if fault.code == "required":
+            return _("This must be filled in.")
+        if fault.code == "max_length":
+            return _("At most %(most)d signs stand here, and these are %(n)d; shorten it.") % {
+                "most": form.fields[code].max_length,
+                "n": len(text),
+            }
+        if fault.code == "invalid_choice":
+            offered = "、".join(str(label) for _value, label in form.fields[code].choices)
+            return _("Here stands one of these: %(choices)s; write it as it is said here.") % {"choices": offered}
+        if code in self.days and fault.code == "invalid":
+            return _("This is no day; write it as 2026-03-31 or 2026年3月31日.")
+        return " ".join(map(str, fault.messages))
 
     def _told(self, number: int, code: str, cells: dict, rule: str, message: str) -> dict:
         shown = "" if code in self.untold else CONTROL.sub("\N{REPLACEMENT CHARACTER}", cells.get(code, ""))
@@ -205,18 +256,19 @@ class Layout:
         return [dict(zip(self.headers, row, strict=True)) for row in held["rows"]]
 
     @transaction.atomic
-    def enter(self, rows: list[dict], *, by: User, today: date) -> int:
+    def enter(self, rows: list[dict], *, by: User, today: date) -> Entered:
         """Enter rows that were looked at, all or none; those that somebody entered meanwhile are left as they are."""
-        made = 0
+        new = updated = 0
         for row in rows:
             form = self.form(row)
             if not form.is_valid():
                 raise Refused(_("Since the file was looked at, a row ceased to be right; choose the file again."))
             if self.kept(form.cleaned_data):
                 continue
+            adds = self.adds(form.cleaned_data)
             self.entered(by=by, today=today, **form.cleaned_data)
-            made += 1
-        return made
+            new, updated = (new, updated + 1) if adds else (new + 1, updated)
+        return Entered(new, updated, len(rows) - new - updated)
 
 
 def _no_header() -> Refused:

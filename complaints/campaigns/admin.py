@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +18,13 @@ from .models import Campaign, HotspotRule
 class CampaignAdmin(OnItsOwnPage):
     address = "staff_campaign"
     seen_by = frozenset({Role.OFFICER, Role.AUDITOR})
-    list_display = ["page", "ground", "from_on", "until_on", "officer"]
+    list_display = ["page", "ground", "from_on", "last_day", "officer"]
     list_select_related = ["officer"]
     search_fields = ["name"]
+
+    @admin.display(description=_("last day (included)"), ordering="until_on")
+    def last_day(self, campaign):
+        return campaign.until_on - timedelta(days=1)
 
     @admin.display(description=_("campaign"), ordering="id")
     def page(self, campaign):

@@ -31,7 +31,7 @@ class Row:
         if self.talk is None:
             return _("the talk")
         if self.talk.result is None:
-            return _("the re-check")
+            return _("the re-check, by another than %(who)s") % {"who": self.talk.held_by}
         return _("another talk: it was not put right") if self.talk.result == Talk.Result.NOT_YET else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from accounts.models import User
+from integrity.calendar import earliest_start
 
 from . import actions
 from .bodies import rows_of
@@ -25,8 +26,9 @@ def load(today: date) -> None:
         "from_on": begins,
         "until_on": today + timedelta(days=160),
     }
+    held_on = earliest_start(today, 2)  # a working day
     campaign = actions.begin(officer=leads, by=leads, today=today, **said)
     for row, (minutes, found) in zip(rows_of(campaign, leads, today), ROWS, strict=False):
-        talk = actions.talk(campaign=campaign, body=row.body, held_on=today - timedelta(days=2), minutes=minutes, by=leads, today=today)
+        talk = actions.talk(campaign=campaign, body=row.body, held_on=held_on, minutes=minutes, by=leads, today=today)
         if found:
             actions.recheck(talk=talk, on=today, result="put_right", found=found, by=checks, today=today)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.models import Membership, Role
 from archives.models.catalogue import InForce
@@ -112,7 +113,7 @@ class Talk(models.Model):
     made_at = models.DateTimeField(_("made at"), db_default=Now(), editable=False)
     rechecked_on = models.DateField(_("re-checked on"), null=True)
     rechecked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("re-checked by"))
-    result = models.CharField(_("result"), max_length=10, choices=Result, null=True)
+    result = models.CharField(pgettext_lazy("re-check", "result"), max_length=10, choices=Result, null=True)
     found = models.TextField(_("what the re-check found"), null=True)
 
     objects = TalkQuerySet.as_manager()

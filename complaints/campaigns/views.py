@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from archives.forms import without_identities
@@ -18,6 +20,7 @@ from archives.models import Membership, Role
 from discipline.forms import DAY
 from integrity.errors import Refused
 from integrity.lists import open_list
+from integrity.said import in_words
 
 from . import actions
 from .bodies import rows_of
@@ -27,15 +30,21 @@ WORDS = {"max_length": actions.SIGNS, "widget": forms.Textarea(attrs={"rows": 6}
 
 
 class CampaignForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
-    ground = forms.CharField(label=gettext_lazy("Ground"), max_length=400, help_text=gettext_lazy("The document that orders it."))
+    name = forms.CharField(label=pgettext_lazy("campaign", "Name"), max_length=100)
+    ground = forms.CharField(
+        label=pgettext_lazy("campaign", "Ground"), max_length=400, help_text=gettext_lazy("The document that orders it.")
+    )
     from_on = forms.DateField(label=gettext_lazy("From"), **DAY)
-    until_on = forms.DateField(label=gettext_lazy("Until"), help_text=gettext_lazy("The first day on which it is over."), **DAY)
+    until_on = forms.DateField(label=gettext_lazy("To (included)"), **DAY)
     officer = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Officer in charge"), empty_label=None)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["officer"].queryset = actions.officers(timezone.localdate())
+
+    def clean_until_on(self):
+        """The last day, as people say it; kept is the first day on which it is over."""
+        return self.cleaned_data["until_on"] + timedelta(days=1)
 
 
 class TalkForm(forms.Form):
@@ -49,7 +58,7 @@ class TalkForm(forms.Form):
 
 class RecheckForm(forms.Form):
     on = forms.DateField(label=gettext_lazy("Re-checked on"), **DAY)
-    result = forms.ChoiceField(label=gettext_lazy("Result"), choices=Talk.Result.choices, widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=pgettext_lazy("re-check", "Result"), choices=Talk.Result.choices, widget=forms.RadioSelect)
     found = forms.CharField(label=gettext_lazy("What the re-check found"), **WORDS)
 
 
@@ -134,7 +143,7 @@ def talk(request: HttpRequest, pk: int, body: int) -> HttpResponse:
     context = {
         "title": _("Minutes of a talk"),
         "lead": lead,
-        "button": _("Write it down"),
+        "button": pgettext("campaign", "Write it down"),
         "list_url": reverse("staff_campaign", args=[pk]),
     }
     act = lambda **said: actions.talk(campaign=found, body=about, by=user, **said)  # noqa: E731
@@ -150,10 +159,16 @@ def recheck(request: HttpRequest, pk: int) -> HttpResponse:
     form = RecheckForm(request.POST or None, initial={"on": today})
     lead = _("The talk with %(body)s was held on %(day)s; another person looks whether the matter was put right.") % {
         "body": held.body,
-        "day": held.held_on.isoformat(),
+        "day": in_words(held.held_on),
     }
     back = reverse("staff_campaign", args=[held.campaign_id])
-    context = {"title": _("Re-check"), "lead": lead, "button": _("Write it down"), "list_url": back, "list_title": held.campaign.name}
+    context = {
+        "title": _("Re-check"),
+        "lead": lead,
+        "button": pgettext("campaign", "Write it down"),
+        "list_url": back,
+        "list_title": held.campaign.name,
+    }
     return _form(request, form, lambda **said: actions.recheck(talk=held, by=user, **said), "staff_campaign", **context)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.admin.by_role import EVERYBODY_AT_WORK, ByRole
 from archives.admin.entries import Awaiting, FoundByNumber
 from archives.models import Role
 
+from ..models import BreachKind
 from .home import QUESTIONS
 from .models import CourtEntry, CourtListRule, CourtNotice
 
@@ -36,10 +40,14 @@ class CourtNoticeAdmin(FoundByNumber):
 @admin.register(CourtEntry)
 class CourtEntryAdmin(ByRole):
     seen_by = frozenset({Role.OFFICER, Role.AUDITOR})
-    list_display = ["court_no", "kind", "body", "court", "listed_on", "until_on", "removed_on", "case_page"]
+    list_display = ["court_no", "kind", "body", "court", "listed_on", "last_day", "removed_on", "case_page"]
     list_filter = ["kind"]
     list_select_related = ["body", "case"]
     search_fields = ["court_no", "body__name"]
+
+    @admin.display(description=_("listed to (included)"), ordering="until_on")
+    def last_day(self, entry):
+        return entry.until_on - timedelta(days=1)
 
     @admin.display(description=_("case"), ordering="case")
     def case_page(self, entry):
@@ -49,8 +57,13 @@ class CourtEntryAdmin(ByRole):
 @admin.register(CourtListRule)
 class CourtListRuleAdmin(ByRole):
     seen_by = EVERYBODY_AT_WORK
-    list_display = ["label", "breach_kind", "months", "document", "article", "valid_from", "valid_until", "verified"]
+    list_display = ["label", "opens_as", "months", "document", "article", "valid_from", "valid_until", "verified"]
 
-    @admin.display(description=_("list"), ordering="code")
+    @admin.display(description=_("kind of breach"), ordering="breach_kind")
+    def opens_as(self, rule):
+        kind = BreachKind.objects.filter(code=rule.breach_kind).order_by("-valid_from").first()
+        return kind.label if kind else "—"
+
+    @admin.display(description=pgettext_lazy("of a court", "list"), ordering="code")
     def label(self, rule):
         return rule.label

@@ -15,6 +15,7 @@ from archives.periods import add_months
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 
 from .. import actions as cases
 from .. import duties
@@ -30,10 +31,19 @@ def must_be_officer(by: User, today: date) -> None:
         raise PermissionDenied(_("Only officers of the credit office enter what courts tell."))
 
 
+def _there(said: dict) -> CourtEntry | None:
+    return CourtEntry.objects.filter(kind=said["kind"], body=said["body"], court_no=said["court_no"]).first()
+
+
 def known(said: dict) -> bool:
     """Whether the entry is there already and this says nothing new of it; the day on which it was taken off is new once."""
-    found = CourtEntry.objects.filter(kind=said["kind"], body=said["body"], court_no=said["court_no"]).first()
-    return found is not None and not (said.get("removed_on") and found.removed_on is None)
+    return _there(said) is not None and not adds(said)
+
+
+def adds(said: dict) -> bool:
+    """Whether the entry is there and this says, for the first time, on which day it was taken off; no case is opened on that."""
+    found = _there(said)
+    return found is not None and bool(said.get("removed_on")) and found.removed_on is None
 
 
 def office_of(body: Subject, by: User, today: date) -> Subject:
@@ -44,6 +54,40 @@ def office_of(body: Subject, by: User, today: date) -> Subject:
             return unit
     raise Refused(
         _("%(body)s is the credit office itself; its superior opens the case, on the form of a single case.") % {"body": body},
+        article=NO_EXCUSE,
+    )
+
+
+def officers_free(body: Subject, today: date):
+    """The officers who hold no role in ``body``."""
+    held = Membership.objects.held(today).filter(user__is_active=True)
+    inside = held.filter(unit=body).values("user")
+    return User.objects.filter(pk__in=held.filter(role=Role.OFFICER).values("user")).exclude(pk__in=inside).order_by("username")
+
+
+def _must_not_be_concerned(body: Subject, listed_on: date, by: User, today: date) -> None:
+    """Who works in the body enters nothing about it; where every officer does, its superior opens the case by itself.
+
+    The entry is not made in the superior's name here: who makes it opens a case about the own body and would know of it before
+    the notice, which 1103号 keeps from everybody there.
+    """
+    if not duties.stands_aside(Case(accused=body, breached_on=listed_on), by, today):
+        return
+    others = officers_free(body, today).exclude(pk=by.pk)
+    if others.exists():
+        names = "、".join(map(str, others))
+        raise PermissionDenied(_("You work in the accused body, or headed it then, so a colleague enters it: %(names)s.") % {"names": names})
+    above = duties.standing_superior(body)
+    if above is None:
+        raise Refused(_("All officers work in %(body)s, and it has no superior here; enter its superior first.") % {"body": body})
+    clerks = Membership.objects.held(today).filter(unit=above, role=Role.CLERK, user__is_active=True).select_related("user")
+    names = "、".join(str(one.user) for one in clerks) or _("a clerk whom the security administrator enters first")
+    raise Refused(
+        _(
+            "All officers work in %(body)s, and nobody opens a case about the own body. Its superior %(unit)s does: %(names)s opens it with "
+            "“Open a case” as opened on a list of the courts; leave the row out here."
+        )
+        % {"body": body, "unit": above, "names": names},
         article=NO_EXCUSE,
     )
 
@@ -62,15 +106,14 @@ def listable(*, kind: str, body: Subject, court: str, court_no: str, matter: str
     if not all(words.values()):
         raise Refused(_("Court, its case number and what it says are all needed; fill them in."))
     if not EARLIEST <= listed_on <= today:
-        raise Refused(_("The day of the listing lies after today or before %(day)s; correct it.") % {"day": EARLIEST.isoformat()})
+        raise Refused(_("The day of the listing lies after today or before %(day)s; correct it.") % {"day": in_words(EARLIEST)})
     until_on, removed_on = days.get("until_on") or add_months(listed_on, rule.months), days.get("removed_on")
     if until_on <= listed_on or (removed_on and not listed_on <= removed_on <= today):
         raise Refused(_("A listing ends after it begins, and is taken off between its day and today; correct the days."))
     found = CourtEntry.objects.filter(kind=kind, body=body, court_no=words["court_no"]).exists()
     if not found and min(until_on, removed_on or until_on) <= today:
         raise Refused(_("This listing ended before it was entered here, so nothing is opened on it; leave the row out."))
-    if duties.stands_aside(Case(accused=body, breached_on=listed_on), by, today):
-        raise PermissionDenied(_("You work in the accused body, or headed it then, so a colleague opens the case."))
+    _must_not_be_concerned(body, listed_on, by, today)
     office = office_of(body, by, today)
     return {**words, "listed_on": listed_on, "until_on": until_on, "removed_on": removed_on, "rule": rule, "office": office}
 

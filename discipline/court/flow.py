@@ -32,6 +32,15 @@ def another_ends(notice, by, today):
         raise Refused(_("You entered %(notice)s, so a colleague must end it.") % {"notice": notice})
 
 
+def another_lists(notice, by, today):
+    """a colleague of who entered the notice"""
+    if by.pk == notice.made_by_id:
+        raise Refused(
+            _("You entered %(notice)s, so another officer of the credit office records the listing: %(names)s.")
+            % {"notice": notice, "names": "、".join(map(str, entries.officers_free(notice.body, today).exclude(pk=by.pk))) or "—"}
+        )
+
+
 def stage(notice, *, by, reason, today):
     notice.stage = notice.status
 
@@ -129,7 +138,7 @@ COURT_NOTICE = Flow(
             gettext_lazy("Record the listing"),
             gettext_lazy("The body is on the list of judgment debtors: the entry is made, and the case is opened in the name of your office."),
             decides=True,
-            also_maker=True,
+            rules=(another_lists,),
             effect=list_,
         ),
     ),

@@ -13,6 +13,7 @@ from archives.models import Membership, Subject, Term
 from integrity.calendar import EARLIEST, Deadline, add_workdays, workdays_between
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 from integrity.workflow import advance
 
 from ..rules import NO_EXCUSE
@@ -65,7 +66,7 @@ def enter(
     if stage not in CourtNotice.STAGES:
         raise Refused(_("A court tells of a suit, of a judgment lost, or of a listing ahead; choose one."))
     if not EARLIEST <= received_on <= today:
-        raise Refused(_("It was received after today or before %(day)s; correct the day.") % {"day": EARLIEST.isoformat()})
+        raise Refused(_("It was received after today or before %(day)s; correct the day.") % {"day": in_words(EARLIEST)})
     words = {"court": court.strip(), "court_no": court_no.strip(), "matter": matter.strip()}
     for text in words.values():
         refuse_identities(text)
@@ -114,6 +115,11 @@ def take(
         seen = notice.revision if current else seen  # the day is content; whoever takes the step has just written it
     if notice.status in chosen.sources and step == "list":
         notice.listed_on = day or today
+        if notice.listed_on < notice.received_on:
+            raise Refused(
+                _("The court told of %(notice)s on %(day)s, so it did not list the body before that day; correct the day.")
+                % {"notice": notice, "day": in_words(notice.received_on)}
+            )
         notice.save(update_fields=["listed_on"])
     return advance(notice, step, by=by, reason=reason, seen=seen, today=today)
 

@@ -7,6 +7,7 @@ import unicodedata
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.imports.sheets import Layout
 from archives.models import Subject
@@ -28,8 +29,8 @@ HEADERS = {
 }
 EXAMPLE = {
     "kind": "失信被执行人名单",
-    "code": "",
-    "name": "",
+    "code": "十八位统一社会信用代码",
+    "name": "单位全称",
     "court": "示范市中级人民法院",
     "court_no": "（2026）示01执123号",
     "matter": "有履行能力而拒不履行生效法律文书确定的付款义务",
@@ -51,7 +52,7 @@ class CourtNoField(forms.CharField):
 class CourtEntryForm(forms.Form):
     """One row: a body by its code, with the name it bears."""
 
-    kind = forms.ChoiceField(label=_("List"), choices=CourtList.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("of a court", "List"), choices=CourtList.choices)
     code = forms.CharField(label=_("Unified social credit code"), max_length=18)
     name = forms.CharField(label=_("Name"), max_length=200)
     court = forms.CharField(label=_("Court"), max_length=100)
@@ -84,11 +85,6 @@ def elsewhere(cells: dict) -> str:
     return ""
 
 
-def example() -> dict:
-    body = Subject.objects.bodies().filter(ceased_on__isnull=True).order_by("sort_key", "code").first()
-    return EXAMPLE | ({"code": body.code, "name": body.name} if body else {})
-
-
 LAYOUT = Layout(
     name="discipline.court.sheets",
     headers=HEADERS,
@@ -98,6 +94,7 @@ LAYOUT = Layout(
     key=("kind", "code", "court_no"),
     twice=_("Row %(row)d is about the same body, list and case of the court."),
     kept=entries.known,
+    adds=entries.adds,
     enterable=entries.listable,
     entered=entries.list_body,
     choices=lambda: {"kind": CourtList.choices},

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from archives.forms import without_identities
@@ -21,7 +18,7 @@ from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.lists import open_list
-from integrity.posted import open_and_shut, whole
+from integrity.posted import day_of, open_and_shut, whole
 
 from ..models import Case
 from . import entries, notices, sheets
@@ -44,7 +41,6 @@ DAYS = {
     "announce": (gettext_lazy("Listing planned on"), False),
     "list": (gettext_lazy("Listed on"), True),
 }
-DAY = forms.DateField()
 
 
 def _must_enter(user) -> None:
@@ -53,8 +49,17 @@ def _must_enter(user) -> None:
 
 def _done(n: int) -> str:
     words = ngettext(
-        "%(n)d entry of a court list entered; its case is opened and is to be verified.",
-        "%(n)d entries of court lists entered; a case is opened for each new one and is to be verified.",
+        "%(n)d new entry of a court list entered; its case is opened and is to be verified.",
+        "%(n)d new entries of court lists entered; a case is opened for each and is to be verified.",
+        n,
+    )
+    return words % {"n": n}
+
+
+def _updated(n: int) -> str:
+    words = ngettext(
+        "The day on which it was taken off was added to %(n)d entry; no case is opened on that.",
+        "The day on which they were taken off was added to %(n)d entries; no case is opened on that.",
         n,
     )
     return words % {"n": n}
@@ -75,13 +80,14 @@ sheet, template = SheetPages(
     heads=[
         gettext_lazy("Case number of the court"),
         gettext_lazy("Body"),
-        gettext_lazy("List"),
+        pgettext_lazy("of a court", "List"),
         gettext_lazy("Court"),
         gettext_lazy("Listed on"),
     ],
     cells=lambda row: [row["court_no"], row["name"], CourtList(row["kind"]).label, row["court"], row["listed_on"]],
     done=_done,
-    example=sheets.example,
+    example=lambda: sheets.EXAMPLE,
+    updated=_updated,
 ).views()
 
 
@@ -95,13 +101,6 @@ def opened(user, pk: int) -> CourtNotice:
     return get_object_or_404(CourtNotice.objects.visible_to(user).select_related(*related), pk=pk)
 
 
-def _day(text: str) -> date | None:
-    try:
-        return DAY.clean(text) if text else None
-    except forms.ValidationError:
-        raise Refused(_("This is no day; write it like 2026-11-02.")) from None
-
-
 @require_http_methods(["GET", "POST"])
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """One notice: what the court says, what was done, until when, what may be done by whom. POST takes a step."""
@@ -110,7 +109,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         return TemplateResponse(request, "staff/court_notice.html", _shown(request, found))
     step, given = request.POST.get("step", ""), {name: request.POST.get(name, "") for name in ("reason", "day")}
     try:
-        day, seen = _day(given["day"]), whole(request.POST.get("revision", ""))
+        day, seen = day_of(given["day"]), whole(request.POST.get("revision", ""))
         notices.take(notice=found, step=step, by=request.user, reason=given["reason"], seen=seen, day=day)
     except Refused as refusal:
         context = _shown(request, opened(request.user, pk), (step, given, refusal))

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -52,9 +52,10 @@ class CaseQuerySet(models.QuerySet):
         return found.exclude(in_charge__holder=person) if (person := own_person(user, today)) else found
 
     def told_to(self, user, today: date | None = None):
-        """The cases of which a notice was served on a unit whose head or clerk ``user`` is."""
+        """The cases of which a notice was served on a unit whose head or clerk ``user`` is, or an order handed over to it."""
         own = Membership.objects.held(today).filter(user=user, user__is_active=True, role__in=[Role.CLERK, Role.HEAD]).values("unit")
-        return self.filter(noticed_on__isnull=False, accused__in=own)
+        handed = Exists(self.model.papers.rel.related_model.objects.filter(case=OuterRef("pk"), handed_on__isnull=False))
+        return self.filter(Q(noticed_on__isnull=False) | handed, accused__in=own)
 
     def open(self):
         return self.exclude(status__in=Case.ENDS)
@@ -293,6 +294,6 @@ class Case(Entry):
             return duties.handles(self, by, today, Role.CLERK, Role.HEAD)
         if step.name in {"tolerate", "deny", "dismiss"}:
             return Membership.holds(by, Role.PANEL, today, unit=self.handler)
-        if step.name == "file":
+        if step.name in {"file", "refile"}:
             return Membership.holds(by, Role.CLERK, today, unit=self.handler)
         return duties.handles(self, by, today, Role.HEAD)

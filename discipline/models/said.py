@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,7 @@ class Paper(models.Model):
         DETERMINATION = "determination", _("determination")
         REPAIR = "repair", _("notice of repair")
 
-    # What the accused body reads on its page; the order is handed over on paper.
+    # What the accused body reads on its page; the order as well, once it was handed over on paper.
     TOLD = (Kind.NOTICE, Kind.DETERMINATION, Kind.REPAIR)
 
     case = models.ForeignKey("discipline.Case", models.PROTECT, related_name="papers", verbose_name=_("case"))
@@ -41,6 +41,12 @@ class Paper(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("acknowledged by")
     )
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True)
+    # The order goes by hand: who took it, on which day, and who wrote that down.
+    handed_to = models.CharField(_("handed to"), max_length=100, null=True, editable=False)
+    handed_on = models.DateField(_("handed over on"), null=True, editable=False)
+    handed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("handing over recorded by"), editable=False
+    )
 
     class Meta:
         verbose_name = _("document served")
@@ -54,6 +60,11 @@ class Paper(models.Model):
                 condition=Q(acknowledged_by__isnull=True, acknowledged_at__isnull=True)
                 | Q(acknowledged_by__isnull=False, acknowledged_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="paper_handed_over_is_whole",
+                condition=Q(handed_to__isnull=True, handed_on__isnull=True, handed_by__isnull=True)
+                | Q(kind="order", handed_to__gt="", handed_on__gte=F("served_on"), handed_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,7 +73,8 @@ class Paper(models.Model):
     @property
     def receipt(self):
         """What says who acknowledged it and when (``acknowledged_by``, ``acknowledged_at``): the service of its document, else this row."""
-        return self.document.services.select_related("acknowledged_by").get(unit=self.to) if self.document_id else self
+        found = self.document_id and self.document.services.select_related("acknowledged_by").filter(unit=self.to).first()
+        return found or self  # an order that nobody handed over yet was served to nobody
 
 
 class Reply(models.Model):

@@ -7,12 +7,14 @@ import json
 import pytest
 from django.db import connection
 
+from complaints.flow import TICKET, case_has_ended
+from integrity.errors import Refused
 from publicity.complaining import CASE
 from tests.archives.appraisal import panel
 from tests.conftest import role
 from tests.discipline import given as judged
 
-from .given import take, ticket_at, with_case
+from .given import DAY, account, take, ticket_at, with_case
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -87,3 +89,27 @@ def test_an_unfounded_ticket_tells_of_no_case():
 def test_the_page_has_words_for_each_outcome():
     assert set(CASE) == {word for word in TOLD.values() if word}
     assert len({str(words) for words in CASE.values()}) == len(CASE)
+
+
+def test_a_ticket_is_not_called_unfounded_while_its_case_is_open():
+    ticket = with_case(ticket_at("transferred"))
+    with pytest.raises(Refused, match=r"is not closed|尚未结案"):
+        take(ticket, "handle", outcome="unfounded")
+    taken_to(ticket.case, "unfounded")
+    assert take(take(ticket, "handle", outcome="unfounded"), "feedback").status == "answered"
+
+
+def test_nor_once_its_case_ended_otherwise():
+    ticket = with_case(ticket_at("transferred"))
+    taken_to(ticket.case, "closed")
+    with pytest.raises(Refused, match=r"ended otherwise|并非以不属实"):
+        take(ticket, "handle", outcome="unfounded")
+    assert take(take(ticket, "handle", outcome="founded"), "feedback").status == "answered"
+
+
+def test_what_was_reported_before_this_rule_is_not_signed_either():
+    ticket = with_case(ticket_at("transferred"))
+    ticket.outcome = "unfounded"
+    assert case_has_ended in TICKET["feedback"].rules
+    with pytest.raises(Refused, match=r"is not closed|尚未结案"):
+        case_has_ended(ticket, account("gao"), DAY)

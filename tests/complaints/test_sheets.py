@@ -81,10 +81,10 @@ def test_a_sheet_is_looked_at_and_entered(door):
 
 def test_the_same_sheet_again_changes_nothing(door):
     seen = look({}, {"source_no": "R2"})
-    assert sheets.enter(seen.good, by=account("zhou"), today=TODAY) == 2
+    assert sheets.enter(seen.good, by=account("zhou"), today=TODAY).new == 2
     again = look({}, {"source_no": "R2"})
     assert (again.good, again.unchanged, again.errors) == ([], 2, [])
-    assert sheets.enter(seen.good, by=account("sun"), today=TODAY) == 0, "entered meanwhile by somebody else"
+    assert sheets.enter(seen.good, by=account("sun"), today=TODAY).made == 0, "entered meanwhile by somebody else"
     assert Ticket.objects.count() == 2
 
 
@@ -232,6 +232,6 @@ def test_looking_uses_up_no_number():
     first = sheets.enter(look({}).good, by=account("zhou"), today=TODAY)
     look(*({"source_no": f"S{n}"} for n in range(20)))
     sheets.enter(look({"source_no": "R2"}).good, by=account("zhou"), today=TODAY)
-    assert first == 1
+    assert first.new == 1
     one, two = Ticket.objects.order_by("pk").values_list("pk", flat=True)
     assert two == one + 1

@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import date
 
 from accounts.models import User
-from archives.models import Subject
+from archives.models import Filing, Subject
 from discipline import actions
 from discipline.models import Case
 from integrity.uploads import File
+from integrity.workflow import advance
 from tests import world
 from tests.archives.appraisal import panel
 
@@ -41,10 +42,10 @@ GIVEN = {
     "determine": {"tier": "2"},
 }
 BY = {
-    **dict.fromkeys(("report", "refuse", "hear", "convene", "file"), "lin"),
+    **dict.fromkeys(("report", "refuse", "hear", "convene", "file", "refile"), "lin"),
     **dict.fromkeys(("tolerate", "deny", "dismiss"), "pan"),
 }
-LATER = {"hear", "convene", "tolerate", "deny", "dismiss", "determine", "file"}
+LATER = {"hear", "convene", "tolerate", "deny", "dismiss", "determine", "file", "refile"}
 # The steps to each status; ``?`` is the claim of the accused body, ``+`` and ``-`` the votes.
 WAYS = {
     "verifying": (),
@@ -130,3 +131,8 @@ def case_at(status: str, **said) -> Case:
             case = take(case, what)
     assert case.status == status
     return case
+
+
+def returned(case: Case) -> Filing:
+    """The filing of a case, sent back by the credit office."""
+    return advance(case.filing, "return", by=account("zhou"), reason="依据写全", seen=case.filing.revision)

@@ -125,6 +125,22 @@ ROWS = [
         )
     ),
     *(_trigger("case", "case_set_once", SET + change, "set once", ORDERED) for change in ("decided_by_id = {sun}", "ordered_on = '2026-09-22'")),
+    _trigger(
+        "case", "case_filing_follows", f"{SET}filing_id = NULL", "after it came back",
+        f"{FREE}; {SET}filing_id = {{filing}}; ALTER TABLE discipline_case ENABLE TRIGGER discipline_case_filing_follows",
+    ),
+    (
+        "trigger", "archives_filing", "discipline_filed_as_determined", "UPDATE archives_filing SET status = 'approved' WHERE id = {filing}", "as it was determined",
+        f"{FREE_DETERMINED.replace('{housing}', '{housing}')}; {SET}filing_id = {{filing}}; ALTER TABLE archives_filing DISABLE TRIGGER USER; "
+        "UPDATE archives_filing SET status = 'submitted', item_code = 'SX' WHERE id = {filing}; "
+        "ALTER TABLE archives_filing ENABLE TRIGGER discipline_filed_as_determined; "
+        "ALTER TABLE archives_filedrow DISABLE TRIGGER USER; "
+        "UPDATE archives_filedrow SET issuer_code = (SELECT code FROM archives_subject WHERE id = {market}) WHERE filing_id = {filing}",
+    ),
+    *(
+        _constraint("paper", "paper_handed_over_is_whole", f"UPDATE discipline_paper SET {change}", ONE_PAPER)
+        for change in ("handed_to = 'x'", "handed_to = 'x', handed_on = served_on, handed_by_id = {lin}")  # half of it; of a notice
+    ),
     _constraint("paper", "paper_once", PAPER % repr("f"), ONE_PAPER),
     _constraint("paper", "paper_says_something", PAPER % repr(""), CASE),
     _constraint("paper", "paper_acknowledgement_is_whole", "UPDATE discipline_paper SET acknowledged_by_id = {wu}", ONE_PAPER),

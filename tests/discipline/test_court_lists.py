@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from archives.models import Membership, Role, Subject
 from discipline.court import entries, sheets
@@ -33,7 +33,7 @@ def body(city):
 
 
 def enter(*rows: dict, by: str = "zhou", today: date = DAY) -> int:
-    return sheets.LAYOUT.enter(looked_at(*rows, by=by, today=today).good, by=account(by), today=today)
+    return sheets.LAYOUT.enter(looked_at(*rows, by=by, today=today).good, by=account(by), today=today).made
 
 
 def test_a_body_on_the_list_of_debtors_opens_its_case_in_the_name_of_the_office():
@@ -212,5 +212,79 @@ def test_raw_sql_as_staff_sets_the_removal_once_and_nothing_else(change):
 
 
 def test_the_row_of_the_sheet_is_a_row_of_the_template():
-    assert set(ROW) == set(sheets.HEADERS) == set(sheets.example())
-    assert unit(sheets.example()["code"]).name == sheets.example()["name"]
+    assert set(ROW) == set(sheets.HEADERS) == set(sheets.EXAMPLE)
+
+
+def test_one_number_in_other_brackets_is_one_row_in_the_preview_and_at_entry():
+    seen = looked_at({}, {"court_no": "(2026) 示01执123号"}, {"court_no": "〔2026〕示01执 9号"})
+    assert [(error["row"], error["rule"]) for error in seen.errors] == [(3, "duplicate")]
+    assert (seen.new, sheets.LAYOUT.enter(seen.good, by=account("zhou"), today=DAY)) == (2, (2, 0, 0))
+
+
+def test_new_added_known_and_refused_are_told_apart(door):
+    enter({}, {"court_no": "（2026）示01执124号"}, {"court_no": "（2026）示01执125号"})
+    rows = ({"removed_on": "2026-09-25"}, {"court_no": "（2026）示01执124号"}, {"court_no": "（2026）示01执126号"}, {"court_no": ""})
+    seen = looked_at(*rows, today=date(2026, 9, 28))
+    assert (seen.new, len(seen.updates), seen.unchanged, seen.bad, seen.rows) == (1, 1, 1, 1, 4)
+    assert [(row["row"], row["value"]) for row in seen.known] == [(3, "（2026）示01执124号")]
+    page = door("zhou").post("/court/lists/import/", {"file": sheet(*rows)}).content.decode()
+    assert "共4行：新增1行，更新1行，以前已录入1行，不予录入1行" in page
+    sealed = re.search(r'name="sealed" value="([^"]+)"', page)[1]
+    told = door("zhou").post("/court/lists/import/", {"sealed": sealed}, follow=True).content.decode()
+    assert "新增1条名单条目" in told
+    assert "1条名单条目补充了移出日期，不另行立案" in told
+
+
+def test_a_row_that_only_adds_a_day_opens_nothing_and_says_so(door):
+    enter({})
+    page = door("zhou").post("/court/lists/import/", {"file": sheet({"removed_on": "2026-09-25"})}).content.decode()
+    told = door("zhou").post("/court/lists/import/", {"sealed": re.search(r'name="sealed" value="([^"]+)"', page)[1]}, follow=True)
+    assert "新增" not in "".join(str(message) for message in told.context["messages"])
+    assert Case.objects.count() == 1
+
+
+def test_the_template_as_it_is_enters_nothing(door):
+    text = door("zhou").get("/court/lists/import/template.csv").content
+    seen = sheets.LAYOUT.looked_at(io.BytesIO(text), "court-list.csv", by=account("zhou"), today=TODAY)
+    assert (seen.good, seen.errors, [row["rule"] for row in seen.passed]) == ([], [], ["example"])
+    bare = text.decode().replace("（示例）", "")
+    seen = sheets.LAYOUT.looked_at(io.BytesIO(bare.encode()), "court-list.csv", by=account("zhou"), today=TODAY)
+    assert (seen.good, len(seen.errors) > 0) == ([], True), "its body is none that is there"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"matter": "长" * 1501}, "最多1500字，现有1501字"),
+        ({"kind": "黑名单"}, "失信被执行人名单、虚假诉讼失信人名单"),
+        ({"listed_on": "昨天"}, "2026-03-31"),
+        ({"court": ""}, "必须填写|不能为空|请填写"),
+    ],
+)
+def test_what_is_wrong_is_said_in_sentences_of_our_own(changed, sentence):
+    with translation.override("zh-hans"):
+        (error,) = looked_at(changed).errors
+    assert re.search(sentence, error["message"])
+    assert "确保" not in error["message"]
+    assert "有效的" not in error["message"]
+
+
+def test_the_rules_of_lists_name_the_kind_of_breach_in_words(door):
+    page = door("audit").get("/discipline/courtlistrule/").content.decode()
+    assert ">court-list<" not in page
+    assert ">false-suit<" not in page
+
+
+def test_where_all_officers_work_in_the_body_it_is_said_who_opens_the_case_and_how():
+    for name in ("zhou", "sun"):
+        Membership.objects.create(user=account(name), unit=accused(), role=Role.CLERK, from_on="2020-01-01")
+    (error,) = looked_at({}).errors
+    for part in (unit(world.MARKET).name, str(account("lin"))):
+        assert part in error["message"], "its superior, and the clerk there"
+    assert not Case.objects.exists()
+
+
+def test_who_works_in_the_body_is_told_which_colleague_does_not():
+    Membership.objects.create(user=account("sun"), unit=accused(), role=Role.CLERK, from_on=DAY)
+    (error,) = looked_at({}, by="sun").errors
+    assert str(account("zhou")) in error["message"]

@@ -206,3 +206,17 @@ def test_raw_sql_as_staff_is_refused_without_its_step(change):
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE discipline_courtnotice SET {change}")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_who_entered_a_notice_does_not_record_the_listing_and_is_told_who_may(door):
+    notice = noticed("ahead")
+    with pytest.raises(Refused, match=f"another officer|{account('sun')}"):
+        take(notice, "list", by="zhou", day=DAY)
+    assert str(account("sun")) in door("zhou").get(f"/court/notices/{notice.pk}/").content.decode()
+    assert take(notice, "list", day=DAY).status == "listed"
+
+
+def test_a_body_is_not_listed_before_the_court_told_of_it():
+    notice = noticed("ahead")
+    with pytest.raises(Refused, match=r"before that day|不会早于"):
+        take(notice, "list", day=date(2026, 9, 20))

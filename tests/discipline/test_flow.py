@@ -132,7 +132,7 @@ def test_a_change_of_staff_or_a_reorganisation_is_no_excuse():
 def test_the_notice_follows_a_refusal_or_the_day_of_the_order_and_nothing_else():
     case = take(examined(), "order")  # ten working days from 21 September: 12 October
     for day in (DAY, date(2026, 10, 12)):
-        with pytest.raises(Refused, match="2026-10-12"):
+        with pytest.raises(Refused, match="2026年10月12日"):
             take(case, "notify", today=day)
     overdue = take(case, "notify", today=date(2026, 10, 13))
     assert (overdue.status, overdue.reply_due_on) == ("notified", date(2026, 10, 20))
@@ -143,7 +143,7 @@ def test_the_notice_follows_a_refusal_or_the_day_of_the_order_and_nothing_else()
 def test_nothing_is_determined_before_the_period_of_reply_has_run():
     case = case_at("notified")
     for day in (DAY, REPLY_DUE):
-        with pytest.raises(Refused, match="2026-09-29"):
+        with pytest.raises(Refused, match="2026年9月29日"):
             take(case, "convene", today=day)
     assert take(case, "convene", today=AFTER).convened_on == AFTER
     other = case_at("notified")
@@ -160,7 +160,7 @@ def test_a_reply_is_the_accused_bodys_in_time_and_once():
     for name in ("lin", "gao", "zhou", "nobody"):
         with pytest.raises(PermissionDenied):
             reply(case, "statement", by=name)
-    with pytest.raises(Refused, match="2026-09-29"):
+    with pytest.raises(Refused, match="2026年9月29日"):
         reply(case, "statement", today=AFTER)
     for kind, given in (
         ("tolerance", {"conditions": ["rain"]}),
@@ -347,13 +347,13 @@ def test_staff_cannot_go_where_no_arrow_leads_nor_without_a_step():
 
 def test_postgresql_keeps_the_arrows_of_the_flow():
     source = import_module("discipline.migrations.0002_guards").ARROWS
-    assert sorted(re.findall(r"\('(\w+)', '(\w+)', '(\w+)'\)", source)) == sorted((str(a), str(b), str(c)) for a, b, c in ARROWS)
+    assert sorted(re.findall(r"\('(\w+)', '(\w+)', '(\w+)'\)", source)) == sorted((str(a), str(b), str(c)) for a, b, c in ARROWS if a != "refile")  # which changes no status
 
 
 def test_a_case_is_waived_only_when_the_whole_loss_was_recovered():
     case = case_at("notified")
     reply(case, "correction", recovered="319.9999")
-    with pytest.raises(Refused, match="3199999"):
+    with pytest.raises(Refused, match=r"3,199,999\.00元"):
         take(case, "waive")
     assert take(case, "lighten").lightened_by == account("gao")
     other = case_at("notified", matter="另一事项")

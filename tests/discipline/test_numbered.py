@@ -68,6 +68,8 @@ def test_the_accused_body_reads_nothing_before_the_notice_and_what_was_served_af
     assert readable("wu", case) == set()
     assert readable("lin", case) == readable("gao", case) == {"rectification"}
     case = take(case, "notify")
+    assert readable("wu", case) == {"notice"}
+    papers.hand_over(case=case, to="办公室主任吴某", on=DAY, by=account("lin"), today=DAY)
     assert readable("wu", case) == {"rectification", "notice"}
     for name in ("nobody", "guard", "past", "ren"):
         assert readable(name, case) == set(), name

@@ -63,7 +63,7 @@ def test_rectification_is_extended_once_by_the_head_on_a_ground_that_counts():
     assert (deadline.due_on, deadline.days, deadline.extended_by) == (date(2026, 10, 19), 15, 5)
     with pytest.raises(Refused, match=r"once|一次"):
         actions.extend(**extend, by=account("gao"))
-    with pytest.raises(Refused, match="2026-10-19"):
+    with pytest.raises(Refused, match="2026年10月19日"):
         take(case, "notify", today=date(2026, 10, 13))
 
 
