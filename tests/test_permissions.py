@@ -272,7 +272,7 @@ APPLICATION_BEFORE = {
 SHIELDING_STEPS = {
     "confirm":     "403 403 403 Y   409 403 403 403 403 403 403 403",
     "discard":     "403 403 403 Y   Y   403 403 403 403 403 403 403",
-    "end":         "403 403 403 Y   Y   403 403 403 403 403 403 403",
+    "end":         "403 403 403 Y   409 403 403 403 403 403 403 403",
 }  # fmt: skip
 SHIELDING_BEFORE = {"confirm": "entered", "discard": "entered", "end": "shielded"}
 

@@ -17,6 +17,7 @@ from archives.people_actions import identified
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 
 from .. import lifting
 from ..models import Execution, LinkedPerson
@@ -92,7 +93,7 @@ def link(
 
 def _days(from_on: date, until_on: date | None, today: date) -> None:
     if not EARLIEST <= from_on <= today:
-        raise ValidationError({"from_on": _("This day lies after today or before %(day)s; correct it.") % {"day": EARLIEST.isoformat()}})
+        raise ValidationError({"from_on": _("This day lies after today or before %(day)s; correct it.") % {"day": in_words(EARLIEST)}})
     if until_on and not from_on < until_on <= today:
         raise ValidationError(
             {"until_on": _("The first day without the role comes after the day it began, and not after today; correct it.")}
@@ -130,12 +131,12 @@ def end(*, link: LinkedPerson, on: date, document_no: str, by: User, today: date
         raise Refused(_("The end of a term rests on a document; write its number, 128 signs at most."))
     if not link.from_on < on <= today:
         raise Refused(
-            _("The term ends after the day it began (%(day)s), and not after today; correct the day.") % {"day": link.from_on.isoformat()}
+            _("The term ends after the day it began (%(day)s), and not after today; correct the day.") % {"day": in_words(link.from_on)}
         )
     if link.executions.filter(action__version__decided_on__gte=on).exists():
         raise Refused(
             _("A measure rests on this link on a day after %(day)s; if that is wrong, take the entry back instead.")
-            % {"day": on.isoformat()}
+            % {"day": in_words(on)}
         )
     link.until_on, link.ended_by, link.end_document_no = on, by, document_no
     link.save(update_fields=["until_on", "ended_by", "end_document_no"])

@@ -17,6 +17,7 @@ from archives.imports.rules import RULES
 from archives.models import Record, Subject, Term
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 from integrity.uploads import File
 from integrity.workflow import advance
 
@@ -127,7 +128,7 @@ def _must_be_linked(item: MeasureItem, record: Record, persons: Iterable[LinkedP
     if any(person.pk not in then for person in persons):
         raise Refused(
             _("A measure extends only to who was linked to %(subject)s on %(day)s, the day of the matter; choose among those.")
-            % {"subject": record.subject, "day": record.decided_on.isoformat()},
+            % {"subject": record.subject, "day": in_words(record.decided_on)},
             article=item.basis,
         )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archives.documents.wording import said
 from archives.periods import add_months
 from integrity.errors import Refused
+from integrity.said import in_words
 from integrity.workflow import Flow, Step
 
 from ..models import Execution, JointAction, Lifting, MeasureItem
@@ -86,7 +86,7 @@ def still_rests(execution, by, today):
         if shield := execution.liftings.filter(ground=Lifting.Ground.RESTRUCTURING, resumed_on__gt=today).first():
             raise Refused(
                 _("“%(measure)s” rests for a restructuring until %(day)s; its term is counted anew from that day.")
-                % {"measure": execution.item, "day": said(shield.resumed_on)}
+                % {"measure": execution.item, "day": in_words(shield.resumed_on)}
             )
         raise Refused(_("“%(measure)s” has ended, so there is nothing left to answer or to feed back.") % {"measure": execution.item})
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from archives.models import Record, Subject
 from archives.people_actions import known_person
+from integrity.said import in_words
 
 from ..forms import found_body
 from ..models import LinkedPerson, MeasureItem, Purpose
@@ -109,10 +110,10 @@ class JointActionForm(forms.Form):
 
 def _chosen(link: LinkedPerson) -> str:
     """Role, masked name, dates and number of a link: what tells two persons apart."""
-    until = (link.until_on - timedelta(1)).isoformat() if link.until_on else _now("today")
+    until = in_words(link.until_on - timedelta(1)) if link.until_on else _now("today")
     return _now("%(link)s, %(since)s to %(until)s, no. %(number)d") % {
         "link": link,
-        "since": link.from_on.isoformat(),
+        "since": in_words(link.from_on),
         "until": until,
         "number": link.pk,
     }

@@ -13,6 +13,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from integrity.said import in_words
+
 SERVICE, CHECKED, COMMITMENT, RECTIFIED = "service", "checked", "commitment", "rectified"
 
 
@@ -103,16 +105,16 @@ def _of_record(record: Found, today: date) -> Iterable[Line]:
     elif not record.standing:
         yield Line(_("Record %(number)s stands") % named, False, _("it was withdrawn or shielded; nothing of it is shown or used now"))
     elif record.ends_on <= today:
-        words = _("its longest period ended on %(day)s by itself; nothing is left to repair") % {"day": record.ends_on.isoformat()}
+        words = _("its longest period ended on %(day)s by itself; nothing is left to repair") % {"day": in_words(record.ends_on)}
         yield Line(_("Record %(number)s is within its period") % named, False, words)
     if record.tier == 0:
         yield Line(_("Record %(number)s is of a tier that is repaired") % named, False, _("it has no tier, so there is nothing to repair"))
     reached = record.minimum_until <= today
     sum_ = {
-        "day": record.decided_on.isoformat(),
+        "day": in_words(record.decided_on),
         "months": record.min_months,
         "tier": record.tier_word,
-        "from": record.minimum_until.isoformat(),
+        "from": in_words(record.minimum_until),
         "left": (record.minimum_until - today).days,
     }
     words = _("%(day)s + %(months)d months (%(tier)s) = may be asked from %(from)s") % sum_

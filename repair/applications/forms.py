@@ -76,4 +76,4 @@ class ShieldForm(forms.Form):
 class FalseForm(forms.Form):
     """The tier of a record about false material."""
 
-    tier = forms.ChoiceField(label=_("Tier"), choices=[("1", _("Minor")), ("2", _("Moderate")), ("3", _("Severe"))])
+    tier = forms.ChoiceField(label=_("Tier"), choices=[("", "—"), ("1", _("Minor")), ("2", _("Moderate")), ("3", _("Severe"))])

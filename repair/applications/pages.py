@@ -69,7 +69,7 @@ def shown(request, found: Application, refusal=None) -> dict:
         "executed": granting.is_executed(found),
         "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         "own": applicant,
-        "false_form": FalseForm(initial={"tier": "2"}) if _awaits_record(found) and duties.files_false_material(found, user, today) else None,
+        "false_form": FalseForm() if _awaits_record(found) and duties.files_false_material(found, user, today) else None,
         **({} if ends is None else {
             "deadline": printed(ends, today), "left": days_left(ends, today), "late": ends.left(today) < 0,
             "term_heading": _("To be accepted or not by") if found.status == S.SUBMITTED else _("To be granted or refused by"),

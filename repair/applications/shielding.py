@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from archives import repairs
-from archives.documents.wording import said
 from archives.models import Membership, Record, Relief, Role
 from discipline import lifting
 from discipline.models import Lifting
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 from integrity.workflow import Flow, Step
 
 from .actions import numbers_in
@@ -129,7 +129,7 @@ def enter(*, numbers: str, court: str, ruling_no: str, ruled_on: date, until_on:
     last = max(record.ends_on for record in records)
     if until_on > last:
         raise Refused(
-            _("The records are shown and used until %(day)s at most, so the shield ends by then; correct the day.") % {"day": said(last)}
+            _("The records are shown and used until %(day)s at most, so the shield ends by then; correct the day.") % {"day": in_words(last)}
         )
     standing = Q(status=S.ENTERED) | Q(status=S.SHIELDED, until_on__gt=today)
     if other := Shielding.objects.filter(standing, numbers__overlap=found).first():

@@ -84,7 +84,7 @@ def test_a_draft_that_waited_too_long_and_a_second_one_of_the_day_are_not_approv
     with pytest.raises(Refused):
         take(late, "approve", "sun", today=DAY + timedelta(1))
     take(one, "approve", "sun")
-    with pytest.raises(Refused, match=str(DAY + timedelta(5))):
+    with pytest.raises(Refused, match=f"{(DAY + timedelta(5)).month}月{(DAY + timedelta(5)).day}日"):
         take(two, "approve", "sun")
     assert take(two, "discard", "zhou", reason="重复").status == "discarded"
 
@@ -101,7 +101,7 @@ def test_postgresql_keeps_a_text_and_its_four_eyes():
         with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, [draft.pk])
     sneaked = "UPDATE archives_documenttemplate SET status = 'in_force', approved_by_id = %s, approved_at = now() WHERE id = %s"
-    with pytest.raises(Error, match="only by a step taken"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(Error, match=r"only by a step taken|names who took the step"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sneaked, [account("sun").pk, draft.pk])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -97,9 +97,9 @@ def refused(take_back, change, words, **given):
 def test_what_later_changes_build_on_is_refused(paper, take_back):  # noqa: F811
     renamed = subject_actions.rename(subject=body(world.HOUSING), name="甲局", **paper)
     merged = subject_actions.merge(subject=body(world.HOUSING), successor=body(world.MARKET), **{**paper, "on": date(2025, 1, 1)})
-    refused(take_back, renamed, "又录入了甲局于 2025-01-01 并入")
+    refused(take_back, renamed, "又录入了甲局于 2025年1月1日 并入")
     on_top = subject_actions.merge(subject=body(world.MARKET), successor=body(world.HOSPITAL), **{**paper, "on": date(2025, 6, 1)})
-    refused(take_back, merged, "又录入了示范市市场监督管理局于 2025-06-01 并入")
+    refused(take_back, merged, "又录入了示范市市场监督管理局于 2025年6月1日 并入")
     for change in (on_top, merged, renamed):  # newest first
         take_back(change)
     assert (body(world.HOUSING).name, body(world.HOUSING).ceased_on, body(world.MARKET).ceased_on) == (OLD, None, None)

@@ -58,7 +58,7 @@ def test_whoever_is_known_already_keeps_the_name_under_which_others_know_the_per
         ({"name": resident_id(1)}, "name", "公民身份号码"),
         ({"role": "shareholder"}, "role", "所列角色"),
         ({"from_on": date(2026, 9, 22)}, "from_on", "晚于今天"),
-        ({"from_on": date(1949, 9, 30)}, "from_on", "1949-10-01"),
+        ({"from_on": date(1949, 9, 30)}, "from_on", "1949年10月1日"),
         ({"until_on": date(2024, 3, 1)}, "until_on", "晚于开始之日"),
         ({"until_on": date(2026, 9, 22)}, "until_on", "不晚于今天"),
         ({"source": " "}, "source", "必须填写"),

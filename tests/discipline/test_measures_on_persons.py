@@ -52,7 +52,7 @@ def test_a_measure_extends_to_those_linked_on_the_day_of_the_matter():
     found = drafted(of_persons(then), on=record).executions.get()
     assert (found.link, found.unit.code, found.whom) == (then, world.HOUSING, "法定代表人 孙某某")
     for wrong in (before, after):
-        with pytest.raises(Refused, match="2026-08-12"):
+        with pytest.raises(Refused, match="2026年8月12日"):
             drafted(of_persons(then, wrong), on=record)
 
 
@@ -169,7 +169,7 @@ def test_a_link_taken_back_ends_its_measures_and_each_unit_puts_right_what_it_di
 def test_an_end_moves_no_measure_off_its_ground():
     link = linked()
     person_measure(link=link)
-    with pytest.raises(Refused, match="2026-08-12"):
+    with pytest.raises(Refused, match="2026年8月12日"):
         linking.end(link=link, on=MATTER, document_no="文", by=account("lin"), today=DAY)
     with connection.cursor() as cursor, pytest.raises(Error, match="on a later day"), transaction.atomic():
         cursor.execute(
@@ -219,7 +219,7 @@ def test_the_form_offers_role_masked_name_and_dates_and_takes_nobody_else(door):
     link, late = linked(1), linked(2, "controller", name="钱多多", from_on=date(2024, 1, 1), until_on=date(2024, 2, 1))
     lin, where = door("lin"), f"{reverse('staff_joint_action_new')}?record={record.number}"
     page = lin.get(where).content.decode()
-    assert "法定代表人 赵某某，2024-03-01" in page
+    assert "法定代表人 赵某某，2024年3月1日" in page
     assert "钱某某" not in page
     assert "赵立新" not in page
     given = {"unit": unit(world.MARKET).pk, "ground": "经依法处罚", "units": "示范市住房和城乡建设局", "months-honours-person": "6"}

@@ -27,7 +27,7 @@ def test_the_subject_sees_from_when_on_before_applying_and_then_submits(door):
     asked = f"{reverse('staff_application_file')}?record={record.number}"
     assert asked in he.get(reverse("staff_record", args=[record.number])).content.decode()
     shown = he.get(asked).content.decode()
-    assert "2026-08-11" in shown
+    assert "2026年8月11日" in shown
     assert "公开承诺" in shown
     answer = he.post(asked, {**SAID, "files": SimpleUploadedFile("凭证.pdf", b"%PDF-1.7 x")})
     found = Application.objects.get()
