@@ -38,8 +38,8 @@ def ends_on(execution: Execution) -> date:
 
 
 def last_day(execution: Execution) -> date | None:
-    """The last day on which ``execution`` may exclude anybody, that day included; ``None`` before it is sent."""
-    return ends_on(execution) - timedelta(1) if execution.asked_on else None
+    """The last day on which ``execution`` may rest, that day included; ``None`` before it is sent, and of what is done once and for all."""
+    return ends_on(execution) - timedelta(1) if execution.asked_on and execution.lasts else None
 
 
 def excluding(subject: Subject, purpose: str, today: date) -> list[Execution]:

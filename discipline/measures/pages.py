@@ -89,7 +89,7 @@ def _row(row: Execution, deadline, ended: set[int], today: date) -> dict:
         "due": due.due_on if due else None,
         "left": days_left(due, today) if due else "",
         "late": due is not None and due.left(today) < 0,
-        "ends": ends_on(row) if row.asked_on else None,
+        "ends": ends_on(row) if row.asked_on and row.lasts else None,
     }
 
 

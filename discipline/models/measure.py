@@ -221,6 +221,11 @@ class Execution(Entry):
         return f"{self.item} · {self.unit}"
 
     @property
+    def lasts(self) -> bool:
+        """Whether it is in force for a time: an explanation is given once, a superior told once."""
+        return self.until_on is not None or self.item.may_be_declined
+
+    @property
     def whom(self) -> str:
         """The linked person whom it concerns, by role and masked name; empty where it concerns the subject itself."""
         return str(self.link) if self.link else ""
