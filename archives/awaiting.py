@@ -49,7 +49,7 @@ def to_sign(user, today: date):
 def _own(user, today: date):
     """What is about a person is the personnel organ's, the rest the clerk's; what the credit office corrects is the office's."""
     by_clerk = Q(unit__in=_units(user, today, Role.CLERK), person__isnull=True)
-    return Filing.objects.exclude(source=Filing.Source.MEND).filter(by_clerk | Q(unit__in=_units(user, today, Role.PERSONNEL), person__isnull=False))
+    return Filing.objects.exclude(source__in=Filing.OF_THE_OFFICE).filter(by_clerk | Q(unit__in=_units(user, today, Role.PERSONNEL), person__isnull=False))
 
 
 def to_submit(user, today: date):

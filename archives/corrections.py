@@ -63,9 +63,10 @@ class Correctable:
         return TIERS.get(value, value) if self.key == "tier" else value
 
 
-def correctable(record: Record) -> list[Correctable]:
-    """What may be corrected of a record: day, tier, amount, basis, and the item's own fields but for identity numbers and what was voted on."""
-    kept = frozenset().union(*(ask(record) for ask in DECIDED))
+def correctable(record: Record, *, decided_anew: bool = False) -> list[Correctable]:
+    """What may be corrected of a record: day, tier, amount, basis, and the item's own fields but for identity numbers and what was
+    decided by a procedure of its own, unless that very procedure ``decided_anew``."""
+    kept = frozenset() if decided_anew else frozenset().union(*(ask(record) for ask in DECIDED))
     row, scope = record.content, SCOPES[record.scope]
     found = [Correctable("decided_on", "作出日期", "Decided on", scope, row.decided_on.isoformat())]
     if record.item.tiered:
@@ -85,8 +86,10 @@ def _in_wan(amount: Decimal | None) -> str:
 
 
 @transaction.atomic
-def file_correction(*, record: Record, changes: dict[str, str], by: User, today: date) -> Filing:
+def file_correction(*, record: Record, changes: dict[str, str], by: User, today: date, decided_anew: bool = False) -> Filing:
     """File ``changes`` (key → new value) of a current record and submit them; a colleague of the office approves or returns.
+
+    ``decided_anew``: the procedure that decided the value decided it otherwise now.
 
     Raises ``PermissionDenied`` for who is no officer, :class:`Refused` naming the field for a value that cannot be, for a
     change that changes nothing, and for a record that never left its unit.
@@ -107,7 +110,7 @@ def file_correction(*, record: Record, changes: dict[str, str], by: User, today:
         stages=stages or ["submitted"],
     )
     filing.refresh_from_db()
-    corrected_row(filing, record, changes, today).save(force_insert=True)
+    corrected_row(filing, record, changes, today, decided_anew=decided_anew).save(force_insert=True)
     from .actions import check_filing  # which knows the flow
 
     filing = check_filing(filing=filing)
@@ -119,9 +122,9 @@ def file_correction(*, record: Record, changes: dict[str, str], by: User, today:
     return advance(filing, "submit", by=by, today=today)
 
 
-def corrected_row(filing: Filing, record: Record, changes: dict[str, str], today: date) -> FiledRow:
+def corrected_row(filing: Filing, record: Record, changes: dict[str, str], today: date, *, decided_anew: bool = False) -> FiledRow:
     """The row of ``record`` with ``changes``, not saved; each change is held to what the form asks of that field."""
-    known = {field.key: field for field in correctable(record)}
+    known = {field.key: field for field in correctable(record, decided_anew=decided_anew)}
     text = {key: str(value).strip() for key, value in changes.items()}
     for key, value in text.items():
         if key not in known:

@@ -1,3 +1,14 @@
--- A commitment is signed once, ends once and is never rewritten; the portal reads it through pub.commitment.
-GRANT SELECT ON commitments_commitment, commitments_wording TO staff, worker;
-GRANT INSERT, UPDATE (ended_at) ON commitments_commitment TO staff;
+-- A letter is signed once, ends once and is never rewritten; the portal reads it through pub.letter.
+GRANT SELECT ON commitments_letter, commitments_wording, commitments_townshipservice TO staff, worker;
+GRANT INSERT, UPDATE (ended_at) ON commitments_letter TO staff;
+-- Staff draft commitments and take steps (triggers keep the arrows and what stands); the worker reads for the warnings.
+GRANT SELECT ON commitments_commitment, commitments_version, commitments_ownership, commitments_report TO staff, worker;
+GRANT INSERT, UPDATE ON commitments_commitment, commitments_version TO staff;
+GRANT SELECT, INSERT ON commitments_historicalcommitment TO staff;
+-- Owners, reports and proofs are only ever added.
+GRANT INSERT ON commitments_ownership, commitments_report TO staff;
+GRANT SELECT, INSERT ON commitments_proof TO staff;
+-- A dispute comes by the portal alone; staff decide on it. The worker reads which are open, none of their words.
+GRANT SELECT ON commitments_dispute, commitments_disputefile TO staff;
+GRANT SELECT (id, commitment_id, status, received_on, made_at, decided_on) ON commitments_dispute TO worker;
+GRANT UPDATE (revision, status, decided_by_id, decided_on, result, correction_id, person_correction_id) ON commitments_dispute TO staff;

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from archives.duty_actions import extend_deadline
 from archives.imports.judging import parse_wan
-from archives.models import Membership, Role, Subject
+from archives.models import Membership, PowerItem, Role, Subject
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
@@ -57,11 +57,12 @@ def open_case(
     breached_on: date,
     by: User,
     contract_no: str = "",
+    duty: PowerItem | None = None,
     today: date | None = None,
 ) -> Case:
     """Open a case about ``accused`` in the name of ``handler``, under the next number of its series of the year.
 
-    ``kind``: the code of a kind of breach in force. Raises ``PermissionDenied``, or :class:`Refused` for what no case is.
+    ``kind``: the code of a kind of breach in force; ``duty``: the item of the accused body's list of duties that was broken. Raises ``PermissionDenied``, or :class:`Refused` for what no case is.
     """
     today = today or timezone.localdate()
     if not units_to_handle(by, today).filter(pk=handler.pk).exists():
@@ -83,6 +84,8 @@ def open_case(
     words = _written({"matter": matter, "contract_no": contract_no})
     if not words["matter"]:
         raise Refused(_("Write what the case is about, in a sentence."))
+    if duty is not None and duty.unit_id != accused.pk:
+        raise Refused(_("%(item)s is a duty of another unit; choose one of %(unit)s.") % {"item": duty, "unit": accused})
     year, serial = today.year, _next_serial(handler, today.year)
     case = Case(
         number=f"{handler.name}失信案〔{year}〕{serial}号",
@@ -92,6 +95,7 @@ def open_case(
         handler=handler,
         source=source,
         kind=chosen,
+        duty=duty,
         breached_on=breached_on,
         opened_on=today,
         made_by=by,

@@ -22,8 +22,7 @@ def of_flows() -> list[tuple[str, str, str, str, bool]]:
         (model._meta.label_lower, step.name, str(source), str(target), step.decides and not step.also_maker)
         for model in kinds
         for step in model().flow
-        for source in step.sources
-        for target in step.targets
+        for source, target in step.arrows
     )
 
 

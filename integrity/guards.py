@@ -188,6 +188,19 @@ CREATE CONSTRAINT TRIGGER {name} AFTER UPDATE ON {table} DEFERRABLE INITIALLY DE
     )
 
 
+def files(table: str) -> migrations.RunSQL:
+    """A stored file is what it says it is, by its first bytes, and has at most 10 MiB; only ever added."""
+    name = table.partition("_")[2]
+    return migrations.RunSQL(
+        rf"""ALTER TABLE {table}
+  ADD CONSTRAINT {name}_is_what_it_says CHECK (CASE kind WHEN 'pdf' THEN substring(content FROM 1 FOR 5) = '\x255044462d'::bytea
+    WHEN 'jpeg' THEN substring(content FROM 1 FOR 3) = '\xffd8ff'::bytea WHEN 'png' THEN substring(content FROM 1 FOR 8) = '\x89504e470d0a1a0a'::bytea ELSE false END),
+  ADD CONSTRAINT {name}_is_small CHECK (octet_length(content) <= 10485760);
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION guard_append_only();""",
+        f"DROP TRIGGER {table}_append_only ON {table}; ALTER TABLE {table} DROP CONSTRAINT {name}_is_what_it_says, DROP CONSTRAINT {name}_is_small",
+    )
+
+
 def clock(table: str, *columns: str) -> migrations.RunSQL:
     """These columns hold, from the beginning, the instant of the statement that made the row."""
     return _trigger(table, "clock", "BEFORE INSERT", columns)

@@ -51,13 +51,26 @@ class Step:
     # Where the way depends on the entry, this answers the status instead of ``target``: one of ``ways``.
     leads: Callable[[Any], str] | None = None
     ways: tuple[str, ...] = ()
+    # The entry stays where it stands, whichever of the sources that is.
+    stays: bool = False
     # A step that decides is not the maker's, unless it says so here: the maker only entered what another reported or told.
     also_maker: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:
         """Every status that the step may lead to."""
-        return self.ways or (self.target,)
+        return self.ways or (self.sources if self.stays else (self.target,))
+
+    @property
+    def arrows(self) -> list[tuple[str, str]]:
+        """The pairs (from, to) of the step."""
+        return [(source, target) for source in self.sources for target in ((source,) if self.stays else self.targets)]
+
+    def leads_to(self, entry) -> str:
+        """The status that the step leads ``entry`` to."""
+        if self.stays:
+            return entry.status
+        return self.leads(entry) if self.leads else self.target
 
 
 @dataclass(frozen=True)
@@ -128,7 +141,7 @@ def advance(entry, step: str, *, by, reason: str = "", seen: int | None = None, 
             _("%(entry)s was changed after you opened it (revision %(now)d, you saw %(seen)d); read it again before deciding.")
             % {"entry": entry, "now": entry.revision, "seen": seen}
         )
-    source, entry.status = entry.status, chosen.leads(entry) if chosen.leads else chosen.target
+    source, entry.status = entry.status, chosen.leads_to(entry)
     StepTaken.objects.create(
         entry_kind=entry._meta.label_lower,
         entry_id=entry.pk,

@@ -1,4 +1,4 @@
-"""Applications for repair on the portal, as objections are taken in; and the public commitments.
+"""Applications for repair on the portal, as objections are taken in; and the public letters of commitment.
 
 The form takes any number of a record alike: neither its answer nor the page of the receipt tells whether a record stands under it.
 """
@@ -26,8 +26,8 @@ from repair import intake
 from repair.applications.actions import numbers_in
 from repair.applications.forms import DEEDS
 
-from .commitments import PublicCommitment, PublicWording
 from .complaining import Filed, Files, Followed, ReceiptForm, Words, _number, _page, _too_many, paper_saved, papers_told, too_many_words
+from .letters import PublicLetter, PublicWording
 from .models import PublicRecord
 from .objecting import NUMBER, _day
 
@@ -183,7 +183,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def commitment(request: HttpRequest, address: UUID) -> HttpResponse:
-    """One public commitment, as signed."""
-    found = get_object_or_404(PublicCommitment, address=address)
-    return _page(request, "publicity/commitment.html", {"commitment": found})
+def letter(request: HttpRequest, address: UUID) -> HttpResponse:
+    """One public letter of commitment, as signed."""
+    found = get_object_or_404(PublicLetter, address=address)
+    return _page(request, "publicity/letter.html", {"letter": found})

@@ -23,7 +23,7 @@ urlpatterns = [
     path("objections/follow/", objecting.follow, name="objection_follow"),
     path("repairs/", repairing.apply, name="apply_for_repair"),
     path("repairs/follow/", repairing.follow, name="repair_follow"),
-    path("commitments/<uuid:address>/", repairing.commitment, name="commitment"),
+    path("letters/<uuid:address>/", repairing.letter, name="letter"),
     path("api/v1/", include("publicity.api_urls")),
     path("subjects/<str:code>/feed.atom", files.subject_feed, name="subject_feed"),
     path("subjects/<str:code>/", views.subject, name="subject"),

@@ -25,11 +25,11 @@ from integrity import portal_errors
 from integrity.templatetags.register import STATES, docno, thousands
 
 from . import overview, paging, people
-from .commitments import PublicCommitment
 from .counts import PublicComplaintQuarter, PublicToleranceQuarter
 from .criticism import PublicCriticism
 from .glance import Glance, glance
 from .grade import grade_of
+from .letters import PublicLetter
 from .models import (
     BODIES,
     PublicCorrected,
@@ -181,7 +181,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "file_query": urlencode({"q": found.code}),
         "grade": grade,
         "lines": [{"line": line, "record": dressed.get(line.record_number)} for line in grade.lines] if grade else [],
-        "commitments": list(PublicCommitment.objects.filter(subject_code=code)[:CORRECTIONS]) if not parts else [],
+        "letters": list(PublicLetter.objects.filter(subject_code=code)[:CORRECTIONS]) if not parts else [],
         "corrections": list(PublicCorrection.objects.filter(subject_code=code)[:CORRECTIONS]) if not parts else [],
         "criticisms": list(PublicCriticism.objects.filter(subject_code=code)[:CORRECTIONS]) if not parts else [],
         "records": rows,

@@ -230,7 +230,7 @@ BEGIN
   SELECT 'repair.application', a.id, 'withdraw', source, 'withdrawn', a.made_by_id, words, a.revision
   FROM repair_application a WHERE a.id = opened AND source IS NOT NULL;
   UPDATE repair_application a SET status = 'withdrawn' WHERE a.id = opened AND source IS NOT NULL;
-  UPDATE commitments_commitment c SET ended_at = statement_timestamp() FROM repair_application a WHERE a.id = opened AND a.commitment_id = c.id AND source IS NOT NULL;
+  UPDATE commitments_letter c SET ended_at = statement_timestamp() FROM repair_application a WHERE a.id = opened AND a.commitment_id = c.id AND source IS NOT NULL;
   RETURN CASE WHEN opened = -1 THEN '{"state": "slow"}' WHEN opened > 0 AND source IS NULL THEN '{"state": "ended"}'
     WHEN opened > 0 THEN pub.application_told(opened) END;
 END $$;

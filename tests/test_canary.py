@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from archives import deliveries, people
 from archives.models import CatalogueItem, Filing, Record, Subject
-from commitments.models import Commitment
+from commitments.models import Letter
 from integrity import jobs
 from integrity.models import StepTaken
 from tests.publicity.given import archive, portal_wrapper, reader, through  # noqa: F401
@@ -43,7 +43,7 @@ PUBLIC = {
     "scoring_standardrule": {"item_code", "document", "article"},
     "scoring_band": {"letter", "word", "word_en"},
     "django_migrations": {"app", "name"},
-    "commitments_commitment": {"text"},  # of bodies and organisations, as signed
+    "commitments_letter": {"text"},  # of bodies and organisations, as signed
     "commitments_wording": {"code", "name", "name_en", "document", "body"},
     "discipline_jointaction": {"ground", "record_no"},  # of a circulated criticism in force
     "repair_publiccorrection": {"record_no", "kind", "changes"},  # public fields alone; tests/repair/test_corrections.py
@@ -443,7 +443,7 @@ def test_every_field_got_its_canary(world_of_canaries):
 
 
 # Every kind of address the portal has; a new one without a row fails.
-KINDS = {"tolerance_quarters_csv"} | {"apply_for_repair", "repair_follow", "commitment"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
+KINDS = {"tolerance_quarters_csv"} | {"apply_for_repair", "repair_follow", "letter"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
 
 
 def addresses(made) -> list[str]:
@@ -463,8 +463,8 @@ def addresses(made) -> list[str]:
     pages += [f"/sitemap/{day:%Y-%m}.xml" for day in sorted({record.decided_on.replace(day=1) for record in made["shown"] + made["hidden"]})]
     pages += ["/complaints/", "/complaints/quarters/", "/complaints/quarters.csv", "/complaints/tolerances.csv", *(f"/complaints/?body={code}" for code in subjects), "/complaints/follow/"]
     pages += ["/objections/", *(f"/objections/?record={number}" for number in numbers), "/objections/follow/"]
-    pages += ["/repairs/", *(f"/repairs/?record={number}" for number in numbers), "/repairs/follow/", f"/commitments/{uuid4()}/"]
-    pages += [f"/commitments/{address}/" for address in Commitment.objects.values_list("address", flat=True)]
+    pages += ["/repairs/", *(f"/repairs/?record={number}" for number in numbers), "/repairs/follow/", f"/letters/{uuid4()}/"]
+    pages += [f"/letters/{address}/" for address in Letter.objects.values_list("address", flat=True)]
     pages += ["/nowhere/", "/records/", "/subjects/%E5%B1%80/", "/records/a%00b/", "/persons/../", "/admin/", "/filings/1/", "/people/"]
     return ["/healthz", "/readyz", "/robots.txt", *pages, *("/en" + page for page in pages)]
 

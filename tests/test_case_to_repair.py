@@ -281,7 +281,7 @@ def repaired(town, record: Record, execution: Execution) -> None:
     )
     town.step("gao", "staff_application", application, "accept", status=409)  # says nothing of who applies
     town.step("gao", "staff_application", application, "accept", reason="已核对身份证明")
-    promise = f"/commitments/{application.commitment.address}/"
+    promise = f"/letters/{application.commitment.address}/"
     assert promise in town.portal(f"/subjects/{world.HOUSING}/")
     assert "贺兰" not in town.portal(promise)  # who signed is nobody's business but the office's
     town.step("gao", "staff_application", application, "verify", reason="已现场核查，厂房已交付")

@@ -11,6 +11,7 @@ from .objection import Delivery, ObjectionMark
 from .panel import CreditOffice, Panel, Vote
 from .people import Authority, EffectRule, PersonCard, ReadLog
 from .post import Appointment, Handover, Post, person_in_charge
+from .power import PowerItem
 from .record import FOREVER, Ending, Record, Scope, Tally, Tier
 from .relief import Relief
 from .subject import Subject
@@ -48,6 +49,7 @@ __all__ = [
     "PeriodRule",
     "PersonCard",
     "Post",
+    "PowerItem",
     "ReadLog",
     "Record",
     "RedactedExport",

@@ -51,6 +51,7 @@ class Filing(Entry):
         FILE = "file", _("file")
         FORM = "form", _("form")
         MEND = "mend", _("correction by the credit office")
+        OUTCOME = "out", _("outcome verified by the credit office")
 
     class Status(models.TextChoices):
         RECEIVED = "received", _("received, being checked")
@@ -128,6 +129,8 @@ class Filing(Entry):
         public = CatalogueItem.objects.filter(scope=0).values("pk")
         return self.filed_rows.filter(published=True, errors__isnull=True, item_id__in=public).exists()
 
+    # A correction, and the outcome of what the office verified, are the office's from their beginning.
+    OF_THE_OFFICE = (Source.MEND, Source.OUTCOME)
     # Stages inside the unit: whoever is not of the unit sees nothing of it there.
     INSIDE = (Status.PANEL, Status.SIGNING)
 
@@ -153,7 +156,7 @@ class Filing(Entry):
             return Membership.holds(by, Role.HEAD, today, unit=self.unit)
         if step.name in {"approve", "forward", "return"}:
             return Membership.holds(by, Role.OFFICER, today, unit=Offices().responsible(self))
-        if self.source == self.Source.MEND:  # a correction is the office's from its beginning
+        if self.source in self.OF_THE_OFFICE:
             return Membership.holds(by, Role.OFFICER, today, unit=Offices().responsible(self))
         return Membership.holds(by, Role.PERSONNEL if self.person_id else Role.CLERK, today, unit=self.unit)
 

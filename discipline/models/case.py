@@ -69,6 +69,7 @@ class Case(Entry):
         COURT = "court", _("a list of the courts")
         ARREARS = "arrears", _("a list of arrears")
         INSPECTION = "inspection", _("an inspection")
+        COMMITMENT = "commitment", _("a broken public commitment")
 
     class Impact(models.IntegerChoices):
         LIMITED = 1, _("limited impact")
@@ -112,6 +113,8 @@ class Case(Entry):
     source = models.CharField(_("opened on"), max_length=10, choices=Source)
     kind = models.ForeignKey("discipline.BreachKind", models.PROTECT, related_name="+", verbose_name=_("kind of breach"))
     contract_no = models.CharField(_("contract number"), max_length=100, blank=True)
+    # S3a 1: a finding cites the duty of the list of powers and responsibilities that was broken.
+    duty = models.ForeignKey("archives.PowerItem", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("duty broken"))
     matter = models.TextField(_("what it is about"))
     opened_on = models.DateField(_("opened on the day"))
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.VERIFYING)

@@ -100,7 +100,7 @@ class Application(Numbered, Entry):
     submitted_on = models.DateField(_("submitted on"), null=True)
     accepted_on = models.DateField(_("accepted on"), null=True)
     accepted_by = models.ForeignKey(verbose_name=_("accepted by"), **ACCOUNT)
-    commitment = models.ForeignKey("commitments.Commitment", models.PROTECT, null=True, related_name="+", verbose_name=_("commitment"))
+    commitment = models.ForeignKey("commitments.Letter", models.PROTECT, null=True, related_name="+", verbose_name=_("letter of commitment"))
     verified_by = models.ForeignKey(verbose_name=_("verified by"), **ACCOUNT)
     decided_on = models.DateField(_("decided on"), null=True)
     decided_by = models.ForeignKey(verbose_name=_("decided by"), **ACCOUNT)

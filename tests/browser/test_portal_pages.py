@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 import publicity.urls
 from accounts.models import User
 from archives.models import Subject
-from commitments.models import Commitment, Wording
+from commitments.models import Letter, Wording
 from tests.browser.eyes import Eyes
 from tests.shifting import taken_for_granted
 
@@ -35,7 +35,7 @@ def pages(chromium, archive, django_db_blocker):
         with archive.committed():
             said = {"signer": "贺兰", "signed_on": today, "records": [record.number], "taken_by": User.objects.get(username="zhou")}
             with taken_for_granted():
-                promise = Commitment.objects.create(subject=bureau, wording=Wording.objects.first(), text="依法履行，接受监督。", **said)
+                promise = Letter.objects.create(subject=bureau, wording=Wording.objects.first(), text="依法履行，接受监督。", **said)
             person = Subject.objects.create(kind="civil_servant", code="R" + "1" * 31, name="司徒晚晴")
             archive.record(person, item="GZ-RY", issuer=bureau, number="2026" + "a1" * 8, doc_no="示政发〔2026〕7701号", named="司徒晚晴")
     return {
@@ -58,7 +58,7 @@ def pages(chromium, archive, django_db_blocker):
         "receipt of an objection": "/objections/follow/",
         "application for repair": f"/repairs/?record={record.number}",
         "receipt of an application": "/repairs/follow/",
-        "commitment": f"/commitments/{promise.address}/",
+        "letter": f"/letters/{promise.address}/",
         "absent": "/records/nothing/",
     }
 

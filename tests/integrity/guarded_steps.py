@@ -52,7 +52,7 @@ ACCEPTED = f"""{APPLICATION}; ALTER TABLE repair_application DISABLE TRIGGER USE
   INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
     SELECT 'repair.application', id, 'accept', 'submitted', 'accepted', {{sun}}, '', 1 FROM repair_application"""
 WORDED = "replace(replace(w.body, '{{{{主体名称}}}}', s.name), '{{{{承诺日期}}}}', '2026年9月21日')"
-ACCEPTING = """WITH made AS (INSERT INTO commitments_commitment (address, subject_id, wording_id, text, signer, signed_on, records, taken_by_id)
+ACCEPTING = """WITH made AS (INSERT INTO commitments_letter (address, subject_id, wording_id, text, signer, signed_on, records, taken_by_id)
     SELECT gen_random_uuid(), s.id, w.id, %s, '甲', '%s', ARRAY[r.number], {sun} FROM archives_subject s, commitments_wording w, archives_record r
     WHERE s.id = {housing} AND w.code = 'repair' AND r.id = {record} RETURNING id)
   UPDATE repair_application SET commitment_id = made.id FROM made"""
@@ -90,7 +90,7 @@ ROWS = [
     _trigger("repair_application", "clock", APPLICATION.replace("document_no)", "document_no, made_at)").replace("'draft', '')", "'draft', '', '2099-01-01')"), "clock of the database"),
     _trigger("discipline_reply", "clock", REPLY_AHEAD, "clock of the database", FREE_NOTIFIED),
     _trigger("discipline_lifting", "clock", LIFTED.replace("put_right)", "put_right, made_at)").replace(", '')", ", '', '2099-01-01')"), "clock of the database"),
-    _trigger("commitments_commitment", "clock", ONE_COMMITMENT.replace("taken_by_id)", "taken_by_id, published_at)").replace("{sun} FROM", "{sun}, '2026-01-01' FROM"), "clock of the database"),
+    _trigger("commitments_letter", "clock", ONE_COMMITMENT.replace("taken_by_id)", "taken_by_id, published_at)").replace("{sun} FROM", "{sun}, '2026-01-01' FROM"), "clock of the database"),
     named("archives_filing", "archives.filing", "", "UPDATE archives_filing SET decided_by_id = {gao} WHERE id = {filing}"),
     named("archives_filing", "archives.filing", "", "UPDATE archives_filing SET submitted_by_id = {gao} WHERE id = {filing}"),
     named("archives_holidaynotice", "archives.holidaynotice", NOTICE, "UPDATE archives_holidaynotice SET status = 'in_force', confirmed_by_id = {sun}, confirmed_at = now()"),
@@ -125,8 +125,8 @@ ROWS = [
     _trigger("repair_application", "rests", APPLICATION, "names one record"),
     _trigger("repair_application", "filing_rests", OF_APPLICATION + "filing_id = {filing}", "once an application ended", APPLICATION),
     _trigger("repair_shielding", "rests", ONE_SHIELD, "of records of its subject"),
-    _trigger("commitments_commitment", "rests", ONE_COMMITMENT, "with the acceptance"),
-    *(_trigger("commitments_commitment", "rests", ACCEPTING % (words, day), "what its wording says", ACCEPTED) for words, day in (("'任意文字'", "2026-09-21"), (WORDED, "2026-09-20"))),
+    _trigger("commitments_letter", "rests", ONE_COMMITMENT, "with the acceptance"),
+    *(_trigger("commitments_letter", "rests", ACCEPTING % (words, day), "what its wording says", ACCEPTED) for words, day in (("'任意文字'", "2026-09-21"), (WORDED, "2026-09-20"))),
     _trigger("repair_publiccorrection", "rests", CORRECTION, "with the answer", OBJECTION),
     _trigger("complaints_talk", "rests", TALK, "with a body of its campaign", CAMPAIGN),
     *(_trigger("complaints_talk", "rests", TALK.replace("2026-09-22", day), "within its campaign", CAMPAIGN) for day in ("2026-09-20", "2099-01-01")),

@@ -11,10 +11,10 @@ STEP = """INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, t
   SELECT 'repair.application', id, '%s', '%s', '%s', {sun}, 'x', 1 FROM repair_application"""
 FREE = f"{APPLICATION}; ALTER TABLE repair_application DISABLE TRIGGER USER"
 WORDING = "INSERT INTO commitments_wording (code, name, name_en, document, article, valid_from, valid_until, verified, body) VALUES ('x', 'x', 'x', 'x', '', '{}', {}, false, 'x')"
-COMMITMENT = """INSERT INTO commitments_commitment (address, subject_id, wording_id, text, signer, signed_on, records, taken_by_id)
+COMMITMENT = """INSERT INTO commitments_letter (address, subject_id, wording_id, text, signer, signed_on, records, taken_by_id)
   SELECT gen_random_uuid(), {housing}, min(id), 'x', '%s', '2026-09-21', '{{}}', {sun} FROM commitments_wording"""
 ONE_COMMITMENT = COMMITMENT % "甲"
-ACCEPT = "accepted_on = '2026-09-22', accepted_by_id = {sun}, commitment_id = (SELECT max(id) FROM commitments_commitment)"
+ACCEPT = "accepted_on = '2026-09-22', accepted_by_id = {sun}, commitment_id = (SELECT max(id) FROM commitments_letter)"
 DECIDE = "verified_by_id = {sun}, decided_by_id = {wu}, decided_on = '2026-09-23', document_no = 'x'"
 APPLIED = "INSERT INTO repair_appliedrecord (application_id, number) SELECT a.id, r.number FROM repair_application a, archives_record r WHERE r.id = {record}"
 DEED = "INSERT INTO repair_deed (application_id, code, hours) SELECT id, '%s', %s FROM repair_application"
@@ -66,16 +66,16 @@ ROWS = [
     ),
     _trigger("archives_relief", "set_once", "UPDATE archives_relief SET ended_at = from_at + interval '2 hours'", "set once", f"{UNASKED}; {SHIELDED}; {ENDED}"),
     _trigger("archives_relief", "set_once", "UPDATE archives_relief SET ended_by_id = {wu}", "set once", f"{UNASKED}; {SHIELDED}; {ENDED}"),
-    _constraint("commitments_commitment", "commitment_is_signed", COMMITMENT % ""),
+    _constraint("commitments_letter", "letter_is_signed", COMMITMENT % ""),
     *(
-        _trigger("commitments_commitment", "fixed", f"UPDATE commitments_commitment SET {change}", "is fixed", ONE_COMMITMENT)
+        _trigger("commitments_letter", "fixed", f"UPDATE commitments_letter SET {change}", "is fixed", ONE_COMMITMENT)
         for change in (
             "address = gen_random_uuid()", "subject_id = {market}", "text = 'y'", "signer = 'y'", "signed_on = '2026-09-22'", "records = '{{x}}'",
             "taken_by_id = {wu}", "published_at = published_at - interval '1 day'",
         )
     ),
-    _trigger("commitments_commitment", "set_once", "UPDATE commitments_commitment SET ended_at = NULL", "set once", f"{ONE_COMMITMENT}; UPDATE commitments_commitment SET ended_at = now()"),
-    _trigger("commitments_commitment", "append_only", "DELETE FROM commitments_commitment", "only ever added", ONE_COMMITMENT),
+    _trigger("commitments_letter", "set_once", "UPDATE commitments_letter SET ended_at = NULL", "set once", f"{ONE_COMMITMENT}; UPDATE commitments_letter SET ended_at = now()"),
+    _trigger("commitments_letter", "append_only", "DELETE FROM commitments_letter", "only ever added", ONE_COMMITMENT),
     _unique("commitments_wording", "wording_once", WORDING.format("2026-01-01", "NULL"), "ALTER TABLE commitments_wording DROP CONSTRAINT wording_once", WORDING.format("2026-01-01", "NULL")),
     _constraint("commitments_wording", "wording_half_open", WORDING.format("2026-01-01", "'2026-01-01'")),
     _unique("repair_repairmethod", "method_once", METHOD.format("NULL", 0), "ALTER TABLE repair_repairmethod DROP CONSTRAINT method_once", METHOD.format("NULL", 0)),

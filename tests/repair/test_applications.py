@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import Error, connection, transaction
 
 from archives.models import FOREVER, Filing, Membership, Record, Relief, Role, Subject, Term
-from commitments.models import Commitment
+from commitments.models import Letter
 from discipline import lifting
 from integrity.errors import Refused
 from integrity.workflow import advance
@@ -78,7 +78,7 @@ def test_nothing_is_submitted_unsigned_and_nothing_accepted_that_is_not_eligible
     with pytest.raises(Refused, match="2027年5月11日"):
         take(early, "accept")
     assert take(early, "reject", reason="最短公示期未满").status == "rejected"
-    assert not Commitment.objects.exists()
+    assert not Letter.objects.exists()
 
 
 def test_the_commitment_is_published_with_acceptance_and_names_no_record():

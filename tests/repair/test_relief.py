@@ -64,7 +64,7 @@ def test_after_the_grant_it_stands_nowhere_on_the_portal(town):
     keep_words()
     application = application_at("verified", record, today=timezone.localdate())
     assert seen_at(town, record) >= EVERYWHERE
-    promise = f"/commitments/{application.commitment.address}/"
+    promise = f"/letters/{application.commitment.address}/"
     page = town.read(promise)
     assert "公开承诺" in page
     assert record.number not in page

@@ -90,7 +90,7 @@ def test_from_the_receipt_to_the_grant(citizen):
     assert "The records are no longer shown" in citizen.follow(receipt, "/en").content.decode()
     for address in ("/", f"/subjects/{world.HOUSING}/"):
         assert not [secret for secret in SECRETS if secret in citizen.reader.read(address)], address
-    assert citizen.reader.get(f"/commitments/{found.commitment.address}/").status_code == 404  # as the record is gone
+    assert citizen.reader.get(f"/letters/{found.commitment.address}/").status_code == 404  # as the record is gone
 
 
 def test_what_is_missing_is_told_where_the_record_is_public_and_else_the_same_of_any_number(citizen):

@@ -56,6 +56,8 @@ def section(model) -> str:
 def diagram(flow, names: dict) -> str:
     lines = ["```mermaid", "stateDiagram-v2", *(f'  state "{label}" as {name}' for name, label in names.items()), f"  [*] --> {flow.initial}"]
     for step in flow:
+        if step.stays:
+            continue
         targets = [step.target] if step.leads is None else [name for name in names if name in further(step, names)]
         lines += [f"  {source} --> {target}: {step.label}" for source in step.sources for target in targets if source != target]
     ends = [name for name in names if not flow.from_status(name)]
@@ -71,7 +73,7 @@ def further(step, names: dict) -> set[str]:
 
 def row(step, names: dict) -> str:
     sources = ", ".join(str(names[name]) for name in step.sources)
-    target = str(names[step.target]) if step.leads is None else f"the next stage that the item asks for, at the last *{names.get(step.target, step.target)}*"
+    target = "stays there" if step.stays else str(names[step.target]) if step.leads is None else f"the next stage that the item asks for, at the last *{names.get(step.target, step.target)}*"
     conditions = "; ".join(said_by(rule) for rule in step.rules) or "—"
     effect = str(step.explains) or ("—" if step.effect is nothing else first_line(step.effect) or "—")
     who = " (by the timetable)" if step.by_system else ""

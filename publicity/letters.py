@@ -1,4 +1,4 @@
-"""Public commitments as the portal reads them."""
+"""Public letters of commitment as the portal reads them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.db import models
 from .models import View, _in_english
 
 
-class PublicCommitment(View):
-    """A public commitment of a body or an organisation, as signed."""
+class PublicLetter(View):
+    """A public letter of commitment of a body or an organisation, as signed."""
 
     address = models.UUIDField(primary_key=True)
     subject_code = models.TextField()
@@ -21,7 +21,7 @@ class PublicCommitment(View):
     has_archive = models.BooleanField()
 
     class Meta(View.Meta):
-        db_table = "commitment"
+        db_table = "letter"
         ordering = ["-signed_on"]
 
     def __str__(self) -> str:

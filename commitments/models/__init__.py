@@ -1,0 +1,8 @@
+from .commitment import Commitment, Ownership
+from .dispute import Dispute, DisputeFile
+from .kind import TownshipService, Wording
+from .letter import Letter
+from .report import Proof, Report
+from .version import Version
+
+__all__ = ["Commitment", "Dispute", "DisputeFile", "Letter", "Ownership", "Proof", "Report", "TownshipService", "Version", "Wording"]

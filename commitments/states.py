@@ -1,0 +1,112 @@
+"""What a commitment is today: derived from its status, its dates and its disputes, and stored nowhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from archives.duty_actions import deadlines_of
+from archives.models import Term
+from integrity.calendar import Deadline, add_workdays, workdays_between
+
+from .models import Commitment, Dispute, Report, Version
+
+S = Commitment.Status
+DISPLAY, VERIFY, PLAN, DISPUTE, SOON = "commitment-display", "commitment-verify", "commitment-plan", "commitment-dispute", "commitment-soon"
+
+
+class State(StrEnum):
+    """As the public reads it, in the order in which lists count them."""
+
+    DISPLAYED = "displayed"
+    PERFORMING = "performing"
+    SOON = "soon"
+    OVERDUE = "overdue"
+    REPORTED = "reported"
+    DISPUTED = "disputed"
+    KEPT = "kept"
+    BROKEN = "broken"
+    RECTIFYING = "rectifying"
+    RECTIFIED = "rectified"
+    CASE = "case"
+    ENDED = "ended"
+
+
+LABELS = {
+    State.DISPLAYED: _("on display"),
+    State.PERFORMING: _("in performance"),
+    State.SOON: _("due soon"),
+    State.OVERDUE: _("overdue"),
+    State.REPORTED: _("reported as kept"),
+    State.DISPUTED: _("disputed, being verified"),
+    State.KEPT: _("kept"),
+    State.BROKEN: _("broken"),
+    State.RECTIFYING: _("being rectified"),
+    State.RECTIFIED: _("broken, rectified"),
+    State.CASE: _("broken, under a dishonesty case"),
+    State.ENDED: _("ended by lawful change"),
+}
+
+
+def in_force():
+    """The version in force of an outer commitment."""
+    return Version.objects.filter(commitment=OuterRef("pk"), status=Version.Status.ADOPTED, valid_until__isnull=True)
+
+
+def dated(commitments):
+    """``commitments`` with ``due`` (of the version in force) and ``disputed``, so that lists ask once."""
+    open_disputes = Dispute.objects.filter(commitment=OuterRef("pk"), status=Dispute.Status.RECEIVED)
+    return commitments.annotate(due=Subquery(in_force().values("due_on")[:1]), disputed=Exists(open_disputes))
+
+
+def overdue(commitments, today: date):
+    """Published ones whose day has passed and that nobody reported as kept; ``commitments`` as :func:`dated` returns them."""
+    return commitments.filter(status=S.PUBLISHED, due__lt=today)
+
+
+def lacking_proof(commitments):
+    """Published ones without any report yet."""
+    return commitments.filter(Q(status=S.PUBLISHED) & ~Exists(Report.objects.filter(commitment=OuterRef("pk"))))
+
+
+def display_ends(published_on: date) -> date:
+    """The last day of the display 公示期 of what was published on that day."""
+    return add_workdays(published_on, Term.days_of(DISPLAY, published_on)).due_on
+
+
+def is_soon(due: date, today: date) -> bool:
+    """Whether ``due`` is so few working days away that the page says so."""
+    return workdays_between(today, due) <= Term.days_of(SOON, due)
+
+
+def state_of(commitment, today: date) -> State | None:
+    """The state of one of :func:`dated`; ``None`` before its publication."""
+    if commitment.status == S.KEPT:
+        return State.DISPUTED if commitment.disputed else State.KEPT
+    if commitment.status == S.PUBLISHED:
+        if commitment.due < today:
+            return State.OVERDUE
+        if today <= display_ends(commitment.published_on):
+            return State.DISPLAYED
+        return State.SOON if is_soon(commitment.due, today) else State.PERFORMING
+    return {
+        S.REPORTED: State.REPORTED,
+        S.BROKEN: State.BROKEN,
+        S.RECTIFYING: State.RECTIFYING,
+        S.MENDED: State.RECTIFYING,
+        S.RECTIFIED: State.RECTIFIED,
+        S.CASE: State.CASE,
+        S.ENDED: State.ENDED,
+    }.get(commitment.status)
+
+
+def deadline(commitment, today: date) -> Deadline | None:
+    """The term of the office or the unit that runs: to verify, or to hand in a plan; else ``None``."""
+    if commitment.status == S.REPORTED:
+        return deadlines_of(Commitment, VERIFY, {commitment.pk: commitment.reported_on})[commitment.pk]
+    if commitment.status == S.BROKEN:
+        return deadlines_of(Commitment, PLAN, {commitment.pk: commitment.decided_on})[commitment.pk]
+    return None

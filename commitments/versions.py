@@ -1,0 +1,172 @@
+"""The flow of a version: proposed with reason and authority, adopted by the credit office, or discarded. The first is adopted with the publication."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from archives.models import PowerItem
+from integrity.errors import Refused
+from integrity.identity import refuse_identities
+from integrity.said import in_words
+from integrity.workflow import Flow, Step
+
+from .models import Commitment, Version, Wording
+from .wording import must_have_heads
+
+S = Version.Status
+Y = Version.Yardstick
+CHANGE = "国发〔2016〕76号：改变政府承诺须依照法定权限和程序"
+PERFORM = "国发〔2016〕76号：坚持守信践诺"
+LONGEST = 4000  # signs of a text
+
+
+def must_be_checkable(version: Version, wording: Wording) -> None:
+    """:class:`Refused` for a yardstick that the kind does not know, or that lacks the numbers by which it could be checked."""
+    refusal = None
+    known = wording.yardsticks or list(Y.values)
+    label = version.get_yardstick_display()
+    if version.yardstick not in Y.values or version.yardstick not in known:
+        names = "、".join(str(Y(name).label) for name in known)
+        refusal = _("A commitment of the kind “%(kind)s” is measured by: %(known)s. Choose one of these.") % {
+            "kind": wording.label,
+            "known": names,
+        }
+    elif version.yardstick in (Y.LEVEL, Y.QUANTITY) and (version.target is None or not version.measure.strip()):
+        refusal = _("“%(yardstick)s” cannot be checked without a target and what it is measured in; write both.") % {"yardstick": label}
+    elif version.yardstick == Y.TIME and (version.matter is None or not version.days or version.target is None):
+        refusal = _("A handling time cannot be checked without its matter, the working days and the share of cases; write the three.")
+    elif version.yardstick == Y.TIME and not 0 < version.target <= 100:
+        refusal = _("The share of cases within the time lies between 0 and 100 per cent; correct it.")
+    elif version.yardstick == Y.TIME and not version.matter.is_matter:
+        refusal = _("%(item)s is no approval matter, so no handling times come in for it; choose a matter.") % {"item": version.matter}
+    elif version.yardstick == Y.DATE and version.target is not None:
+        refusal = _("What is done by a date has no target number; leave it empty, or choose a quantity.")
+    elif version.tolerance is not None and (version.target is None or not 0 <= version.tolerance < abs(version.target)):
+        refusal = _("A tolerance lies between zero and the target; correct it.")
+    if refusal:
+        raise Refused(refusal, article=PERFORM)
+
+
+def must_be_lawful(version: Version, commitment: Commitment, today: date) -> None:
+    """:class:`Refused` for words, heads, yardstick or day with which a version cannot be in force from ``today`` on."""
+    for name in ("title", "text", "measure", "source", "reason", "authority"):
+        setattr(version, name, getattr(version, name).strip())
+        refuse_identities(getattr(version, name))
+    if not version.title or not version.text:
+        raise Refused(_("A commitment has a title and a text; write both."))
+    if len(version.text) > LONGEST:
+        raise Refused(_("The text of a commitment has %(n)d signs at most; shorten it.") % {"n": LONGEST})
+    must_have_heads(commitment.wording, version.text)
+    must_be_checkable(version, commitment.wording)
+    if version.due_on <= today:
+        raise Refused(
+            _("It would be due on %(day)s, before or on the day of its publication; choose a later day.")
+            % {"day": in_words(version.due_on)},
+            article=PERFORM,
+        )
+    if version.matter and (version.matter.unit_id != commitment.unit_id):
+        raise Refused(
+            _("%(item)s is a matter of another unit; choose one of %(unit)s.") % {"item": version.matter, "unit": commitment.unit}
+        )
+    if version.matter and not PowerItem.objects.in_force(today).filter(pk=version.matter_id).exists():
+        raise Refused(_("This version of %(item)s is not in force today; choose the present one.") % {"item": version.matter})
+
+
+def within(version: Version, value: Decimal) -> bool:
+    """Whether ``value`` keeps the target of ``version``, its tolerance counted in."""
+    slack = version.tolerance or Decimal(0)
+    return value <= version.target + slack if version.at_most else value >= version.target - slack
+
+
+def another_person(version, by, today):
+    if by.pk == version.made_by_id:
+        raise Refused(_("You proposed this version, so a colleague must adopt it."))
+
+
+def still_running(version, by, today):
+    """as long as the commitment is neither verified nor ended"""
+    if version.commitment.status != Commitment.Status.PUBLISHED:
+        raise Refused(
+            _("%(commitment)s is no longer in performance, so nothing of it changes.") % {"commitment": version.commitment}, article=CHANGE
+        )
+
+
+def before_it_was_due(version, by, today):
+    """a change is adopted before the day of the version in force, never after it passed"""
+    if version.commitment.version.due_on < today:
+        raise Refused(
+            _("%(commitment)s was due on %(day)s; what was not kept in time is not changed afterwards.")
+            % {"commitment": version.commitment, "day": in_words(version.commitment.version.due_on)},
+            article=CHANGE,
+        )
+
+
+def lawful(version, by, today):
+    """its words, its heads and its yardstick, as of today"""
+    must_be_lawful(version, version.commitment, today)
+
+
+def being_published(version, by, today):
+    """with the publication of its commitment"""
+    # The step of the commitment is written before its effect, which takes this one.
+    publishing = version.commitment.status == Commitment.Status.REVIEWING and version.commitment.taken.last()
+    if version.no != 1 or not publishing or publishing.step != "publish":
+        raise Refused(_("The first version comes into force with the publication of its commitment."))
+
+
+def adopt(version, *, by, reason, today):
+    """The version before ends on the day on which this one begins; both stay visible side by side."""
+    before = version.commitment.versions.filter(status=S.ADOPTED, valid_until__isnull=True).first()
+    if before is not None:
+        before.valid_until = today
+        before.save(update_fields=["valid_until"])
+    version.adopted_by, version.valid_from = by, today
+
+
+VERSION = Flow(
+    name="version of a commitment",
+    initial=S.OPEN,
+    steps=(
+        Step(
+            "begin",
+            (S.OPEN,),
+            S.ADOPTED,
+            gettext_lazy("Begin with the publication"),
+            gettext_lazy("The first version is in force from the day of the publication."),
+            decides=True,
+            rules=(another_person, being_published),
+            effect=adopt,
+        ),
+        Step(
+            "adopt",
+            (S.OPEN,),
+            S.ADOPTED,
+            gettext_lazy("Adopt the change"),
+            gettext_lazy("From today the new text and date hold; the old ones stay visible beside them, with reason and authority."),
+            decides=True,
+            rules=(another_person, still_running, before_it_was_due, lawful),
+            effect=adopt,
+        ),
+        Step(
+            "refuse",
+            (S.OPEN,),
+            S.DISCARDED,
+            gettext_lazy("Refuse the change"),
+            gettext_lazy("The commitment stays as it is; the unit reads your reason."),
+            needs_reason=True,
+            decides=True,
+            rules=(another_person,),
+        ),
+        Step(
+            "withdraw",
+            (S.OPEN,),
+            S.DISCARDED,
+            gettext_lazy("Withdraw the proposal"),
+            gettext_lazy("Nothing changes."),
+        ),
+    ),
+)
