@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -215,5 +216,5 @@ def _compared(versions: list[PublicVersion]) -> list[dict]:
                 if getattr(old, name) != getattr(new, name)
             ],
         }
-        for new, old in zip(versions, versions[1:], strict=False)
+        for new, old in pairwise(versions)
     ]
