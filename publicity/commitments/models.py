@@ -106,14 +106,23 @@ class PublicCommitment(_Yardstick):
 
     @cached_property
     def progress(self) -> int | None:
-        """How far it is in per cent, as last reported; what was measured against the target where the unit gave no share."""
-        if self.state in (State.KEPT, State.DISPUTED):
-            return 100
-        if self.last_percent is not None:
-            return self.last_percent
-        if self.last_value is None or not self.target or self.at_most or self.yardstick == "time":
-            return None
-        return int(min(max(Decimal(100) * self.last_value / self.target, Decimal(0)), Decimal(100)))
+        """The length of the bar in per cent: the level as last measured, else how far the unit says it is; ``None`` where nothing was reported."""
+        if self.is_level:
+            share = self.last_value if self.measure in ("%", "％") else 100 * self.last_value / self.target if self.target else None
+        elif self.state in (State.KEPT, State.DISPUTED):
+            share = 100
+        elif self.last_percent is not None:
+            share = self.last_percent
+        elif self.last_value is None or not self.target or self.at_most or self.yardstick == "time":
+            share = None
+        else:
+            share = 100 * self.last_value / self.target
+        return None if share is None else int(min(max(Decimal(share), Decimal(0)), Decimal(100)))
+
+    @property
+    def is_level(self) -> bool:
+        """Whether what was measured is a level of service, which is no share of anything done."""
+        return self.yardstick == "level" and self.last_value is not None and not self.at_most
 
 
 class PublicVersion(_Yardstick):

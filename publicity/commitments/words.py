@@ -96,9 +96,10 @@ def countdown(commitment) -> str:
 
 
 def dressed(rows) -> list:
-    """Each with ``tag``, ``yardstick_words``, ``countdown`` and ``due_words``, which pages show."""
+    """Each with ``tag``, ``yardstick_words``, ``countdown``, ``due_words`` and ``measured_words``, which pages show."""
     rows = list(rows)
     for row in rows:
         row.tag, row.yardstick_words = state_tag(row.state), yardstick(row)
         row.countdown, row.due_words = countdown(row), due_words(row)
+        row.measured_words = _("measured: %(figure)s") % {"figure": with_unit(row.last_value, row.measure)} if row.is_level else ""
     return rows

@@ -11,10 +11,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def progress_bar(percent: int) -> SafeString:
-    """``percent`` of a hundred, drawn and written."""
+def progress_bar(percent: int, words: str = "") -> SafeString:
+    """``percent`` of a hundred, drawn and written; ``words``: what to write instead, where a level was measured."""
     percent = min(max(int(percent), 0), 100)
-    said = _("%(n)d%% done") % {"n": percent}
+    said = words or _("%(n)d%% done") % {"n": percent}
     return format_html(
         '<p class="done"><span>{}</span><svg class="bar" aria-hidden="true"><rect class="ground" width="100%" height="10"/>'
         '<rect class="fill" width="{}%" height="10"/></svg></p>',
