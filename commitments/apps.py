@@ -12,8 +12,10 @@ class CommitmentsConfig(AppConfig):
 
         from . import checks, home, records  # noqa: F401
         from .law import load_wordings
+        from .samples import load_samples
 
         law.FURTHER.append(load_wordings)
+        law.FURTHER.append(load_samples)
         determined.ASKS.append(records.held_by_commitment)
         corrections.DECIDED.append(records.verified_values)
         record_views.OFFERS.append(records.commitment_of)

@@ -1,5 +1,5 @@
 -- A letter is signed once, ends once and is never rewritten; the portal reads it through pub.letter.
-GRANT SELECT ON commitments_letter, commitments_wording, commitments_townshipservice TO staff, worker;
+GRANT SELECT ON commitments_letter, commitments_wording, commitments_townshipservice, commitments_minimumsample TO staff, worker;
 GRANT INSERT, UPDATE (ended_at) ON commitments_letter TO staff;
 -- Staff draft commitments and take steps (triggers keep the arrows and what stands); the worker reads for the warnings.
 GRANT SELECT ON commitments_commitment, commitments_version, commitments_ownership, commitments_report TO staff, worker;

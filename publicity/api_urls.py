@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import api
+from .commitments import api as commitments
 
 SETTINGS = {
     "TITLE": "政务诚信档案开放接口 Public API of the government integrity archives",
@@ -22,6 +23,10 @@ urlpatterns = [
     path("subjects/", api.Subjects.as_view(), name="subjects"),
     path("subjects/<str:code>/", api.OneSubject.as_view(), name="subject"),
     path("items/", api.Items.as_view(), name="items"),
+    path("commitments/", commitments.Commitments.as_view(), name="commitments"),
+    path("commitments/units/", commitments.Rates.as_view(), name="commitment-units"),
+    path("commitments/<str:number>/", commitments.OneCommitment.as_view(), name="commitment"),
+    path("townships/<str:code>/", commitments.OneTownship.as_view(), name="township"),
     path(
         "schema/",
         api.Schema.as_view(urlconf="integrity.portal_urls", custom_settings=SETTINGS),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from . import complaining, complaint_counts, files, objecting, people, repairing, search, subject_files, views
+from .commitments import urls as of_commitments
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("repairs/", repairing.apply, name="apply_for_repair"),
     path("repairs/follow/", repairing.follow, name="repair_follow"),
     path("letters/<uuid:address>/", repairing.letter, name="letter"),
+    *of_commitments.urlpatterns,
     path("api/v1/", include("publicity.api_urls")),
     path("subjects/<str:code>/feed.atom", files.subject_feed, name="subject_feed"),
     path("subjects/<str:code>/", views.subject, name="subject"),

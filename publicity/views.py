@@ -25,6 +25,7 @@ from integrity import portal_errors
 from integrity.templatetags.register import STATES, docno, thousands
 
 from . import overview, paging, people
+from .commitments.summary import commitment_number, promised_by
 from .counts import PublicComplaintQuarter, PublicToleranceQuarter
 from .criticism import PublicCriticism
 from .glance import Glance, glance
@@ -182,6 +183,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "grade": grade,
         "lines": [{"line": line, "record": dressed.get(line.record_number)} for line in grade.lines] if grade else [],
         "letters": list(PublicLetter.objects.filter(subject_code=code)[:CORRECTIONS]) if not parts else [],
+        "promised": promised_by(found) if not parts else None,
         "corrections": list(PublicCorrection.objects.filter(subject_code=code)[:CORRECTIONS]) if not parts else [],
         "criticisms": list(PublicCriticism.objects.filter(subject_code=code)[:CORRECTIONS]) if not parts else [],
         "records": rows,
@@ -243,6 +245,7 @@ def record_page(request: HttpRequest, found: PublicRecord | PublicPersonRecord, 
         "tier_label": tier_label(found),
         "corrected": PublicCorrected.objects.filter(number=found.number).first(),
         "city": settings.CITY_NAME,
+        "commitment": commitment_number(found),
         **more,
     }
     return page(request, "publicity/record.html", context, KEEP_NOTHING)

@@ -14,6 +14,8 @@ from integrity.models import Entry, Numbered, StoredFile
 
 from .commitment import Commitment
 
+LONGEST = 5000  # signs of a reason; what comes from outside has a bound in the database as well (migration 0010)
+
 
 class DisputeQuerySet(models.QuerySet):
     def visible_to(self, user, today=None):
