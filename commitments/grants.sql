@@ -11,4 +11,4 @@ GRANT SELECT, INSERT ON commitments_proof TO staff;
 -- A dispute comes by the portal alone; staff decide on it. The worker reads which are open, none of their words.
 GRANT SELECT ON commitments_dispute, commitments_disputefile TO staff;
 GRANT SELECT (id, commitment_id, status, received_on, made_at, decided_on) ON commitments_dispute TO worker;
-GRANT UPDATE (revision, status, decided_by_id, decided_on, result, correction_id, person_correction_id) ON commitments_dispute TO staff;
+GRANT UPDATE ON commitments_dispute TO staff;

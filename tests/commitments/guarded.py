@@ -166,5 +166,12 @@ ROWS = [
 # Name, table, what is forbidden, how the guard goes, what is said, what makes ready.
 INDEXES = [
     ("version_one_open", V, SECOND, "DROP INDEX version_one_open", "version_one_open", TWO),
-    ("version_one_in_force", V, f"{SAY}{ADOPTED} WHERE no = 2", "DROP INDEX version_one_in_force", "version_one_in_force", f"{TWO}; {SAY}{ADOPTED}; {SECOND}"),
+    (
+        "version_one_in_force",
+        V,
+        f"{SAY}{ADOPTED} WHERE no = 2",
+        "DROP INDEX version_one_in_force",
+        "version_one_in_force",
+        f"{TWO}; {SAY}{ADOPTED}; {SECOND}",
+    ),
 ]

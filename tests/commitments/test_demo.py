@@ -9,7 +9,7 @@ from archives.demo import loading
 from archives.demo.city import CITIZEN, PEOPLE
 from archives.models import Subject
 from commitments import demo
-from commitments.models import Commitment, TownshipService, Wording
+from commitments.models import Commitment, Dispute, TownshipService, Wording
 from tests import world
 from tests.conftest import role
 
@@ -24,6 +24,7 @@ def test_commitments_stand_in_every_state_and_every_township_has_its_services(co
             assert demo.load_services(lambda words: None)
             assert not demo.load_services(lambda words: None)
         assert set(Commitment.objects.values_list("status", flat=True)) == set(Commitment.Status.values)
+        assert set(Dispute.objects.values_list("status", flat=True)) == set(Dispute.Status.values)
         kinds = set(Wording.objects.filter(family="public").values_list("code", flat=True))
         assert kinds - set(Commitment.objects.values_list("wording__code", flat=True)) <= {"time_limit"}  # where no matter is listed
         townships = Subject.objects.filter(kind="township", ceased_on__isnull=True)

@@ -84,7 +84,9 @@ def test_filters_of_the_page_the_file_and_the_api_agree(city_of_promises, reader
     assert sorted(row["title"] for row in told["results"]) == sorted(found)
 
 
-@pytest.mark.parametrize("question", ["?state=gone", "?unit=abc", "?since=昨天", "?since=2026-02-01&until=2026-01-01", "?x=1", "?township=%00"])
+@pytest.mark.parametrize(
+    "question", ["?state=gone", "?unit=abc", "?since=昨天", "?since=2026-02-01&until=2026-01-01", "?x=1", "?township=%00"]
+)
 def test_a_question_that_means_nothing_is_refused(reader, question):  # noqa: F811
     assert reader.get(f"/commitments.csv{question}").status_code == 400
     assert reader.get(f"/api/v1/commitments/{question}").status_code == 400
@@ -134,8 +136,16 @@ def test_the_page_of_one_says_what_by_when_who_and_what_changed(city_of_promises
 
 def test_who_answers_for_it_is_a_post_and_nobodys_name(city_of_promises, reader):  # noqa: F811
     one, holder = city_of_promises["running"], owner().holder
-    actions.hand_over(commitment=one, owner=_successor(one), on=timezone.localdate(), note="交接：已建成九个，欧阳明远移交", by=account("lin"))
-    for address in (f"/commitments/{one.number}/", f"/commitments/{one.number}/feed.atom", "/commitments/", "/commitments.csv", f"/api/v1/commitments/{one.number}/"):
+    actions.hand_over(
+        commitment=one, owner=_successor(one), on=timezone.localdate(), note="交接：已建成九个，欧阳明远移交", by=account("lin")
+    )
+    for address in (
+        f"/commitments/{one.number}/",
+        f"/commitments/{one.number}/feed.atom",
+        "/commitments/",
+        "/commitments.csv",
+        f"/api/v1/commitments/{one.number}/",
+    ):
         told = reader.get(address).content.decode()
         for hidden in (holder.name, "欧阳明远", "移交", "林洁", "周文", "lin", "zhou"):
             assert hidden not in words(told), (address, hidden)
@@ -149,7 +159,13 @@ def _successor(one: Commitment):
 
     shift("commitments_ownership", f"commitment_id = {one.pk}", from_on=timezone.localdate() - timedelta(9))
     post = post_actions.add_post(unit=one.unit, name="副局长", is_principal=False, by=account("ren"))
-    return post_actions.appoint(post=post, holder=officials.register(serial=8, name="钱有为"), from_on=timezone.localdate() - timedelta(100), document_no="任〔2026〕2号", by=account("ren"))
+    return post_actions.appoint(
+        post=post,
+        holder=officials.register(serial=8, name="钱有为"),
+        from_on=timezone.localdate() - timedelta(100),
+        document_no="任〔2026〕2号",
+        by=account("ren"),
+    )
 
 
 def test_a_commitment_and_its_record_lead_to_each_other(city_of_promises, reader):  # noqa: F811

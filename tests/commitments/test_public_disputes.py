@@ -181,7 +181,9 @@ def test_files_come_with_their_dispute_five_at_most_and_never_after(one, login):
         for _ in range(6):
             portal.execute(FILE, [uuid4(), other])
     with pytest.raises(psycopg.errors.CheckViolation):
-        portal.execute("INSERT INTO pub.dispute (id, commitment, reason, contact) VALUES (%s, %s, %s, '')", [uuid4(), one.number, "x" * 5001])
+        portal.execute(
+            "INSERT INTO pub.dispute (id, commitment, reason, contact) VALUES (%s, %s, %s, '')", [uuid4(), one.number, "x" * 5001]
+        )
     with pytest.raises(psycopg.errors.ForeignKeyViolation):
         portal.execute("INSERT INTO pub.dispute (id, commitment, reason, contact) VALUES (%s, '2026-99999', '理由', '')", [uuid4()])
 

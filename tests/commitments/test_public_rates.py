@@ -41,7 +41,9 @@ def many(pick: random.Random, n: int) -> list[tuple[str, str]]:
         (before,) = cursor.fetchone()
         cursor.execute("SET ROLE NONE")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE commitments_commitment DROP CONSTRAINT IF EXISTS commitment_outcome_is_whole, DROP CONSTRAINT IF EXISTS commitment_kept_with_proof, DROP CONSTRAINT IF EXISTS commitment_case_is_named, DROP CONSTRAINT IF EXISTS commitment_planned_when_rectifying")
+        cursor.execute(
+            "ALTER TABLE commitments_commitment DROP CONSTRAINT IF EXISTS commitment_outcome_is_whole, DROP CONSTRAINT IF EXISTS commitment_kept_with_proof, DROP CONSTRAINT IF EXISTS commitment_case_is_named, DROP CONSTRAINT IF EXISTS commitment_planned_when_rectifying"
+        )
         cursor.execute("SET session_replication_role = replica")
         for code, status in made:
             unit = Subject.objects.get(code=code).pk
@@ -83,7 +85,10 @@ def test_the_share_is_that_of_an_independent_count(city, seed):
             assert row.share == f"{tenths / 10:.1f}%"
 
 
-@pytest.mark.parametrize(("kept", "broken", "share"), [(10, 0, "100.0%"), (0, 10, "0.0%"), (9, 1, "90.0%"), (2, 1, ""), (7, 2, ""), (20, 1, "95.2%"), (1, 15, "6.3%")])
+@pytest.mark.parametrize(
+    ("kept", "broken", "share"),
+    [(10, 0, "100.0%"), (0, 10, "0.0%"), (9, 1, "90.0%"), (2, 1, ""), (7, 2, ""), (20, 1, "95.2%"), (1, 15, "6.3%")],
+)
 def test_the_arithmetic_by_hand(kept, broken, share):
     assert Kept("x", "x", 10, kept=kept, broken=broken).share == share
     assert Kept("x", "x", None, kept=kept, broken=broken).share == ""
@@ -140,11 +145,17 @@ def test_versions_never_overlap_and_one_is_in_force(city, seed):
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            cursor.execute("SELECT id, valid_from, valid_until FROM commitments_version WHERE commitment_id = %s AND status = 'adopted'", [one.pk])
+            cursor.execute(
+                "SELECT id, valid_from, valid_until FROM commitments_version WHERE commitment_id = %s AND status = 'adopted'", [one.pk]
+            )
             for pk, begun, ended in cursor.fetchall():
-                shift("commitments_version", f"id = {pk}", valid_from=begun - timedelta(back), valid_until=ended and ended - timedelta(back))
+                shift(
+                    "commitments_version", f"id = {pk}", valid_from=begun - timedelta(back), valid_until=ended and ended - timedelta(back)
+                )
     with role("portal"):
-        spans = [(v.valid_from, v.valid_until or date.max) for v in PublicVersion.objects.filter(commitment_number=one.number).order_by("no")]
+        spans = [
+            (v.valid_from, v.valid_until or date.max) for v in PublicVersion.objects.filter(commitment_number=one.number).order_by("no")
+        ]
     assert all(end == begin for (_b, end), (begin, _e) in pairwise(spans))
     assert all(begin <= end for begin, end in spans)
     for n in range(-130, 5):

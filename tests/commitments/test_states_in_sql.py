@@ -106,7 +106,9 @@ def test_every_status(today):
             cursor.execute("SET ROLE NONE")
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET session_replication_role = replica")
-            cursor.execute("ALTER TABLE commitments_commitment DROP CONSTRAINT IF EXISTS commitment_outcome_is_whole, DROP CONSTRAINT IF EXISTS commitment_kept_with_proof, DROP CONSTRAINT IF EXISTS commitment_case_is_named, DROP CONSTRAINT IF EXISTS commitment_planned_when_rectifying")
+            cursor.execute(
+                "ALTER TABLE commitments_commitment DROP CONSTRAINT IF EXISTS commitment_outcome_is_whole, DROP CONSTRAINT IF EXISTS commitment_kept_with_proof, DROP CONSTRAINT IF EXISTS commitment_case_is_named, DROP CONSTRAINT IF EXISTS commitment_planned_when_rectifying"
+            )
             cursor.execute("UPDATE commitments_commitment SET status = %s WHERE id = %s", [status, one.pk])
             cursor.execute("SET session_replication_role = origin")
             cursor.execute("SET ROLE staff")
@@ -122,7 +124,10 @@ def test_a_dispute_and_its_result(today):
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE")
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute("UPDATE commitments_dispute SET status = 'upheld', decided_by_id = 1, decided_on = received_on, result = '属实' WHERE commitment_id = %s", [one.pk])
+        cursor.execute(
+            "UPDATE commitments_dispute SET status = 'upheld', decided_by_id = 1, decided_on = received_on, result = '属实' WHERE commitment_id = %s",
+            [one.pk],
+        )
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("SET ROLE staff")
     assert in_sql(one).state == in_python(one, today) == "kept"
