@@ -32,6 +32,7 @@ def _trigger(table, name, sql, refusal, first=""):
 
 FREE = f"{ONE}; {off(C, V, W, R, D)}"
 TWO = f"{FREE}; {WORDS}"
+BEFORE = f"{off(C, V, W, R, D)}; {ONE}; {WORDS}"  # nothing is asked at commit of what was there before
 PUBLISHED = "status = 'published', published_by_id = {sun}, published_on = '2026-01-05'"
 REPORTED = "reported_by_id = {lin}, reported_on = '2026-02-02'"
 DECIDED = "decided_by_id = {zhou}, decided_on = '2026-02-09', filing_id = {filing}"
@@ -71,13 +72,14 @@ ROWS = [
     _constraint(C, "commitment_case_is_named", f"{SET}{PUBLISHED.replace('published', 'case', 1)}, {DECIDED}", FREE),
     *(
         _trigger(C, "begins", ONE.replace(given, other), "begins undecided")
-        for given, other in (("'drafted', ''", "'reviewing', ''"), ("SELECT 1,", "SELECT 2,"), ("'drafted', ''", "'drafted', 'p'"))
+        for given, other in (("'drafted', ''", "'reviewing', ''"), ("SELECT 1,", "SELECT 2,"))
     ),
+    _trigger(C, "begins", ONE.replace("'drafted', ''", "'drafted', 'p'"), "begins undecided", f"ALTER TABLE {C} DROP CONSTRAINT commitment_plan_is_whole"),
     _trigger(C, "begins", ONE.replace("status, plan)", "status, plan, reported_by_id)").replace("'drafted', ''", "'drafted', '', {lin}"), "begins undecided"),
     _trigger(C, "clock", ONE.replace("status, plan)", "status, plan, made_at)").replace("'drafted', ''", "'drafted', '', '2026-01-01'::timestamptz"), "clock of the database"),
     _trigger(C, "rests", ONE, "has an owner, and words"),
-    _trigger(C, "rests", SET + PUBLISHED, "has an owner, and words", f"{TWO}; {APPOINTED}; {OWNER}; {only(C, 'rests')}"),
-    _trigger(C, "rests", KEPT, "filed about its unit", f"{TWO}; {SAY}{ADOPTED}; {APPOINTED}; {OWNER}; {only(C, 'rests')}"),
+    _trigger(C, "rests", SET + PUBLISHED, "has an owner, and words", f"{BEFORE}; {APPOINTED}; {OWNER}; {only(C, 'rests')}"),
+    _trigger(C, "rests", KEPT, "filed about its unit", f"{BEFORE}; {SAY}{ADOPTED}; {APPOINTED}; {OWNER}; {only(C, 'rests')}"),
     _trigger(C, "status_by_step", f"{SET}status = 'reviewing'", "only by a step taken", f"{FREE}; {only(C, 'status_by_step')}"),
     _trigger(C, "revision", f"{SET}revision = revision + 2", "raised by the database", ONE),
     *(
@@ -116,7 +118,7 @@ ROWS = [
     _trigger(V, "revision", f"{SAY}revision = revision + 2", "raised by the database", f"{ONE}; {WORDS}"),
     _trigger(V, "with_a_step", SAY + ADOPTED, "with that step only", f"{TWO}; {only(V, 'with_a_step')}"),
     named(V, "commitments.version", f"{ONE}; {WORDS}", SAY + ADOPTED),
-    *(_trigger(V, "fixed", SAY + change, "is fixed", f"{ONE}; {WORDS}") for change in ("no = 2", "made_at = made_at + interval '1 day'")),
+    *(_trigger(V, "fixed", SAY + change, "is fixed", f"{ONE}; {WORDS}") for change in ("no = 2, reason = 'r', authority = 'a'", "made_at = made_at + interval '1 day'")),
     # ── owners, reports, proofs ──
     _constraint(W, "owner_once_a_day", OWNER, f"{FREE}; {APPOINTED}; {OWNER}"),
     _trigger(W, "rests", OWNER.replace("'2026-01-05'", "'2019-01-05'"), "in office in its unit", f"{ONE}; {APPOINTED}"),
