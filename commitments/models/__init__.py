@@ -3,6 +3,12 @@ from .dispute import Dispute, DisputeFile
 from .kind import TownshipService, Wording
 from .letter import Letter
 from .report import Proof, Report
+from .signed import LetterCheck, LetterProof, SignedCopy, SignedLetter
+from .signing import Signatory, Signing
+from .template_draft import WordingDraft
 from .version import Version
 
-__all__ = ["Commitment", "Dispute", "DisputeFile", "Letter", "Ownership", "Proof", "Report", "TownshipService", "Version", "Wording"]
+__all__ = [
+    *("Commitment", "Dispute", "DisputeFile", "Letter", "LetterCheck", "LetterProof", "Ownership", "Proof", "Report", "Signatory"),
+    *("SignedCopy", "SignedLetter", "Signing", "TownshipService", "Version", "Wording", "WordingDraft"),
+]
