@@ -11,8 +11,8 @@ from archives.models import Role
 
 from . import awaiting, states
 from .letters import admin as letters  # noqa: F401
-from .signings import admin as signings  # noqa: F401
 from .models import Commitment, Dispute, TownshipService, Wording
+from .signings import admin as signings  # noqa: F401
 
 
 class Waiting(Awaiting):

@@ -9,13 +9,12 @@ class CommitmentsConfig(AppConfig):
     def ready(self):
         """The law's loader of kinds and services; outcomes are filed from their commitment, and their records lead back to it."""
         from archives import corrections, determined, law, record_views
-
         from archives.models.document import SIGHTS
 
         from . import checks, home, records  # noqa: F401
+        from .law import load_wordings
         from .letters import home as letters_home  # noqa: F401
         from .letters import records as letters
-        from .law import load_wordings
         from .signings import papers
 
         law.FURTHER.append(load_wordings)

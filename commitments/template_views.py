@@ -67,7 +67,17 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
     now = next((v for v in reversed(versions) if v.valid_from <= today and (v.valid_until is None or today < v.valid_until)), versions[-1])
     sample = text_of(now, "示范市某某有限公司" if now.family == Wording.Family.LETTER else "示范市某某局", today)
     waiting = WordingDraft.objects.filter(code=code, status=WordingDraft.Status.ENTERED).first()
-    return page(request, "wording", title=now.label, now=now, versions=versions[::-1], sample=sample, waiting=waiting, may_draft=may_draft, today=today)
+    return page(
+        request,
+        "wording",
+        title=now.label,
+        now=now,
+        versions=versions[::-1],
+        sample=sample,
+        waiting=waiting,
+        may_draft=may_draft,
+        today=today,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,7 +122,10 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "before": before[-1] if before else None,
         "state": STATES[found.status],
         "refusal": str(refusal or ""),
-        "can": [{"name": s.name, "label": s.label, "explains": s.explains, "needs_reason": s.needs_reason, "stop": s.name == "discard"} for s in can],
+        "can": [
+            {"name": s.name, "label": s.label, "explains": s.explains, "needs_reason": s.needs_reason, "stop": s.name == "discard"}
+            for s in can
+        ],
         "cannot": cannot,
         "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
     }

@@ -30,7 +30,9 @@ def versions_of(code: str) -> list[Wording]:
 
 
 @transaction.atomic
-def draft_template(*, code: str, body: str, document: str, article: str, valid_from: date, by: User, today: date | None = None) -> WordingDraft:
+def draft_template(
+    *, code: str, body: str, document: str, article: str, valid_from: date, by: User, today: date | None = None
+) -> WordingDraft:
     """Draft a new version of the text of a kind for a colleague to adopt; nothing is in force by it.
 
     Raises ``PermissionDenied``, or :class:`Refused`: for a placeholder that does not exist with its place, for a missing head with its article.
@@ -107,7 +109,9 @@ TEMPLATE_DRAFT = Flow(
             (S.ENTERED,),
             S.IN_FORCE,
             gettext_lazy("Adopt the template"),
-            gettext_lazy("From its day on, commitments and letters of this kind are written by it; what was written before keeps its text."),
+            gettext_lazy(
+                "From its day on, commitments and letters of this kind are written by it; what was written before keeps its text."
+            ),
             decides=True,
             rules=(another_officer, still_adoptable),
             effect=adopt,

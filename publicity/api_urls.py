@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api
+from . import api, signings_api
 
 SETTINGS = {
     "TITLE": "政务诚信档案开放接口 Public API of the government integrity archives",
@@ -22,6 +22,9 @@ urlpatterns = [
     path("subjects/", api.Subjects.as_view(), name="subjects"),
     path("subjects/<str:code>/", api.OneSubject.as_view(), name="subject"),
     path("items/", api.Items.as_view(), name="items"),
+    path("signings/", signings_api.Signings.as_view(), name="signings"),
+    path("signings/<str:number>/", signings_api.OneSigning.as_view(), name="signing"),
+    path("letters/", signings_api.SignedLetters.as_view(), name="letters"),
     path(
         "schema/",
         api.Schema.as_view(urlconf="integrity.portal_urls", custom_settings=SETTINGS),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import complaining, complaint_counts, files, objecting, people, repairing, search, subject_files, views
+from . import complaining, complaint_counts, files, objecting, people, repairing, search, signings, subject_files, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("objections/follow/", objecting.follow, name="objection_follow"),
     path("repairs/", repairing.apply, name="apply_for_repair"),
     path("repairs/follow/", repairing.follow, name="repair_follow"),
+    path("signings/", signings.signings, name="signings"),
+    path("signings/<str:number>/", signings.signing, name="signing"),
+    path("letters/", signings.letters, name="letters"),
     path("letters/<uuid:address>/", repairing.letter, name="letter"),
     path("api/v1/", include("publicity.api_urls")),
     path("subjects/<str:code>/feed.atom", files.subject_feed, name="subject_feed"),

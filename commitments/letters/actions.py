@@ -57,7 +57,11 @@ def enter(
     # Locked, so that a letter being broken and one being entered follow each other.
     subject = Subject.objects.select_for_update().get(pk=subject.pk)
     if subject.kind not in SIGNERS:
-        raise Refused(_("Letters are signed by enterprises, organisations and individual businesses; this register keeps none of natural persons or bodies."))
+        raise Refused(
+            _(
+                "Letters are signed by enterprises, organisations and individual businesses; this register keeps none of natural persons or bodies."
+            )
+        )
     counter.must_be_free(subject)
     chosen = wording.on(signed_on, kind)
     _must_suit(chosen, unit, matter, replaces, project_no, standard, signed_on)
@@ -87,15 +91,24 @@ def enter(
 
 def _must_suit(chosen: Wording, unit: Subject, matter, replaces: str, project_no: str, standard: str, day: date) -> None:
     if chosen not in counter.kinds_on(day):
-        raise Refused(_("“%(kind)s” is no letter that an enterprise signs here; choose another kind.") % {"kind": chosen.label}, article=chosen.cited)
+        raise Refused(
+            _("“%(kind)s” is no letter that an enterprise signs here; choose another kind.") % {"kind": chosen.label}, article=chosen.cited
+        )
     if chosen.code == counter.PROJECT:
         if not project_no or not standard:
-            raise Refused(_("A letter of a project names the project and the standard that the government set for it; write both."), article=chosen.cited)
+            raise Refused(
+                _("A letter of a project names the project and the standard that the government set for it; write both."),
+                article=chosen.cited,
+            )
         return
     if project_no or standard:
-        raise Refused(_("Only the letter of an investment project has a project number and a standard; leave both empty."), article=chosen.cited)
+        raise Refused(
+            _("Only the letter of an investment project has a project number and a standard; leave both empty."), article=chosen.cited
+        )
     if chosen.code == counter.INSTEAD and (matter is None or not replaces):
-        raise Refused(_("A letter instead of a document names the matter and the document; choose the one and write the other."), article=chosen.cited)
+        raise Refused(
+            _("A letter instead of a document names the matter and the document; choose the one and write the other."), article=chosen.cited
+        )
     if chosen.code != counter.INSTEAD and replaces:
         raise Refused(_("This kind replaces no document; leave the document empty."), article=chosen.cited)
     if matter is None:
@@ -105,7 +118,10 @@ def _must_suit(chosen: Wording, unit: Subject, matter, replaces: str, project_no
     if not PowerItem.objects.in_force(day).filter(pk=matter.pk).exists():
         raise Refused(_("This version of %(item)s is not in force on that day; choose the present one.") % {"item": matter})
     if chosen.code not in matter.accepts:
-        raise Refused(_("%(item)s does not accept the kind “%(kind)s”; look it up at the counter.") % {"item": matter, "kind": chosen.label}, article=chosen.cited)
+        raise Refused(
+            _("%(item)s does not accept the kind “%(kind)s”; look it up at the counter.") % {"item": matter, "kind": chosen.label},
+            article=chosen.cited,
+        )
 
 
 def _text(chosen: Wording, subject: Subject, day: date, standard: str) -> str:
@@ -136,7 +152,9 @@ def add_copy(*, letter: SignedLetter, files: Iterable[File], by: User, today: da
 
 
 @transaction.atomic
-def check(*, letter: SignedLetter, on: date, result: str, words: str, by: User, files: Iterable[File] = (), today: date | None = None) -> LetterCheck:
+def check(
+    *, letter: SignedLetter, on: date, result: str, words: str, by: User, files: Iterable[File] = (), today: date | None = None
+) -> LetterCheck:
     """Write down a check of a letter: on which day, with which result, by what proof."""
     today = today or timezone.localdate()
     letter = _locked(letter)

@@ -30,7 +30,20 @@ class LetterAnswer(serializers.ModelSerializer):
     class Meta:
         model = SignedLetter
         fields = (
-            *("id", "number", "revision", "unit", "subject", "kind", "matter", "replaces", "project_no", "signed_on", "valid_until", "status"),
+            *(
+                "id",
+                "number",
+                "revision",
+                "unit",
+                "subject",
+                "kind",
+                "matter",
+                "replaces",
+                "project_no",
+                "signed_on",
+                "valid_until",
+                "status",
+            ),
             *("accepted_on", "alleged_on", "decided_on", "repaired_on"),
         )
 

@@ -32,12 +32,20 @@ def for_matter(matter: PowerItem, day: date) -> list[Wording]:
 
 def matters(day: date):
     """The approval matters in force that accept a letter of any kind 信用承诺制事项清单."""
-    return PowerItem.objects.in_force(day).filter(is_matter=True).exclude(accepts=[]).select_related("unit").order_by("unit__sort_key", "code")
+    return (
+        PowerItem.objects.in_force(day).filter(is_matter=True).exclude(accepts=[]).select_related("unit").order_by("unit__sort_key", "code")
+    )
 
 
 def standing_in_the_way(subject: Subject) -> SignedLetter | None:
     """The earliest letter of ``subject`` that was broken and not made good; ``None`` if there is none."""
-    return SignedLetter.objects.unrepaired().filter(subject=subject).select_related("wording", "filing", "unit").order_by("decided_on", "pk").first()
+    return (
+        SignedLetter.objects.unrepaired()
+        .filter(subject=subject)
+        .select_related("wording", "filing", "unit")
+        .order_by("decided_on", "pk")
+        .first()
+    )
 
 
 def record_number(letter: SignedLetter) -> str:
@@ -54,7 +62,9 @@ def why_not(subject: Subject) -> str:
     if broken is None:
         return ""
     number = record_number(broken)
-    said = _("%(name)s may use no letter of commitment: its %(kind)s %(number)s was found broken on %(day)s and is not made good (%(record)s).") % {
+    said = _(
+        "%(name)s may use no letter of commitment: its %(kind)s %(number)s was found broken on %(day)s and is not made good (%(record)s)."
+    ) % {
         "name": subject.name,
         "kind": broken.wording.label,
         "number": broken.number,

@@ -67,7 +67,9 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
         return False
     today = today or timezone.localdate()
     unit = Subject.objects.get(code=CODES[MARKET])
-    matter = PowerItem.objects.in_force(earliest_start(today, 12)).filter(unit=unit, is_matter=True, accepts__contains=["replacement"]).first()
+    matter = (
+        PowerItem.objects.in_force(earliest_start(today, 12)).filter(unit=unit, is_matter=True, accepts__contains=["replacement"]).first()
+    )
     rows = LETTERS + (INSTEAD if matter else [])
     firms = Subject.objects.filter(kind=Subject.Kind.ENTERPRISE).order_by("code")[: len(rows)]
     made = [_one(unit, firm, *row, matter=matter, today=today) for firm, row in zip(firms, rows, strict=False)]
@@ -136,7 +138,13 @@ def _drafts(today: date) -> int:
     for code, adopted in (("industry", True), ("project", False)):
         body = Wording.objects.in_force(today).get(code=code).body.rstrip() + "\n本承诺书一式两份，承诺主体和接收单位各执一份。\n"
         draft = draft_template(
-            code=code, body=body, document="示信用办〔2026〕31号（演示）", article="第六条", valid_from=date(today.year + 1, 1, 1), by=_user(first), today=today
+            code=code,
+            body=body,
+            document="示信用办〔2026〕31号（演示）",
+            article="第六条",
+            valid_from=date(today.year + 1, 1, 1),
+            by=_user(first),
+            today=today,
         )
         if adopted:
             advance(draft, "adopt", by=_user(second), seen=draft.revision, today=today)

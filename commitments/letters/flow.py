@@ -19,12 +19,12 @@ PASSED, FAILED = LetterCheck.Result.PASSED, LetterCheck.Result.FAILED
 
 def another_person(letter, by, today):
     if by.pk == letter.made_by_id:
-        raise Refused(_("You entered %(letter)s, so a colleague must decide on it.") % {"letter": letter}, article=counter.RECORDED)
+        raise Refused(_("You entered %(letter)s, so a colleague must decide on it.") % {"letter": letter})
 
 
 def another_than_reported(letter, by, today):
     if by.pk in (letter.alleged_by_id, letter.mended_by_id):
-        raise Refused(_("You reported on %(letter)s, so a colleague must verify it.") % {"letter": letter}, article=counter.RECORDED)
+        raise Refused(_("You reported on %(letter)s, so a colleague must verify it.") % {"letter": letter})
 
 
 def with_copy(letter, by, today):
@@ -41,7 +41,9 @@ def not_barred(letter, by, today):
 def still_valid(letter, by, today):
     """its last day lies ahead"""
     if letter.valid_until < today:
-        raise Refused(_("%(letter)s was valid until %(day)s; have a new one signed.") % {"letter": letter, "day": in_words(letter.valid_until)})
+        raise Refused(
+            _("%(letter)s was valid until %(day)s; have a new one signed.") % {"letter": letter, "day": in_words(letter.valid_until)}
+        )
 
 
 def _checked(letter, result: str, since=None):
@@ -54,14 +56,17 @@ def found_kept(letter, by, today):
     """its last check found it as committed"""
     last = letter.checks.order_by("-at", "-id").first()
     if last is None or last.result != PASSED:
-        raise Refused(_("The last check of %(letter)s did not find it kept; write down a check first.") % {"letter": letter}, article=counter.RECORDED)
+        raise Refused(
+            _("The last check of %(letter)s did not find it kept; write down a check first.") % {"letter": letter}, article=counter.RECORDED
+        )
 
 
 def found_broken(letter, by, today):
     """a check with at least one file found it not as committed"""
     if _checked(letter, FAILED) is None:
         raise Refused(
-            _("%(letter)s has no check with proof that found it broken; write down the check and add at least one file.") % {"letter": letter},
+            _("%(letter)s has no check with proof that found it broken; write down the check and add at least one file.")
+            % {"letter": letter},
             article=counter.RECORDED,
         )
 
@@ -70,7 +75,8 @@ def found_made_good(letter, by, today):
     """a check with at least one file, on or after the day of the breach, found it as committed"""
     if _checked(letter, PASSED, since=letter.decided_on) is None:
         raise Refused(
-            _("%(letter)s has no check with proof, since it was found broken, that found it made good; write down the check first.") % {"letter": letter},
+            _("%(letter)s has no check with proof, since it was found broken, that found it made good; write down the check first.")
+            % {"letter": letter},
             article=counter.AGAIN,
         )
 
@@ -78,7 +84,9 @@ def found_made_good(letter, by, today):
 def came_back_to_us(letter, by, today):
     """the filing of its breach was returned or its record withdrawn"""
     if not came_back(letter.filing):
-        raise Refused(_("The record of %(commitment)s is filed and was not returned, so there is nothing to file anew.") % {"commitment": letter})
+        raise Refused(
+            _("The record of %(commitment)s is filed and was not returned, so there is nothing to file anew.") % {"commitment": letter}
+        )
 
 
 def accept(letter, *, by, reason, today):
@@ -195,7 +203,9 @@ LETTER = Flow(
             (S.ALLEGED,),
             S.BROKEN,
             gettext_lazy("Verify: broken"),
-            gettext_lazy("Its record is filed by itself for a colleague to approve, and its signer may use no letter until it is made good."),
+            gettext_lazy(
+                "Its record is filed by itself for a colleague to approve, and its signer may use no letter until it is made good."
+            ),
             needs_reason=True,
             decides=True,
             rules=(another_person, another_than_reported, found_broken),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.models import PowerItem, Subject
 from integrity.file_field import FilesField
@@ -23,7 +24,9 @@ def organisation(text: str) -> Subject:
     """Who stands under this unified code, and is no body and no natural person; ``ValidationError`` otherwise."""
     found = Subject.objects.filter(code=text.strip().upper(), address__isnull=True).first()
     if found is None:
-        raise forms.ValidationError(_now("No enterprise or organisation stands under this code in the register; compare it with the licence."))
+        raise forms.ValidationError(
+            _now("No enterprise or organisation stands under this code in the register; compare it with the licence.")
+        )
     return found
 
 
@@ -33,9 +36,13 @@ class EnterForm(forms.Form):
     unit = forms.ModelChoiceField(queryset=None, label=_("Receiving unit"), empty_label=None)
     kind = forms.ChoiceField(label=_("Kind"))
     code = forms.CharField(label=_("Credit code of who signs"), max_length=18, help_text=_("18 characters, as on the licence."))
-    matter = MatterChoice(queryset=None, label=_("Matter"), required=False, help_text=_("Needed where a document is replaced."))
-    replaces = forms.CharField(label=_("Instead of the document"), max_length=200, required=False, help_text=_("Which material the letter replaces."))
-    project_no = forms.CharField(label=_("Number of the project"), max_length=100, required=False, help_text=_("Only for an investment project."))
+    matter = MatterChoice(queryset=None, label=_("Approval matter"), required=False, help_text=_("Needed where a document is replaced."))
+    replaces = forms.CharField(
+        label=_("Instead of the document"), max_length=200, required=False, help_text=_("Which material the letter replaces.")
+    )
+    project_no = forms.CharField(
+        label=_("Number of the project"), max_length=100, required=False, help_text=_("Only for an investment project.")
+    )
     standard = forms.CharField(
         label=_("Standard set by the government"),
         max_length=2000,
@@ -63,20 +70,20 @@ class CheckForm(forms.Form):
 
     on = forms.DateField(label=_("Checked on"), **DAY)
     result = forms.ChoiceField(label=_("Result of the check"), choices=LetterCheck.Result.choices, widget=forms.RadioSelect)
-    words = forms.CharField(label=_("What was found"), max_length=4000, **SHORT)
+    words = forms.CharField(label=pgettext_lazy("letter", "What was found"), max_length=4000, **SHORT)
     files = FilesField(label=_("Proof"), required=False, help_text=FILES)
 
 
 class CopyForm(forms.Form):
     """The scan of the signed letter."""
 
-    files = FilesField(label=_("Signed copy"), required=False, help_text=FILES)
+    files = FilesField(label=_("Signed copy"), help_text=FILES)
 
 
 class CounterForm(forms.Form):
     """Which letters apply to this matter, and may this applicant use one."""
 
-    matter = MatterChoice(queryset=PowerItem.objects.none(), label=_("Matter"), required=False)
+    matter = MatterChoice(queryset=PowerItem.objects.none(), label=_("Approval matter"), required=False)
     code = forms.CharField(label=_("Credit code of the applicant"), max_length=18, required=False)
 
     def __init__(self, *args, today, **kwargs):

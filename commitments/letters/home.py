@@ -71,11 +71,15 @@ def _letters(user, today) -> list[dict]:
         for one in found[:SHOWN]
     ]
     url = reverse("admin:commitments_signedletter_changelist")
-    return rows + further([None] * len(found[SHOWN:]), total=len(found), title=_("letters of enterprises that await you"), url=url, today=today)
+    return rows + further(
+        [None] * len(found[SHOWN:]), total=len(found), title=_("letters of enterprises that await you"), url=url, today=today
+    )
 
 
 def _events(user, today) -> list[dict]:
-    found = Signing.objects.filter(status=Signing.Status.DRAFTED, unit__in=organised_by(user, today), held_on__lte=today).exclude(made_by=user)
+    found = Signing.objects.filter(status=Signing.Status.DRAFTED, unit__in=organised_by(user, today), held_on__lte=today).exclude(
+        made_by=user
+    )
     return [
         duty(
             title=_("Confirm %(signing)s") % {"signing": one},

@@ -64,4 +64,8 @@ def letter_of(version: Record, user, today: date) -> list[tuple[str, str]]:
         return []
     first = Record.objects.filter(number=version.number).order_by("version").first()
     found = SignedLetter.objects.visible_to(user, today).filter(filing=first.filing_id).first()
-    return [(reverse("staff_letter", args=[found.pk]), _("The letter that was broken: %(number)s") % {"number": found.number})] if found else []
+    return (
+        [(reverse("staff_letter", args=[found.pk]), _("The letter that was broken: %(number)s") % {"number": found.number})]
+        if found
+        else []
+    )

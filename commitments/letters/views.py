@@ -32,8 +32,16 @@ from .forms import CheckForm, CopyForm, CounterForm, EnterForm, PurchaserForm
 S = SignedLetter.Status
 STOPS = {"discard", "allege", "break", "rework"}
 TAGS = {
-    **{"entered": "draft", "printed": "awaiting_signoff", "signed": "awaiting_review", "in_force": "running", "alleged": "verifying"},
-    **{"kept": "kept", "broken": "broken", "mended": "rectifying", "repaired": "repaired", "discarded": "withdrawn"},
+    "entered": "draft",
+    "printed": "awaiting_signoff",
+    "signed": "awaiting_review",
+    "in_force": "running",
+    "alleged": "verifying",
+    "kept": "kept",
+    "broken": "broken",
+    "mended": "rectifying",
+    "repaired": "repaired",
+    "discarded": "withdrawn",
 }
 READERS = {Role.CLERK, Role.HEAD, Role.PANEL, Role.OFFICER, Role.PERSONNEL, Role.AUDITOR}
 
@@ -51,7 +59,19 @@ staff_list("staff_letter_supervision", supervises)
 
 
 def opened(user, pk: int) -> SignedLetter:
-    related = ("unit", "subject", "wording", "matter", "filing", "made_by", "accepted_by", "alleged_by", "decided_by", "mended_by", "repaired_by")
+    related = (
+        "unit",
+        "subject",
+        "wording",
+        "matter",
+        "filing",
+        "made_by",
+        "accepted_by",
+        "alleged_by",
+        "decided_by",
+        "mended_by",
+        "repaired_by",
+    )
     return get_object_or_404(SignedLetter.objects.visible_to(user).select_related(*related), pk=pk)
 
 
@@ -61,7 +81,12 @@ def enter(request: HttpRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     if not rights.receives_for(user, today).exists():
         raise PermissionDenied(_("Only clerks enter the letters that their units receive."))
-    begun = {"signed_on": today, "kind": request.GET.get("kind", ""), "matter": request.GET.get("matter", ""), "code": request.GET.get("code", "")}
+    begun = {
+        "signed_on": today,
+        "kind": request.GET.get("kind", ""),
+        "matter": request.GET.get("matter", ""),
+        "code": request.GET.get("code", ""),
+    }
     form = EnterForm(request.POST or None, initial=begun, user=user, today=today)
 
     def act(form):
@@ -78,7 +103,9 @@ def enter(request: HttpRequest) -> HttpResponse:
         act,
         leads,
         title=_("Enter a letter"),
-        lead=_("The text is the template of the kind as of the day of signature. It is printed, signed, uploaded, and a colleague puts it in force."),
+        lead=_(
+            "The text is the template of the kind as of the day of signature. It is printed, signed, uploaded, and a colleague puts it in force."
+        ),
         button=_("Enter it"),
         list_url=open_list("commitments_signedletter", user),
         list_title=_("Letters of enterprises"),
@@ -192,7 +219,9 @@ def supervision(request: HttpRequest) -> HttpResponse:
     if not supervises(request.user):
         raise PermissionDenied(_("Broken letters are for those who supervise."))
     found = SignedLetter.objects.visible_to(request.user).unrepaired().select_related("unit", "subject", "wording", "matter", "filing")
-    rows = [{"letter": one, "about": records.about(one), "record_no": counter.record_number(one)} for one in found.order_by("decided_on", "pk")]
+    rows = [
+        {"letter": one, "about": records.about(one), "record_no": counter.record_number(one)} for one in found.order_by("decided_on", "pk")
+    ]
     return page(request, "letter_supervision", title=_("Broken letters for supervision"), rows=rows)
 
 
@@ -205,8 +234,15 @@ def lookup(request: HttpRequest) -> HttpResponse:
     asked = set(request.GET) & {"matter", "code"}
     form = CounterForm(request.GET if asked else None, today=today)
     buys = PurchaserForm(request.GET if "purchaser" in request.GET else None)
-    context = {"title": _("Counter: letters of commitment"), "form": form, "buys": buys, "may_enter": rights.receives_for(user, today).exists()}
-    context["matters"] = [] if asked else [{"item": item, "kinds": counter.for_matter(item, today)} for item in counter.matters(today)[:200]]
+    context = {
+        "title": _("Counter: letters of commitment"),
+        "form": form,
+        "buys": buys,
+        "may_enter": rights.receives_for(user, today).exists(),
+    }
+    context["matters"] = (
+        [] if asked else [{"item": item, "kinds": counter.for_matter(item, today)} for item in counter.matters(today)[:200]]
+    )
     if asked and form.is_valid():
         context |= _answered(form.cleaned_data["matter"], form.cleaned_data["code"], today)
     if buys.is_bound and buys.is_valid():
@@ -223,7 +259,14 @@ def _answered(matter, subject, today) -> dict:
     entering = f"{reverse('staff_letter_enter')}?"
     return {
         "matter": matter,
-        "kinds": [{"kind": kind, "text": counter.template_of(kind, name, today), "enter": f"{entering}kind={kind.code}&matter={matter.pk}&code={subject.code if subject else ''}"} for kind in kinds],
+        "kinds": [
+            {
+                "kind": kind,
+                "text": counter.template_of(kind, name, today),
+                "enter": f"{entering}kind={kind.code}&matter={matter.pk}&code={subject.code if subject else ''}",
+            }
+            for kind in kinds
+        ],
         "subject": subject,
         "why_not": counter.why_not(subject) if subject else "",
         "article": counter.AGAIN,

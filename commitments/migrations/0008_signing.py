@@ -2,12 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import integrity.models
 from django.conf import settings
 from django.db import migrations, models
 
+import integrity.models
 from integrity import guards
-
 
 RESTS = """
 CREATE TRIGGER commitments_signing_begins BEFORE INSERT ON commitments_signing FOR EACH ROW
@@ -56,78 +55,178 @@ DROP FUNCTION commitments_signing_rests(), commitments_signatory_listed(), commi
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('archives', '0029_certificates_of_signing'),
-        ('commitments', '0007_letters'),
+        ("archives", "0029_certificates_of_signing"),
+        ("commitments", "0007_letters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Signing',
+            name="Signing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='made at')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('text', models.TextField(verbose_name='text')),
-                ('held_on', models.DateField(verbose_name='held on')),
-                ('place', models.CharField(max_length=120, verbose_name='place')),
-                ('status', models.CharField(choices=[('drafted', 'drafted'), ('confirmed', 'confirmed, public'), ('discarded', 'discarded')], default='drafted', max_length=12, verbose_name='status')),
-                ('confirmed_on', models.DateField(editable=False, null=True, verbose_name='confirmed on')),
-                ('confirmed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
-                ('document', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archives.document', verbose_name='certificate')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archives.subject', verbose_name='organising unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="revision")),
+                (
+                    "made_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="made at"),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("text", models.TextField(verbose_name="text")),
+                ("held_on", models.DateField(verbose_name="held on")),
+                ("place", models.CharField(max_length=120, verbose_name="place")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("drafted", "drafted"), ("confirmed", "confirmed, public"), ("discarded", "discarded")],
+                        default="drafted",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("confirmed_on", models.DateField(editable=False, null=True, verbose_name="confirmed on")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="archives.document",
+                        verbose_name="certificate",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="made by"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="archives.subject", verbose_name="organising unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'collective signing',
-                'verbose_name_plural': 'collective signings',
-                'ordering': ['-held_on', '-id'],
+                "verbose_name": "collective signing",
+                "verbose_name_plural": "collective signings",
+                "ordering": ["-held_on", "-id"],
             },
             bases=(integrity.models.Numbered, models.Model),
         ),
         migrations.CreateModel(
-            name='Signatory',
+            name="Signatory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('struck', models.BooleanField(default=False, editable=False, verbose_name='struck')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archives.subject', verbose_name='civil servant')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archives.subject', verbose_name='unit')),
-                ('signing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatories', to='commitments.signing', verbose_name='collective signing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("struck", models.BooleanField(default=False, editable=False, verbose_name="struck")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="archives.subject",
+                        verbose_name="civil servant",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="archives.subject", verbose_name="unit"
+                    ),
+                ),
+                (
+                    "signing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatories",
+                        to="commitments.signing",
+                        verbose_name="collective signing",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signatory',
-                'verbose_name_plural': 'signatories',
-                'ordering': ['unit', 'id'],
+                "verbose_name": "signatory",
+                "verbose_name_plural": "signatories",
+                "ordering": ["unit", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='signing',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gt', ''), ('text__gt', ''), ('title__gt', '')), name='signing_says_something'),
+            model_name="signing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place__gt", ""), ("text__gt", ""), ("title__gt", "")), name="signing_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', False), ('confirmed_on__isnull', False), ('document__isnull', False), ('status', 'confirmed')), models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_by__isnull', True), ('confirmed_on__isnull', True), ('document__isnull', True)), _connector='OR'), name='signing_confirmation_is_whole'),
+            model_name="signing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("confirmed_by__isnull", False),
+                        ("confirmed_on__isnull", False),
+                        ("document__isnull", False),
+                        ("status", "confirmed"),
+                    ),
+                    models.Q(
+                        models.Q(("status", "confirmed"), _negated=True),
+                        ("confirmed_by__isnull", True),
+                        ("confirmed_on__isnull", True),
+                        ("document__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="signing_confirmation_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signing',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('made_by')), _negated=True), _connector='OR'), name='signing_four_eyes'),
+            model_name="signing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True), models.Q(("confirmed_by", models.F("made_by")), _negated=True), _connector="OR"
+                ),
+                name="signing_four_eyes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.CheckConstraint(condition=models.Q(('name__gt', '')), name='signatory_has_a_name'),
+            model_name="signatory",
+            constraint=models.CheckConstraint(condition=models.Q(("name__gt", "")), name="signatory_has_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.UniqueConstraint(condition=models.Q(('struck', False)), fields=('signing', 'person'), name='signatory_person_once'),
+            model_name="signatory",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("struck", False)), fields=("signing", "person"), name="signatory_person_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', True), ('struck', False)), fields=('signing', 'unit', 'name'), name='signatory_name_once'),
+            model_name="signatory",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", True), ("struck", False)),
+                fields=("signing", "unit", "name"),
+                name="signatory_name_once",
+            ),
         ),
         migrations.RunSQL(RESTS, UNDONE),
         guards.status_by_step("commitments_signing", "commitments.signing"),

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 from integrity import guards
 
-
 SAYS = ("code", "name", "name_en", "document", "article", "valid_from", "verified", "family", "body", "heads", "yardsticks", "public")
 RESTS = """
 CREATE TRIGGER commitments_wordingdraft_begins BEFORE INSERT ON commitments_wordingdraft FOR EACH ROW
@@ -35,34 +34,91 @@ DROP FUNCTION commitments_wording_adopted();
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commitments', '0008_signing'),
+        ("commitments", "0008_signing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WordingDraft',
+            name="WordingDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='made at')),
-                ('code', models.CharField(max_length=30, verbose_name='kind')),
-                ('body', models.TextField(verbose_name='template')),
-                ('document', models.CharField(max_length=200, verbose_name='document')),
-                ('article', models.CharField(max_length=100, verbose_name='article')),
-                ('valid_from', models.DateField(verbose_name='in force from')),
-                ('status', models.CharField(choices=[('entered', 'awaiting adoption'), ('in_force', 'adopted'), ('discarded', 'discarded')], default='entered', max_length=10, verbose_name='status')),
-                ('adopted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='adopted by')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('wording', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.wording', verbose_name='version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="revision")),
+                (
+                    "made_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="made at"),
+                ),
+                ("code", models.CharField(max_length=30, verbose_name="kind")),
+                ("body", models.TextField(verbose_name="template")),
+                ("document", models.CharField(max_length=200, verbose_name="document")),
+                ("article", models.CharField(max_length=100, verbose_name="article")),
+                ("valid_from", models.DateField(verbose_name="in force from")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("entered", "awaiting adoption"), ("in_force", "adopted"), ("discarded", "discarded")],
+                        default="entered",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "adopted_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="adopted by",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="made by"
+                    ),
+                ),
+                (
+                    "wording",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="commitments.wording",
+                        verbose_name="version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft of a template',
-                'verbose_name_plural': 'drafts of templates',
-                'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('article__gt', ''), ('body__gt', ''), ('code__gt', ''), ('document__gt', '')), name='wording_draft_says_what_and_why'), models.UniqueConstraint(condition=models.Q(('status', 'entered')), fields=('code',), name='wording_draft_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('adopted_by__isnull', False), ('status', 'in_force'), ('wording__isnull', False)), models.Q(models.Q(('status', 'in_force'), _negated=True), ('adopted_by__isnull', True), ('wording__isnull', True)), _connector='OR'), name='wording_draft_adoption_is_whole'), models.CheckConstraint(condition=models.Q(('adopted_by__isnull', True), models.Q(('adopted_by', models.F('made_by')), _negated=True), _connector='OR'), name='wording_draft_four_eyes')],
+                "verbose_name": "draft of a template",
+                "verbose_name_plural": "drafts of templates",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("article__gt", ""), ("body__gt", ""), ("code__gt", ""), ("document__gt", "")),
+                        name="wording_draft_says_what_and_why",
+                    ),
+                    models.UniqueConstraint(condition=models.Q(("status", "entered")), fields=("code",), name="wording_draft_one_open"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("adopted_by__isnull", False), ("status", "in_force"), ("wording__isnull", False)),
+                            models.Q(
+                                models.Q(("status", "in_force"), _negated=True), ("adopted_by__isnull", True), ("wording__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="wording_draft_adoption_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("adopted_by__isnull", True), models.Q(("adopted_by", models.F("made_by")), _negated=True), _connector="OR"
+                        ),
+                        name="wording_draft_four_eyes",
+                    ),
+                ],
             },
         ),
         migrations.RunSQL(RESTS, UNDONE),

@@ -9,6 +9,21 @@ from .template_draft import WordingDraft
 from .version import Version
 
 __all__ = [
-    *("Commitment", "Dispute", "DisputeFile", "Letter", "LetterCheck", "LetterProof", "Ownership", "Proof", "Report", "Signatory"),
-    *("SignedCopy", "SignedLetter", "Signing", "TownshipService", "Version", "Wording", "WordingDraft"),
+    "Commitment",
+    "Dispute",
+    "DisputeFile",
+    "Letter",
+    "LetterCheck",
+    "LetterProof",
+    "Ownership",
+    "Proof",
+    "Report",
+    "Signatory",
+    "SignedCopy",
+    "SignedLetter",
+    "Signing",
+    "TownshipService",
+    "Version",
+    "Wording",
+    "WordingDraft",
 ]

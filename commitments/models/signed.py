@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.models import Membership, Role
 from integrity.models import Entry, Numbered, StoredFile
@@ -60,7 +61,9 @@ class SignedLetter(Numbered, Entry):
     unit = models.ForeignKey("archives.Subject", models.PROTECT, related_name="+", verbose_name=_("receiving unit"))
     subject = models.ForeignKey("archives.Subject", models.PROTECT, related_name="+", verbose_name=_("by"))
     wording = models.ForeignKey(Wording, models.PROTECT, related_name="+", verbose_name=_("kind"))
-    matter = models.ForeignKey("archives.PowerItem", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("matter"))
+    matter = models.ForeignKey(
+        "archives.PowerItem", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approval matter")
+    )
     replaces = models.CharField(_("instead of the document"), max_length=200, blank=True)
     project_no = models.CharField(_("number of the project"), max_length=100, blank=True)
     standard = models.TextField(_("standard set by the government"), blank=True)
@@ -90,7 +93,9 @@ class SignedLetter(Numbered, Entry):
         constraints = [
             models.CheckConstraint(name="signed_says_something", condition=Q(text__gt="", signer__gt="")),
             models.CheckConstraint(name="signed_lasts", condition=Q(valid_until__gt=F("signed_on"))),
-            models.CheckConstraint(name="signed_project_has_standard", condition=Q(project_no="", standard="") | Q(project_no__gt="", standard__gt="")),
+            models.CheckConstraint(
+                name="signed_project_has_standard", condition=Q(project_no="", standard="") | Q(project_no__gt="", standard__gt="")
+            ),
             models.CheckConstraint(name="signed_replaces_for_a_matter", condition=Q(replaces="") | Q(matter__isnull=False)),
             models.CheckConstraint(
                 name="signed_acceptance_is_whole",
@@ -114,7 +119,8 @@ class SignedLetter(Numbered, Entry):
             models.CheckConstraint(name="signed_four_eyes", condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("made_by"))),
             models.CheckConstraint(
                 name="signed_verified_by_another",
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("made_by")) & (Q(alleged_by__isnull=True) | ~Q(decided_by=F("alleged_by"))),
+                condition=Q(decided_by__isnull=True)
+                | ~Q(decided_by=F("made_by")) & (Q(alleged_by__isnull=True) | ~Q(decided_by=F("alleged_by"))),
             ),
             models.CheckConstraint(
                 name="signed_repaired_by_another",
@@ -163,14 +169,16 @@ class LetterCheck(models.Model):
     on = models.DateField(_("checked on"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("checked by"))
     result = models.CharField(_("result of the check"), max_length=10, choices=Result)
-    words = models.TextField(_("what was found"))
+    words = models.TextField(pgettext_lazy("letter", "what was found"))
     at = models.DateTimeField(_("at"), db_default=STATEMENT, editable=False)
 
     class Meta:
         verbose_name = _("check of a letter")
         verbose_name_plural = _("checks of letters")
         ordering = ["at", "id"]
-        constraints = [models.CheckConstraint(name="letter_check_says_something", condition=Q(words__gt="", result__in=["passed", "failed"]))]
+        constraints = [
+            models.CheckConstraint(name="letter_check_says_something", condition=Q(words__gt="", result__in=["passed", "failed"]))
+        ]
 
     def __str__(self) -> str:
         return f"{self.letter_id} · {self.get_result_display()} {self.on}"

@@ -102,7 +102,9 @@ class Signatory(models.Model):
         constraints = [
             models.CheckConstraint(name="signatory_has_a_name", condition=Q(name__gt="")),
             models.UniqueConstraint(name="signatory_person_once", fields=["signing", "person"], condition=Q(struck=False)),
-            models.UniqueConstraint(name="signatory_name_once", fields=["signing", "unit", "name"], condition=Q(struck=False, person__isnull=True)),
+            models.UniqueConstraint(
+                name="signatory_name_once", fields=["signing", "unit", "name"], condition=Q(struck=False, person__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

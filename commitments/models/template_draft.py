@@ -35,7 +35,9 @@ class WordingDraft(Entry):
         verbose_name_plural = _("drafts of templates")
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(name="wording_draft_says_what_and_why", condition=Q(code__gt="", body__gt="", document__gt="", article__gt="")),
+            models.CheckConstraint(
+                name="wording_draft_says_what_and_why", condition=Q(code__gt="", body__gt="", document__gt="", article__gt="")
+            ),
             models.UniqueConstraint(name="wording_draft_one_open", fields=["code"], condition=Q(status="entered")),
             models.CheckConstraint(
                 name="wording_draft_adoption_is_whole",

@@ -49,7 +49,9 @@ def draft(*, unit: Subject, title: str, text: str, held_on: date, place: str, by
 def _open(signing: Signing, by: User, today: date) -> Signing:
     locked = Signing.objects.select_for_update(of=("self",)).select_related("unit").get(pk=signing.pk)
     if locked.status != Signing.Status.DRAFTED:
-        raise Refused(_("%(signing)s is “%(status)s” now, so its list is fixed.") % {"signing": locked, "status": locked.get_status_display()})
+        raise Refused(
+            _("%(signing)s is “%(status)s” now, so its list is fixed.") % {"signing": locked, "status": locked.get_status_display()}
+        )
     return locked
 
 

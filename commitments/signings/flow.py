@@ -46,7 +46,9 @@ SIGNING = Flow(
             (S.DRAFTED,),
             S.CONFIRMED,
             gettext_lazy("Confirm and publish"),
-            gettext_lazy("The certificate is issued. Everybody reads title, text, day, and how many of each unit signed; nothing of it changes any more."),
+            gettext_lazy(
+                "The certificate is issued. Everybody reads title, text, day, and how many of each unit signed; nothing of it changes any more."
+            ),
             decides=True,
             rules=(another_person, has_signatories, was_held),
             effect=confirm,

@@ -46,5 +46,11 @@ def certificate(signing: Signing, *, by, today: date) -> Document:
             "签署人": "；".join(f"{unit.name}：{'、'.join(names[unit.pk])}" for unit in units),
         }
         return documents.issue(
-            kind=DocumentKind.SIGNING, body=signing.unit, addressee="各签署单位", values=values, by=by, about=(LABEL, signing.pk), today=today
+            kind=DocumentKind.SIGNING,
+            body=signing.unit,
+            addressee="各签署单位",
+            values=values,
+            by=by,
+            about=(LABEL, signing.pk),
+            today=today,
         )

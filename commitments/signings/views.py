@@ -35,7 +35,12 @@ class SigningForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
     held_on = forms.DateField(label=gettext_lazy("Held on"), **DAY)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=120)
-    text = forms.CharField(label=gettext_lazy("Text"), max_length=actions.WORDS, help_text=gettext_lazy("What is signed, word for word; everybody reads it."), **LONG)
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        max_length=actions.WORDS,
+        help_text=gettext_lazy("What is signed, word for word; everybody reads it."),
+        **LONG,
+    )
 
     def __init__(self, *args, user, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,8 +50,15 @@ class SigningForm(forms.Form):
 class NamesForm(forms.Form):
     """Names of the staff of one unit, one a line; nothing else of them is kept."""
 
-    body = forms.CharField(label=gettext_lazy("Unit"), max_length=200, help_text=gettext_lazy("Its whole official name, or its unified social credit code."))
-    names = forms.CharField(label=gettext_lazy("Names, one a line"), max_length=20000, help_text=gettext_lazy("Names only, without numbers. Staff alone read them."), **SHORT)
+    body = forms.CharField(
+        label=gettext_lazy("Unit"), max_length=200, help_text=gettext_lazy("Its whole official name, or its unified social credit code.")
+    )
+    names = forms.CharField(
+        label=gettext_lazy("Names, one a line"),
+        max_length=20000,
+        help_text=gettext_lazy("Names only, without numbers. Staff alone read them."),
+        **SHORT,
+    )
 
     def clean_body(self):
         return found_body(self.cleaned_data["body"])
@@ -78,7 +90,9 @@ def draft(request: HttpRequest) -> HttpResponse:
         lambda form: actions.draft(by=user, **form.cleaned_data),
         leads,
         title=_("Draft a collective signing"),
-        lead=_("Once a colleague has confirmed it, everybody reads title, text, day, and how many of each unit signed. Names are for staff."),
+        lead=_(
+            "Once a colleague has confirmed it, everybody reads title, text, day, and how many of each unit signed. Names are for staff."
+        ),
         button=_("Draft it"),
         list_url=open_list("commitments_signing", user),
         list_title=_("Collective signings"),
@@ -115,7 +129,9 @@ def _names(request, found, form):
         without_identities(form)
         return ""
     try:
-        made = actions.add_names(signing=found, unit=form.cleaned_data["body"], names=form.cleaned_data["names"].splitlines(), by=request.user)
+        made = actions.add_names(
+            signing=found, unit=form.cleaned_data["body"], names=form.cleaned_data["names"].splitlines(), by=request.user
+        )
     except Refused as refusal:
         without_identities(form)
         return refusal
@@ -156,7 +172,10 @@ def _shown(user, found: Signing, refusal: str, names, person) -> dict:
         "person": person or (PersonForm(people=people) if people is not None and people.exists() else None),
         "writes": writes,
         "document": document,
-        "can": [{"name": s.name, "label": s.label, "explains": s.explains, "needs_reason": s.needs_reason, "stop": s.name == "discard"} for s in can],
+        "can": [
+            {"name": s.name, "label": s.label, "explains": s.explains, "needs_reason": s.needs_reason, "stop": s.name == "discard"}
+            for s in can
+        ],
         "cannot": cannot,
         "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
     }
