@@ -68,6 +68,7 @@ from tests import world
 from tests.archives import documented, officials
 from tests.archives.appraisal import appraised
 from tests.archives.test_local_supplement import drafted
+from tests.commitments import permitted_letters
 from tests.complaints import campaigned
 from tests.complaints import given as complained
 from tests.conftest import role
@@ -771,6 +772,7 @@ URLS = {
     **{f"repair:{kind}-list": API_READ for kind in ("objection", "repair", "shield")},
     **{f"repair:{kind}-{page}": "404 404 404 200 200 200 403 403 401 403 401" for kind in ("objection", "shield") for page in ("detail", "steps")},
     **{f"repair:repair-{page}": API_UNIT_AND_OFFICE for page in ("detail", "steps")},
+    **permitted_letters.URLS,
 }
 
 
@@ -845,6 +847,7 @@ def one_of_each(person) -> dict:
         "history of archives_subject": filing.unit.history.first().pk,
         **document_for(filing.unit),
         **court_and_campaign(),
+        **permitted_letters.objects(),
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
 
@@ -930,6 +933,8 @@ def posts_of(unit, by) -> dict:
 
 
 def _address(name: str, objects: dict):
+    if name in permitted_letters.URLS and (found := permitted_letters.address(name, objects)):
+        return found
     if name == "staff_court_notice":
         return reverse(name, args=[objects["discipline_courtnotice"]])
     if name == "staff_campaign":

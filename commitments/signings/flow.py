@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archives.models import IssuerMark
 from integrity.errors import Refused
 from integrity.workflow import Flow, Step
 
@@ -31,6 +32,15 @@ def was_held(signing, by, today):
         raise Refused(_("%(signing)s lies ahead; it is confirmed once it was held.") % {"signing": signing})
 
 
+def numbered(signing, by, today):
+    """its organising unit has a mark for the number of the certificate"""
+    if not IssuerMark.objects.filter(body=signing.unit_id).exists():
+        raise Refused(
+            _("%(body)s has no mark for its document numbers; the credit office enters one under “marks of issuers”.")
+            % {"body": signing.unit}
+        )
+
+
 def confirm(signing, *, by, reason, today):
     """The certificate is issued with its number, and the portal shows units and numbers."""
     signing.confirmed_by, signing.confirmed_on = by, today
@@ -50,7 +60,7 @@ SIGNING = Flow(
                 "The certificate is issued. Everybody reads title, text, day, and how many of each unit signed; nothing of it changes any more."
             ),
             decides=True,
-            rules=(another_person, has_signatories, was_held),
+            rules=(another_person, has_signatories, was_held, numbered),
             effect=confirm,
         ),
         Step(
