@@ -92,7 +92,8 @@ def test_a_change_is_proposed_and_adopted_beside_the_old_text(door, market):
     assert door("zhou").post(there, {"step": "adopt", "revision": second.revision}).status_code == 302
     shown = page(door, "wu", made).content.decode()
     assert "示政发〔2026〕9号" in shown
-    assert shown.count("90") and shown.count("85")
+    assert shown.count("90")
+    assert shown.count("85")
 
 
 def test_a_successor_takes_over(door, market):
@@ -104,7 +105,9 @@ def test_a_successor_takes_over(door, market):
     from archives import post_actions
 
     held = owner()
-    post_actions.hand_over(appointment=held, holder=newcomer, on=timezone.localdate(), document_no="任〔2026〕3号", note="移交", by=account("ren"))
+    post_actions.hand_over(
+        appointment=held, holder=newcomer, on=timezone.localdate(), document_no="任〔2026〕3号", note="移交", by=account("ren")
+    )
     now = owner()
     said = {"owner": now.pk, "on": timezone.localdate().isoformat(), "note": "移交台账，完成百分之六十"}
     address = reverse("staff_commitment_owner", args=[made.pk])
@@ -149,7 +152,9 @@ def test_steps_by_api_are_those_of_the_page(door, market):
     client = door("lin")
     answer = client.get(f"/api/v1/commitments/{made.pk}/steps/")
     assert {one["step"] for one in answer.json()} >= {"submit", "discard"}
-    sent = client.post(f"/api/v1/commitments/{made.pk}/steps/", {"step": "publish", "revision": made.revision}, content_type="application/json")
+    sent = client.post(
+        f"/api/v1/commitments/{made.pk}/steps/", {"step": "publish", "revision": made.revision}, content_type="application/json"
+    )
     assert sent.status_code in (403, 409)
     assert client.post(f"/api/v1/commitments/{made.pk}/steps/", {"step": "submit"}, content_type="application/json").status_code == 200
 

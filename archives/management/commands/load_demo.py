@@ -27,7 +27,7 @@ class Command(BaseCommand):
                 self._say("The demo city is there already.")
         except Refused as refusal:
             raise CommandError(f"Nothing of the demo was kept: {refusal}") from refusal
-        demos = ("discipline", "complaints", "objections", "repairs", "letters")
+        demos = ("discipline", "complaints", "objections", "repairs", "commitments", "letters")
         for further in (f"load_{name}_demo" for name in demos):
             if further in get_commands():
                 call_command(further, stdout=self.stdout)
