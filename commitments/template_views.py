@@ -31,7 +31,7 @@ staff_list("staff_wordings", at_work)
 
 class TemplateForm(forms.Form):
     body = forms.CharField(
-        label=gettext_lazy("Template"),
+        label=gettext_lazy("The text"),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=gettext_lazy("Its placeholders stand between double braces; the heads of the kind must all be there."),

@@ -71,7 +71,7 @@ def why_not(subject: Subject) -> str:
         "day": in_words(broken.decided_on),
         "record": _("record %(number)s") % {"number": number} if number else _("its record awaits approval"),
     }
-    return f"{said} {_('Handle the matter with its documents.')}"
+    return said + _(" Handle the matter with its documents.")
 
 
 def must_be_free(subject: Subject) -> None:

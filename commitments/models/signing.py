@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.models import Membership, Role
 from integrity.models import Entry, Numbered
@@ -40,7 +41,7 @@ class Signing(Numbered, Entry):
     unit = models.ForeignKey("archives.Subject", models.PROTECT, related_name="+", verbose_name=_("organising unit"))
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("text"))
-    held_on = models.DateField(_("held on"))
+    held_on = models.DateField(pgettext_lazy("signing", "held on"))
     place = models.CharField(_("place"), max_length=120)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFTED)
     confirmed_by = by(_("confirmed by"))

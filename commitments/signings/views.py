@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from archives.documents.actions import works_in
@@ -33,7 +33,7 @@ TAGS = {"drafted": "draft", "confirmed": "public", "discarded": "withdrawn"}
 class SigningForm(forms.Form):
     unit = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Organising unit"), empty_label=None)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
-    held_on = forms.DateField(label=gettext_lazy("Held on"), **DAY)
+    held_on = forms.DateField(label=pgettext_lazy("signing", "Held on"), **DAY)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=120)
     text = forms.CharField(
         label=gettext_lazy("Text"),
