@@ -20,14 +20,14 @@ HIDDEN_ROWS = {
     **{("commitments_signing", column): "status <> 'confirmed'" for column in ("title", "text", "place")},
     ("archives_document", "number"): "kind <> 'signing'",
 }
-# One of a few words.
+# One of a few words; a document is replaced for a matter, of which none is here.
 CLOSED = {
     "commitments_signedletter.status",
+    "commitments_signedletter.replaces",
     "commitments_signedcopy.kind",
     "commitments_letterproof.kind",
     "commitments_lettercheck.result",
     "commitments_signing.status",
-    "commitments_wordingdraft.status",
 }
 PAGES = ["/signings/", "/signings/?page=2", "/signings/?page=x", "/letters/", "/letters/?page=2", "/signings/2026-99999/"]
 PAGES += ["/api/v1/signings/", "/api/v1/letters/", "/api/v1/letters/?page=0", "/api/v1/signings/2026-99999/"]
@@ -46,7 +46,7 @@ OF_ISSUING = {"文号", "制发单位", "制发日期", "主送单位"}
 def certificate(body, by):
     """A certificate as it is issued, with samples for its words."""
     values = {name: word for name, word in samples("signing").items() if name not in OF_ISSUING}
-    return documents.issue(kind="signing", body=body, addressee="各单位", values=values, by=by)
+    return documents.issue(kind="signing", body=body, addressee="各单位", values=values, about=("commitments.signing", 1), by=by)
 
 
 def make(body, shop, user) -> None:
