@@ -10,7 +10,9 @@ from archives.admin.entries import Awaiting, FoundByNumber
 from archives.models import Role
 
 from . import awaiting, states
+from .letters import admin as letters  # noqa: F401
 from .models import Commitment, Dispute, TownshipService, Wording
+from .signings import admin as signings  # noqa: F401
 
 
 class Waiting(Awaiting):

@@ -9,13 +9,21 @@ class CommitmentsConfig(AppConfig):
     def ready(self):
         """The law's loader of kinds and services; outcomes are filed from their commitment, and their records lead back to it."""
         from archives import corrections, determined, law, record_views
+        from archives.models.document import SIGHTS
 
         from . import checks, home, records  # noqa: F401
         from .law import load_wordings
+        from .letters import home as letters_home  # noqa: F401
+        from .letters import records as letters
         from .samples import load_samples
+        from .signings import papers
 
         law.FURTHER.append(load_wordings)
         law.FURTHER.append(load_samples)
         determined.ASKS.append(records.held_by_commitment)
         corrections.DECIDED.append(records.verified_values)
         record_views.OFFERS.append(records.commitment_of)
+        determined.ASKS.append(letters.held_by_letter)
+        corrections.DECIDED.append(letters.verified_values)
+        record_views.OFFERS.append(letters.letter_of)
+        SIGHTS[papers.LABEL] = papers.sight

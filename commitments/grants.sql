@@ -12,3 +12,13 @@ GRANT SELECT, INSERT ON commitments_proof TO staff;
 GRANT SELECT ON commitments_dispute, commitments_disputefile TO staff;
 GRANT SELECT (id, commitment_id, status, received_on, made_at, decided_on) ON commitments_dispute TO worker;
 GRANT UPDATE ON commitments_dispute TO staff;
+-- Letters of enterprises change by their steps; copies, checks and their proof are only ever added. The worker reads what warnings ask for.
+GRANT SELECT ON commitments_signedletter TO staff, worker;
+GRANT INSERT, UPDATE ON commitments_signedletter TO staff;
+GRANT SELECT, INSERT ON commitments_signedcopy, commitments_lettercheck, commitments_letterproof TO staff;
+-- Events of signing, and who signed; a name is struck, never removed.
+GRANT SELECT, INSERT, UPDATE ON commitments_signing TO staff;
+GRANT SELECT, INSERT, UPDATE (struck) ON commitments_signatory TO staff;
+-- Adopting a draft of a template makes a version and ends the one before; triggers ask for that step.
+GRANT SELECT, INSERT, UPDATE ON commitments_wordingdraft TO staff;
+GRANT INSERT, UPDATE (valid_until) ON commitments_wording TO staff;

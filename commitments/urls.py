@@ -3,11 +3,19 @@
 from django.contrib import admin
 from django.urls import path
 
-from . import sheet_views, views, writing_views
+from . import sheet_views, template_views, views, writing_views
+from .letters.urls import urlpatterns as letters
+from .signings.urls import urlpatterns as signings
 
 guarded = admin.site.admin_view
 
 urlpatterns = [
+    *letters,
+    *signings,
+    path("commitments/templates/", guarded(template_views.templates), name="staff_wordings"),
+    path("commitments/templates/<slug:code>/", guarded(template_views.template), name="staff_wording"),
+    path("commitments/templates/<slug:code>/draft/", guarded(template_views.draft), name="staff_wording_draft_new"),
+    path("commitments/templates/drafts/<int:pk>/", guarded(template_views.entry), name="staff_wording_draft"),
     path("commitments/draft/", guarded(writing_views.draft), name="staff_commitment_draft"),
     path("commitments/services/", guarded(writing_views.services), name="staff_commitment_services"),
     path("commitments/import/", guarded(sheet_views.sheet), name="staff_commitment_sheet"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api
+from . import api, signings_api
 from .commitments import api as commitments
 
 SETTINGS = {
@@ -27,6 +27,9 @@ urlpatterns = [
     path("commitments/units/", commitments.Rates.as_view(), name="commitment-units"),
     path("commitments/<str:number>/", commitments.OneCommitment.as_view(), name="commitment"),
     path("townships/<str:code>/", commitments.OneTownship.as_view(), name="township"),
+    path("signings/", signings_api.Signings.as_view(), name="signings"),
+    path("signings/<str:number>/", signings_api.OneSigning.as_view(), name="signing"),
+    path("letters/", signings_api.SignedLetters.as_view(), name="letters"),
     path(
         "schema/",
         api.Schema.as_view(urlconf="integrity.portal_urls", custom_settings=SETTINGS),

@@ -30,6 +30,7 @@ from .complaining import Filed, Files, Followed, ReceiptForm, Words, _number, _p
 from .letters import PublicLetter, PublicWording
 from .models import PublicRecord
 from .objecting import NUMBER, _day
+from .signings import signed_letter
 
 # What the applicant reads, where staff distinguish more.
 STATUS = {
@@ -184,6 +185,6 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def letter(request: HttpRequest, address: UUID) -> HttpResponse:
-    """One public letter of commitment, as signed."""
-    found = get_object_or_404(PublicLetter, address=address)
+    """One public letter of commitment, as signed: of a repair, or of an enterprise by the kinds that are published."""
+    found = signed_letter(address) or get_object_or_404(PublicLetter, address=address)
     return _page(request, "publicity/letter.html", {"letter": found})

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import complaining, complaint_counts, files, objecting, people, repairing, search, subject_files, views
+from . import complaining, complaint_counts, files, objecting, people, repairing, search, signings, subject_files, views
 from .commitments import urls as of_commitments
 
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("objections/follow/", objecting.follow, name="objection_follow"),
     path("repairs/", repairing.apply, name="apply_for_repair"),
     path("repairs/follow/", repairing.follow, name="repair_follow"),
+    path("signings/", signings.signings, name="signings"),
+    path("signings/<str:number>/", signings.signing, name="signing"),
+    path("letters/", signings.letters, name="letters"),
     path("letters/<uuid:address>/", repairing.letter, name="letter"),
     *of_commitments.urlpatterns,
     path("api/v1/", include("publicity.api_urls")),

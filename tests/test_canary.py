@@ -22,6 +22,7 @@ from archives.models import CatalogueItem, Filing, Record, Subject
 from commitments.models import Letter
 from integrity import jobs
 from integrity.models import StepTaken
+from tests.commitments import canaries as of_letters
 from tests.publicity.given import archive, portal_wrapper, reader, through  # noqa: F401
 from tests.shifting import taken_for_granted
 from tests.test_permissions import _patterns
@@ -47,9 +48,11 @@ PUBLIC = {
     "commitments_wording": {"code", "name", "name_en", "document", "body"},
     "discipline_jointaction": {"ground", "record_no"},  # of a circulated criticism in force
     "repair_publiccorrection": {"record_no", "kind", "changes"},  # public fields alone; tests/repair/test_corrections.py
+    **of_letters.PUBLIC,
 }
 # Those among them that are public only for some rows; the others carry a canary.
 HIDDEN_ROWS = {
+    **of_letters.HIDDEN_ROWS,
     ("archives_catalogueitem", "name"): "scope <> 0",
     ("archives_catalogueitem", "name_en"): "scope <> 0",
     ("archives_catalogueitem", "document"): "scope <> 0",
@@ -74,6 +77,7 @@ HIDDEN_ROWS = {
 }
 # What no free sign fits into: PostgreSQL itself refuses it. A column that is no longer refused must leave this list.
 CLOSED = {
+    *of_letters.CLOSED,
     "archives_personcard.mask",  # a mask
     # one of a few words, or six digits
     *("archives_creditoffice.level", "archives_division.code", "archives_holidaynotice.status", "archives_reportingduty.rhythm", "archives_supplementdraft.status", "archives_vote.choice"),
@@ -148,6 +152,7 @@ def world_of_canaries(archive, django_db_blocker):  # noqa: F811
     with django_db_blocker.unblock(), archive.committed():
         made = _records(archive, canaries)
         _around(made)
+        of_letters.make(made["body"], made["shop"], User.objects.get(username="lin"))
         with connection.cursor() as cursor:
             cursor.execute("SET ROLE NONE")
             cursor.execute("SET session_replication_role = replica")  # no trigger says no; CHECK constraints still do
@@ -443,7 +448,7 @@ def test_every_field_got_its_canary(world_of_canaries):
 
 
 # Every kind of address the portal has; a new one without a row fails.
-KINDS = {"tolerance_quarters_csv"} | {"apply_for_repair", "repair_follow", "letter"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
+KINDS = {"tolerance_quarters_csv"} | {"apply_for_repair", "repair_follow", "letter", "letters", "signings", "signing"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema", "signings", "signing", "letters"))}
 
 
 def addresses(made) -> list[str]:
@@ -465,6 +470,7 @@ def addresses(made) -> list[str]:
     pages += ["/objections/", *(f"/objections/?record={number}" for number in numbers), "/objections/follow/"]
     pages += ["/repairs/", *(f"/repairs/?record={number}" for number in numbers), "/repairs/follow/", f"/letters/{uuid4()}/"]
     pages += [f"/letters/{address}/" for address in Letter.objects.values_list("address", flat=True)]
+    pages += of_letters.pages()
     pages += ["/nowhere/", "/records/", "/subjects/%E5%B1%80/", "/records/a%00b/", "/persons/../", "/admin/", "/filings/1/", "/people/"]
     return ["/healthz", "/readyz", "/robots.txt", *pages, *("/en" + page for page in pages)]
 

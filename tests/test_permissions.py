@@ -69,6 +69,7 @@ from tests.archives import documented, officials
 from tests.archives.appraisal import appraised
 from tests.archives.test_local_supplement import drafted
 from tests.commitments import permitted as promised
+from tests.commitments import permitted_letters
 from tests.complaints import campaigned
 from tests.complaints import given as complained
 from tests.conftest import role
@@ -772,6 +773,7 @@ URLS = {
     **{f"repair:{kind}-list": API_READ for kind in ("objection", "repair", "shield")},
     **{f"repair:{kind}-{page}": "404 404 404 200 200 200 403 403 401 403 401" for kind in ("objection", "shield") for page in ("detail", "steps")},
     **{f"repair:repair-{page}": API_UNIT_AND_OFFICE for page in ("detail", "steps")},
+    **permitted_letters.URLS,
 }
 
 
@@ -850,6 +852,7 @@ def one_of_each(person) -> dict:
         **document_for(filing.unit),
         **court_and_campaign(),
         **promised.objects(),
+        **permitted_letters.objects(),
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
 
@@ -936,6 +939,8 @@ def posts_of(unit, by) -> dict:
 
 def _address(name: str, objects: dict):
     if found := promised.address(name, objects):
+        return found
+    if name in permitted_letters.URLS and (found := permitted_letters.address(name, objects)):
         return found
     if name == "staff_court_notice":
         return reverse(name, args=[objects["discipline_courtnotice"]])

@@ -123,6 +123,14 @@ KINDS: dict[str, tuple[Placeholder, ...]] = {
         Placeholder("解除措施", "取消参评荣誉资格；限制资金安排"),
         Placeholder("处理要求", "自本通知之日起不再执行"),
     ),
+    K.SIGNING: (
+        Placeholder("活动名称", "全市窗口工作人员诚信履职集体签名承诺"),
+        Placeholder("签署日期", "2026年9月18日"),
+        Placeholder("签署地点", "示范市政务服务中心"),
+        Placeholder("承诺内容", "依法履职、诚信服务"),
+        Placeholder("签署单位和人数", "示范市某某局12人"),
+        Placeholder("签署人", "示范市某某局：张某、李某"),
+    ),
 }
 
 

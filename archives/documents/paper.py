@@ -23,7 +23,10 @@ RED, BLACK, GREY = (200, 0, 0), (0, 0, 0), (205, 205, 205)
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands on the paper. ``text``: paragraphs, one a line. A ``specimen`` says on every page that it is none."""
+    """What stands on the paper. ``text``: paragraphs, one a line. A ``specimen`` says on every page that it is none.
+
+    Without a ``body`` it is nobody's official document, such as a letter that somebody else signs: no red head, and who signs stands in the text.
+    """
 
     body: str
     number: str
@@ -62,9 +65,13 @@ def printed(sheet: Sheet) -> Printed:
         missing.extend(sign for sign in lacking if sign not in missing)
         return clean
 
-    head = _head(plain(sheet.body), plain(sheet.number), plain(sheet.title), plain(sheet.addressee))
+    head = (
+        _head(plain(sheet.body), plain(sheet.number), plain(sheet.title), plain(sheet.addressee))
+        if sheet.body
+        else [*_centred(plain(sheet.title), TITLE, pitch=TITLE * 1.5), *_centred(plain(sheet.number), FOLIO), Line("", LEFT)]
+    )
     text = [line for paragraph in plain(sheet.text).split("\n") for line in _paragraph(paragraph.strip())]
-    pages = _paged(head, text, _signature(plain(sheet.body), said(sheet.issued_on)))
+    pages = _paged(head, text, _signature(plain(sheet.body), said(sheet.issued_on)) if sheet.body else [])
     return Printed(_drawn(pages, sheet, plain(sheet.title)), len(pages), missing)
 
 

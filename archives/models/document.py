@@ -41,6 +41,7 @@ class DocumentKind(models.TextChoices):
     CERTIFICATE = "certificate", _("certificate of credit repair")
     REPUTATION = "reputation", _("letter restoring reputation")
     LIFTING = "lifting", _("letter of lifting")
+    SIGNING = "signing", _("certificate of a collective signing")
 
 
 class TemplateQuerySet(models.QuerySet):

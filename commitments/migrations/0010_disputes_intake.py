@@ -24,7 +24,7 @@ ALTER TABLE commitments_dispute DROP CONSTRAINT dispute_is_no_book;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commitments", "0005_guards")]
+    dependencies = [("commitments", "0009_template_drafts")]
 
     operations = [
         migrations.CreateModel(

@@ -4,6 +4,9 @@ from .kind import TownshipService, Wording
 from .letter import Letter
 from .report import Proof, Report
 from .sample import MinimumSample
+from .signed import LetterCheck, LetterProof, SignedCopy, SignedLetter
+from .signing import Signatory, Signing
+from .template_draft import WordingDraft
 from .version import Version
 
 __all__ = [
@@ -11,11 +14,18 @@ __all__ = [
     "Dispute",
     "DisputeFile",
     "Letter",
+    "LetterCheck",
+    "LetterProof",
     "MinimumSample",
     "Ownership",
     "Proof",
     "Report",
+    "Signatory",
+    "SignedCopy",
+    "SignedLetter",
+    "Signing",
     "TownshipService",
     "Version",
     "Wording",
+    "WordingDraft",
 ]

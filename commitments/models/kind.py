@@ -24,6 +24,8 @@ class Wording(Listed):
     body = models.TextField(_("template"))
     heads = ArrayField(models.CharField(max_length=60), verbose_name=_("required heads"), default=list, blank=True)
     yardsticks = ArrayField(models.CharField(max_length=10), verbose_name=_("yardsticks"), default=list, blank=True)
+    # Of a letter: whether everybody reads it while it is in force. A letter of a natural person never is.
+    public = models.BooleanField(_("published"), default=False)
 
     class Meta:
         verbose_name = _("kind of commitment")

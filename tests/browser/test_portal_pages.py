@@ -11,8 +11,10 @@ from django.utils import timezone, translation
 import publicity.urls
 from accounts.models import User
 from archives.models import Subject
-from commitments.models import Letter, Wording
+from commitments.models import Letter, Signatory, Signing, Wording
+from tests.archives import documented
 from tests.browser.eyes import Eyes
+from tests.commitments.canaries import certificate
 from tests.shifting import taken_for_granted
 
 pytestmark = pytest.mark.browser
@@ -34,7 +36,13 @@ def pages(chromium, archive, django_db_blocker):
         )  # fmt: skip
         with archive.committed():
             said = {"signer": "贺兰", "signed_on": today, "records": [record.number], "taken_by": User.objects.get(username="zhou")}
+            said_by = {"made_by": said["taken_by"], "confirmed_by": User.objects.get(username="sun"), "confirmed_on": today}
+            paper = certificate(documented.marked(), said["taken_by"])
             with taken_for_granted():
+                event = {"title": "窗口工作人员集体签名承诺", "text": "依法履职，说到做到。", "held_on": today, "place": "政务服务中心"}
+                signing = Signing.objects.create(unit=bureau, status="confirmed", document=paper, **event, **said_by)
+                Signatory.objects.create(signing=signing, unit=bureau, name="贺兰", by=said["taken_by"])
+                signing.refresh_from_db()
                 promise = Letter.objects.create(subject=bureau, wording=Wording.objects.first(), text="依法履行，接受监督。", **said)
             person = Subject.objects.create(kind="civil_servant", code="R" + "1" * 31, name="司徒晚晴")
             archive.record(person, item="GZ-RY", issuer=bureau, number="2026" + "a1" * 8, doc_no="示政发〔2026〕7701号", named="司徒晚晴")
@@ -59,6 +67,9 @@ def pages(chromium, archive, django_db_blocker):
         "application for repair": f"/repairs/?record={record.number}",
         "receipt of an application": "/repairs/follow/",
         "letter": f"/letters/{promise.address}/",
+        "letters": "/letters/",
+        "signings": "/signings/",
+        "signing": f"/signings/{signing.number}/",
         "absent": "/records/nothing/",
     }
 

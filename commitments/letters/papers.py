@@ -1,0 +1,55 @@
+"""Letters on paper: the text to be signed, and the recording form 记录标准 with all that must be written down of one letter."""
+
+from __future__ import annotations
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from archives.documents.paper import Sheet, printed
+from archives.documents.wording import said
+
+from ..models import SignedLetter
+
+BLANK = "＿" * 8
+
+
+def letter(found: SignedLetter) -> bytes:
+    """The PDF that is signed: text, who signs, and where the seal goes. In Chinese, whoever prints."""
+    with translation.override("zh-hans"):
+        text = f"{found.text}\n签署人：{found.signer}\n签署人（签字）：{BLANK}\n单位（盖章）：{BLANK}\n有效期至：{said(found.valid_until)}\n接收单位：{found.unit.name}"
+        return printed(Sheet("", f"编号：{found.number}", found.wording.name, "", text, found.signed_on)).content
+
+
+def rows(found: SignedLetter) -> list[tuple[str, str]]:
+    """What must be recorded of a letter, in order; what is not known yet is a dash."""
+    checks = "；".join(f"{said(row.on)}　{row.get_result_display()}（{row.by}）：{row.words}" for row in found.checks.select_related("by"))
+    day = lambda on: said(on) if on else ""  # noqa: E731
+    pairs = [
+        (_("Number of the letter"), found.number),
+        (_("Kind of letter"), found.wording.label),
+        (_("Legal basis"), found.wording.cited),
+        (_("Made by"), found.subject.name),
+        (_("Credit code"), found.subject.shown_code),
+        (_("Receiving unit"), found.unit.name),
+        (_("Matter or project"), found.matter.name if found.matter_id else found.project_no),
+        (_("Instead of the document"), found.replaces),
+        (_("Standard set by the government"), found.standard),
+        (_("Signed by"), found.signer),
+        (_("Signed on"), day(found.signed_on)),
+        (_("Valid until"), day(found.valid_until)),
+        (_("Entered by"), str(found.made_by)),
+        (_("In force from, put in force by"), f"{day(found.accepted_on)}　{found.accepted_by}" if found.accepted_on else ""),
+        (_("Published while in force"), _("yes") if found.wording.public else _("no")),
+        (_("Checks"), checks),
+        (_("How it was kept"), str(found.get_status_display())),
+        (_("Verified on, verified by"), f"{day(found.decided_on)}　{found.decided_by}" if found.decided_on else ""),
+        (_("Made good, verified on"), day(found.repaired_on)),
+    ]
+    return [(label, value or "—") for label, value in pairs]
+
+
+def record_form(found: SignedLetter) -> bytes:
+    """The recording form as one print."""
+    with translation.override("zh-hans"):
+        text = "\n".join(f"{label}：{value}" for label, value in rows(found))
+        return printed(Sheet("", f"编号：{found.number}", "信用承诺记录单", "", text, found.signed_on)).content
