@@ -42,6 +42,7 @@ HIDDEN_ROWS = {
 # One of a few words, or of a kind that the content proves.
 CLOSED = {
     *("commitments_commitment.status", "commitments_version.yardstick", "commitments_dispute.status", "commitments_disputefile.kind", "commitments_proof.kind"),
+    *("archives_poweritem.end_authority", "archives_poweritem.handling", "archives_poweritem.merged_into"),  # paired with an end, or with a matter
 }  # fmt: skip
 KINDS = {
     *("commitments", "commitments_csv", "commitments_feed", "commitment_units", "commitment_units_csv", "commitment", "commitment_feed", "dispute"),
@@ -69,12 +70,11 @@ def _made(body, user) -> None:
         Appointment.objects.create(post=one, holder=_person(), from_on=day, document_no="任", is_principal=False)
         for one in (post, spare)
     ]  # fmt: skip
-    filings = iter(Filing.objects.order_by("pk")[:4])
     kept = {"status": "kept", "reported_by": other, "reported_on": day, "decided_by": user, "decided_on": day}
     broken = {"status": "rectifying", "decided_by": user, "decided_on": day, "plan": "计划", "planned_by": other, "planned_on": day, "plan_due_on": day + timedelta(9)}
     for scope, more in ((0, kept), (0, broken), (0, {"status": "ended", "closed_by": user, "closed_on": day}), (3, broken), (0, {"status": "drafted"})):
         published = {} if more["status"] == "drafted" else {"published_by": user, "published_on": day}
-        filed = {"filing": next(filings)} if "decided_on" in more else {}
+        filed = {"filing": Filing.objects.create(unit=body, item_code="CN", source="out", rows=1, made_by=user, stages=["submitted"])} if "decided_on" in more else {}
         one = c.Commitment.objects.create(wording=c.Wording.objects.first(), unit=body, duty=duty, basis="据", made_by=other, scope=scope, **published, **filed, **more)
         words = {"title": "题", "text": "文", "yardstick": "level", "target": 9, "measure": "件", "due_on": day + timedelta(30), "made_by": other, "commitment": one}
         adopted = {"status": "adopted", "adopted_by": user, "valid_from": day} if published else {}
