@@ -22,6 +22,7 @@ from archives.models import CatalogueItem, Filing, Record, Subject
 from commitments.models import Letter
 from integrity import jobs
 from integrity.models import StepTaken
+from tests.commitments import canaries as of_commitments
 from tests.commitments import canaries as of_letters
 from tests.publicity.given import archive, portal_wrapper, reader, through  # noqa: F401
 from tests.shifting import taken_for_granted
@@ -45,7 +46,8 @@ PUBLIC = {
     "scoring_band": {"letter", "word", "word_en"},
     "django_migrations": {"app", "name"},
     "commitments_letter": {"text"},  # of bodies and organisations, as signed
-    "commitments_wording": {"code", "name", "name_en", "document", "body"},
+    "commitments_wording": {"code", "name", "name_en", "document", "article", "body"},
+    **of_commitments.PUBLIC,
     "discipline_jointaction": {"ground", "record_no"},  # of a circulated criticism in force
     "repair_publiccorrection": {"record_no", "kind", "changes"},  # public fields alone; tests/repair/test_corrections.py
     **of_letters.PUBLIC,
@@ -69,6 +71,7 @@ HIDDEN_ROWS = {
     ("discipline_linkedperson", "withdrawn_reason"): "withdrawn_at IS NOT NULL",
     ("discipline_linkedperson", "end_document_no"): "ended_by_id IS NOT NULL",
     ("archives_subject", "sort_key"): "address IS NOT NULL",
+    **of_commitments.HIDDEN_ROWS,
     ("archives_subject", "initials"): "address IS NOT NULL",
     **{
         ("archives_filedrow", column): "row_no IN (SELECT row_no FROM archives_record WHERE withdrawn_at IS NOT NULL OR shown IS NULL OR upper(shown) <= statement_timestamp())"
@@ -96,6 +99,7 @@ CLOSED = {
     *("discipline_courtlistrule.code", "discipline_courtentry.kind", "discipline_courtnotice.status", "discipline_courtnotice.stage", "complaints_talk.result"),
     *("discipline_case.status", "discipline_paper.kind", "discipline_reply.kind", "discipline_casevote.question", "discipline_casevote.choice"),
 }
+CLOSED |= of_commitments.CLOSED
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
 FIRST = 0x20000  # CJK extension B: one sign, which fits into every column and stands nowhere else
 
@@ -268,6 +272,7 @@ def _of_the_unit(body, person, filing, user) -> None:
     ApiToken.issue(user=user, name="系统", until_on=today)
     _complaint(body, user)
     _document(body, user)
+    of_commitments.promised(body, user)
     _objection(body, user)
     _case(body, user)
     _repair(body, user)
@@ -451,6 +456,9 @@ def test_every_field_got_its_canary(world_of_canaries):
 KINDS = {"tolerance_quarters_csv"} | {"apply_for_repair", "repair_follow", "letter", "letters", "signings", "signing"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema", "signings", "signing", "letters"))}
 
 
+KINDS |= of_commitments.KINDS
+
+
 def addresses(made) -> list[str]:
     subjects = [made[name].code for name in ("body", "shop", "unseen")] + [made["person"].code]
     persons = [made["person"].address, made["hidden_person"].address, "0" * 32]
@@ -471,6 +479,7 @@ def addresses(made) -> list[str]:
     pages += ["/repairs/", *(f"/repairs/?record={number}" for number in numbers), "/repairs/follow/", f"/letters/{uuid4()}/"]
     pages += [f"/letters/{address}/" for address in Letter.objects.values_list("address", flat=True)]
     pages += of_letters.pages()
+    pages += of_commitments.addresses()
     pages += ["/nowhere/", "/records/", "/subjects/%E5%B1%80/", "/records/a%00b/", "/persons/../", "/admin/", "/filings/1/", "/people/"]
     return ["/healthz", "/readyz", "/robots.txt", *pages, *("/en" + page for page in pages)]
 

@@ -31,7 +31,7 @@ class DisputeForm(forms.Form):
         label=_("What was not kept?"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 7}),
-        help_text=_("What you saw, where and when, and how it differs from the promise. No resident ids, and nobody's name is needed."),
+        help_text=_("What you saw, where and when, and how it differs from what was promised. No resident ids, and nobody's name is needed."),
     )
     contact = Words(
         label=_("How can you be reached?"),

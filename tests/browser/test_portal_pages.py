@@ -11,9 +11,10 @@ from django.utils import timezone, translation
 import publicity.urls
 from accounts.models import User
 from archives.models import Subject
-from commitments.models import Letter, Signatory, Signing, Wording
+from commitments.models import Commitment, Letter, Signatory, Signing, Wording
 from tests.archives import documented
 from tests.browser.eyes import Eyes
+from tests.commitments import canaries as of_commitments
 from tests.commitments.canaries import certificate
 from tests.shifting import taken_for_granted
 
@@ -27,7 +28,7 @@ def pages(chromium, archive, django_db_blocker):
         today = timezone.localdate()
         bureau = archive.subject("示范市人力资源和社会保障局")
         shop = archive.subject("示例戊有限公司", kind="enterprise", first="91")
-        archive.subject("示范市清河镇人民政府", kind="township", superior=bureau)
+        town = archive.subject("示范市清河镇人民政府", kind="township", superior=bureau)
         archive.record(bureau, item="PJ", tier=2, facts={"facts": "未按协议支付工程款。", "duty": "付清"})
         archive.record(bureau, facts={"honour": "全省工程建设审批制度改革先进单位"}, decided_on=today - timedelta(days=400))
         record = archive.record(
@@ -45,6 +46,8 @@ def pages(chromium, archive, django_db_blocker):
                 signing.refresh_from_db()
                 promise = Letter.objects.create(subject=bureau, wording=Wording.objects.first(), text="依法履行，接受监督。", **said)
             person = Subject.objects.create(kind="civil_servant", code="R" + "1" * 31, name="司徒晚晴")
+            of_commitments.promised(bureau, User.objects.get(username="zhou"))
+            kept = Commitment.objects.get(status="kept").number
             archive.record(person, item="GZ-RY", issuer=bureau, number="2026" + "a1" * 8, doc_no="示政发〔2026〕7701号", named="司徒晚晴")
     return {
         "home": "/",
@@ -70,11 +73,19 @@ def pages(chromium, archive, django_db_blocker):
         "letters": "/letters/",
         "signings": "/signings/",
         "signing": f"/signings/{signing.number}/",
+        "commitments": "/commitments/",
+        "commitments by a wrong day": "/commitments/?since=昨天",
+        "commitment": f"/commitments/{kept}/",
+        "dispute": f"/commitments/{kept}/dispute/",
+        "commitments by unit": "/commitments/units/",
+        "townships": "/townships/",
+        "township": f"/townships/{town.code}/",
         "absent": "/records/nothing/",
     }
 
 
 FILES = {
+    *("commitments_csv", "commitments_feed", "commitment_units_csv", "commitment_feed", "unit_commitments_feed"),
     "complaint_quarters_csv",
     "tolerance_quarters_csv",
     "search_csv",

@@ -17,6 +17,7 @@ from archives.models import CatalogueItem, Record, Subject
 from integrity.workflow import advance
 from tests import world
 from tests.commitments import guarded as promised
+from tests.commitments import guarded_disputes
 from tests.commitments import guarded_letters as of_letters
 from tests.complaints import guarded as of_campaigns
 from tests.discipline import guarded, guarded_court, guarded_linked, guarded_measures
@@ -808,6 +809,7 @@ GUARDS = [
     *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_measures.ROWS, *guarded_linked.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS, *promised.ROWS, *of_letters.ROWS, *guarded_steps.ROWS)),
     *(Guard(*row) for row in promised.INDEXES),
     *(Guard(*row) for row in of_letters.INDEXES),
+    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_measures.ROWS, *guarded_linked.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS, *guarded_steps.ROWS, *guarded_disputes.ROWS)),
     # ── reliefs, commitments, applications for repair, shields ──
     *(
         trigger(table, name, sql, words, first) if kind == "trigger" else constraint(table, name, sql, first) if kind == "constraint" else Guard(name, table, sql, words, name, first)
