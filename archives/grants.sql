@@ -65,3 +65,8 @@ GRANT UPDATE (acknowledged_by_id, acknowledged_at) ON archives_service TO staff;
 GRANT SELECT ON archives_relief TO staff, worker;
 GRANT INSERT, UPDATE (ended_at, ended_by_id) ON archives_relief TO staff;
 REVOKE EXECUTE ON FUNCTION archives_record_hidden(), archives_relief_hides() FROM staff, worker;
+
+-- Lists of powers: an item comes and gets its end with the adoption of its draft (triggers), and is never rewritten.
+GRANT SELECT ON archives_poweritem, archives_powerdraft TO staff, worker;
+GRANT INSERT, UPDATE (valid_until, end_authority, merged_into) ON archives_poweritem TO staff;
+GRANT INSERT, UPDATE ON archives_powerdraft TO staff;

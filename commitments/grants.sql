@@ -12,3 +12,7 @@ GRANT SELECT, INSERT ON commitments_proof TO staff;
 GRANT SELECT ON commitments_dispute, commitments_disputefile TO staff;
 GRANT SELECT (id, commitment_id, status, received_on, made_at, decided_on) ON commitments_dispute TO worker;
 GRANT UPDATE (revision, status, decided_by_id, decided_on, result, correction_id, person_correction_id) ON commitments_dispute TO staff;
+-- Handling times are entered and finished; further requests for material are only ever added.
+GRANT SELECT ON commitments_handling, commitments_materialasked TO staff, worker;
+GRANT INSERT, UPDATE (finished_on, finished_by_id, asked_again) ON commitments_handling TO staff;
+GRANT INSERT ON commitments_materialasked TO staff;
