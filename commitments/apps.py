@@ -7,13 +7,18 @@ class CommitmentsConfig(AppConfig):
     verbose_name = _("commitments")
 
     def ready(self):
-        """The law's loader of kinds and services; outcomes are filed from their commitment, and their records lead back to it."""
+        """The law's loader of kinds and services; outcomes are filed from their commitment, and their records lead back to it;
+        the list of powers offers the kinds of letters."""
         from archives import corrections, determined, law, record_views
+        from archives.powers import letters
 
         from . import records
+        from .accepted import letter_kinds
+        from .handling import admin, home  # noqa: F401
         from .law import load_wordings
 
         law.FURTHER.append(load_wordings)
+        letters.KINDS.append(letter_kinds)
         determined.ASKS.append(records.held_by_commitment)
         corrections.DECIDED.append(records.verified_values)
         record_views.OFFERS.append(records.commitment_of)

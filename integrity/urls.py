@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("archives.urls")),
     path("", include("discipline.urls")),
     path("", include("complaints.urls")),
+    path("", include("commitments.handling.urls")),
     path("", include("repair.urls")),
     path("", include("monitoring.urls")),
     path("", admin.site.urls),

@@ -67,6 +67,6 @@ def listed(code: str = "CF-001", **otherwise) -> PowerItem:
     return step(drafted("list", code, **otherwise)).item
 
 
-def approval(code: str = "XK-001", **otherwise) -> PowerItem:
+def approval(code: str = "XK-001", unit: str = world.MARKET, by: str = "lin", **otherwise) -> PowerItem:
     """An approval matter on the list since 2024: ten working days promised, twenty by law."""
-    return listed(code, said=matter(**otherwise))
+    return listed(code, unit=unit, by=by, said=matter(**otherwise))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -238,7 +239,7 @@ def test_versions_never_overlap_whatever_is_decided(city, today):
     assert done > 20
     for code in codes:
         spans = [(i.valid_from, i.valid_until or date.max) for i in PowerItem.objects.filter(code=code).order_by("valid_from")]
-        assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False)), (code, spans)
+        assert all(before[1] <= after[0] for before, after in pairwise(spans)), (code, spans)
         for ahead in range(60):
             held = [span for span in spans if span[0] <= day + timedelta(ahead) < span[1]]
             assert len(held) <= 1
