@@ -56,7 +56,7 @@ class PowerItemAdmin(OnItsOwnPage):
     list_select_related = ["unit"]
     search_fields = ["=code", "name", "unit__name"]
 
-    @admin.display(description=_("item"), ordering="code")
+    @admin.display(description=_("Item of the list"), ordering="code")
     def page(self, item):
         return self.link(item, item)
 

@@ -58,7 +58,7 @@ def differences(old: PowerItem | None, new: PowerItem | None) -> list[dict]:
     if old is None or new is None:
         return []
     return [
-        {"what": PowerItem._meta.get_field(name).verbose_name, "old": shown(old, name), "new": shown(new, name)}
+        {"what": _("Name of the item") if name == "name" else PowerItem._meta.get_field(name).verbose_name, "old": shown(old, name), "new": shown(new, name)}
         for name in COMPARED
         if getattr(old, name) != getattr(new, name)
     ]

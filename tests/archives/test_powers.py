@@ -15,8 +15,11 @@ from django.utils import timezone, translation
 from archives.models import Membership, PowerDraft, PowerItem, Subject
 from integrity.errors import Refused
 from tests import world
+from tests.permitted_powers import POWER_STEPS
 
 from .powered import SINCE, account, approval, drafted, listed, matter, said, step
+
+PERSONAS = "lin gao wu zhou sun audit guard past closed nobody system pan".split()
 
 
 @pytest.fixture(autouse=True)
@@ -164,18 +167,10 @@ def test_the_head_drafts_too(city):
     assert drafted(by="gao").status == "entered"
 
 
-POWER_STEPS = {
-    #           lin  gao  wu   zhou sun  audit guard pan
-    "adopt":   "403 403 403 Y   Y   403 403 403",
-    "refuse":  "403 403 403 Y   Y   403 403 403",
-    "discard": "Y   Y   403 403 403 403 403 403",
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("name", POWER_STEPS)
 def test_persona_by_step(city, name):
     draft = drafted()
-    for who, expected in zip("lin gao wu zhou sun audit guard pan".split(), POWER_STEPS[name].split(), strict=True):
+    for who, expected in zip(PERSONAS, POWER_STEPS[name].split(), strict=True):
         with transaction.atomic():
             try:
                 step(draft, name, who)

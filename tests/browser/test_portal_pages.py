@@ -12,6 +12,7 @@ import publicity.urls
 from accounts.models import User
 from archives.models import Subject
 from commitments.models import Letter, Wording
+from tests import permitted_powers
 from tests.browser.eyes import Eyes
 from tests.shifting import taken_for_granted
 
@@ -34,6 +35,7 @@ def pages(chromium, archive, django_db_blocker):
         )  # fmt: skip
         with archive.committed():
             said = {"signer": "贺兰", "signed_on": today, "records": [record.number], "taken_by": User.objects.get(username="zhou")}
+            permitted_powers.around(bureau, User.objects.get(username="zhou"))
             with taken_for_granted():
                 promise = Letter.objects.create(subject=bureau, wording=Wording.objects.first(), text="依法履行，接受监督。", **said)
             person = Subject.objects.create(kind="civil_servant", code="R" + "1" * 31, name="司徒晚晴")
@@ -59,11 +61,16 @@ def pages(chromium, archive, django_db_blocker):
         "application for repair": f"/repairs/?record={record.number}",
         "receipt of an application": "/repairs/follow/",
         "letter": f"/letters/{promise.address}/",
+        "list of powers": f"/subjects/{bureau.code}/powers/",
+        "item of a list": f"/subjects/{bureau.code}/powers/X-1/",
+        "matters": "/matters/",
         "absent": "/records/nothing/",
     }
 
 
 FILES = {
+    "matters_csv",
+    "powers_csv",
     "complaint_quarters_csv",
     "tolerance_quarters_csv",
     "search_csv",

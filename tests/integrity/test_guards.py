@@ -16,6 +16,7 @@ from archives.identifiers import person_code
 from archives.models import CatalogueItem, Record, Subject
 from integrity.workflow import advance
 from tests import world
+from tests.commitments import guarded_handling
 from tests.complaints import guarded as of_campaigns
 from tests.discipline import guarded, guarded_court, guarded_linked, guarded_measures
 from tests.repair import guarded as repaired
@@ -893,6 +894,7 @@ GUARDS = [
             ("complaints_ticket", "complaints.ticket", ONE_TICKET, ACCEPT),
         )
     ),
+    *guarded_handling.guards(trigger, constraint, Guard),
 ]
 # Those that write instead of refusing have tests of their own below.
 WRITERS = {"archives_record_tally_added", "archives_record_tally_changed", "archives_record_tally_hidden", "archives_relief_hides"}
