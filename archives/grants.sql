@@ -68,3 +68,7 @@ REVOKE EXECUTE ON FUNCTION archives_record_hidden(), archives_relief_hides() FRO
 
 -- Powers and responsibilities are read by everybody who works here.
 GRANT SELECT ON archives_poweritem TO staff, worker;
+-- Lists of powers: an item comes and gets its end with the adoption of its draft (triggers), and is never rewritten.
+GRANT SELECT ON archives_poweritem, archives_powerdraft TO staff, worker;
+GRANT INSERT, UPDATE (valid_until, end_authority, merged_into) ON archives_poweritem TO staff;
+GRANT INSERT, UPDATE ON archives_powerdraft TO staff;

@@ -144,6 +144,15 @@ WHERE i.scope = 0 AND i.routing <> 'unit' AND e.valid_from <= (statement_timesta
 ORDER BY i.code, e.valid_from DESC;
 GRANT SELECT ON pub.item TO portal;
 
+-- The lists of powers of bodies in every version that has begun: a list is published as it stands and as it stood (中办发〔2015〕21号).
+CREATE VIEW pub.power AS
+SELECT p.id, s.code AS unit_code, s.name AS unit_name, s.sort_key AS unit_sort_key, p.code, p.name, p.kind, p.duty, p.document, p.article, p.change,
+  p.authority, p.valid_from, p.valid_until, p.merged_into, p.end_authority, p.is_matter, p.statutory_days, p.promised_days, p.handling,
+  p.handled_with, p.materials, p.accepts, p.valid_until IS NULL OR p.valid_until > d.day AS in_force
+FROM archives_poweritem p JOIN archives_subject s ON s.id = p.unit_id AND s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
+CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AS day) d WHERE p.valid_from <= d.day;
+GRANT SELECT ON pub.power TO portal;
+
 -- The official documents of an entry that were served by its receipt, in the order of their issue; called once the receipt is judged.
 CREATE FUNCTION pub.receipt_papers(label text, entry bigint) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(jsonb_agg(jsonb_build_object('kind', d.kind, 'number', d.number) ORDER BY d.id), '[]') FROM archives_document d

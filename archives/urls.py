@@ -62,6 +62,7 @@ urlpatterns = [
     path("records/<str:number>/", guarded(record_views.record), name="staff_record"),
     path("records/<str:number>/withdrawal/", guarded(record_views.withdrawal), name="staff_withdrawal"),
     path("", include("archives.documents.urls")),
+    path("", include("archives.powers.urls")),
     path("my-archive/", guarded(people_views.my_archive), name="staff_my_archive"),
     path("my-archive/readings/", guarded(people_views.my_readings), name="staff_my_readings"),
     path("people/", guarded(people_views.people_list), name="staff_people"),

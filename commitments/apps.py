@@ -7,11 +7,15 @@ class CommitmentsConfig(AppConfig):
     verbose_name = _("commitments")
 
     def ready(self):
-        """The law's loader of kinds and services; outcomes are filed from their commitment, and their records lead back to it."""
+        """The law's loader of kinds and services; outcomes are filed from their commitment, and their records lead back to it;
+        the list of powers offers the kinds of letters."""
         from archives import corrections, determined, law, record_views
         from archives.models.document import SIGHTS
+        from archives.powers import letters
 
         from . import checks, home, records  # noqa: F401
+        from .accepted import letter_kinds
+        from .handling import admin, home  # noqa: F401
         from .law import load_wordings
         from .letters import home as letters_home  # noqa: F401
         from .letters import records as letters
@@ -20,6 +24,7 @@ class CommitmentsConfig(AppConfig):
 
         law.FURTHER.append(load_wordings)
         law.FURTHER.append(load_samples)
+        letters.KINDS.append(letter_kinds)
         determined.ASKS.append(records.held_by_commitment)
         corrections.DECIDED.append(records.verified_values)
         record_views.OFFERS.append(records.commitment_of)

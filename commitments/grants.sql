@@ -22,3 +22,8 @@ GRANT SELECT, INSERT, UPDATE (struck) ON commitments_signatory TO staff;
 -- Adopting a draft of a template makes a version and ends the one before; triggers ask for that step.
 GRANT SELECT, INSERT, UPDATE ON commitments_wordingdraft TO staff;
 GRANT INSERT, UPDATE (valid_until) ON commitments_wording TO staff;
+GRANT UPDATE (revision, status, decided_by_id, decided_on, result, correction_id, person_correction_id) ON commitments_dispute TO staff;
+-- Handling times are entered and finished; further requests for material are only ever added.
+GRANT SELECT ON commitments_handling, commitments_materialasked TO staff, worker;
+GRANT INSERT, UPDATE (finished_on, finished_by_id, asked_again) ON commitments_handling TO staff;
+GRANT INSERT ON commitments_materialasked TO staff;

@@ -176,3 +176,35 @@ SELECT e.number, u.code AS subject_code, u.name AS subject_name, u.sort_key, cou
 FROM pub.signing e JOIN commitments_signatory s ON s.signing_id = split_part(e.number, '-', 2)::bigint AND NOT s.struck JOIN archives_subject u ON u.id = s.unit_id
 GROUP BY e.number, u.code, u.name, u.sort_key;
 GRANT SELECT ON pub.signed_letter, pub.signing, pub.signing_unit TO portal;
+-- What the kinds of letters are called that an approval matter may accept instead of a document, by the latest that has begun.
+CREATE VIEW pub.letter_kind AS
+SELECT DISTINCT ON (w.code) w.code, w.name, w.name_en FROM commitments_wording w
+WHERE w.family = 'letter' AND w.valid_from <= (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date ORDER BY w.code, w.valid_from DESC;
+GRANT SELECT ON pub.letter_kind TO portal;
+
+-- Of each public commitment to a handling time, whose words are in force: what the handling times say from its beginning to today. A case is
+-- of the matter under any of its versions; its days are the working days after acceptance, by the calendar, and Monday to Friday where that
+-- is silent. Below the minimum sample no figure, and not how many there are. The staff site asks commitments/handling/measured.py.
+CREATE VIEW pub.commitment_measure AS
+SELECT to_char(c.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-') || CASE WHEN c.id < 100000 THEN lpad(c.id::text, 5, '0') ELSE c.id::text END AS number,
+  CASE WHEN m.cases >= least.n THEN m.cases END AS cases, CASE WHEN m.cases >= least.n THEN m.median END AS median,
+  CASE WHEN m.cases >= least.n THEN m.ninetieth END AS ninetieth, CASE WHEN m.cases >= least.n THEN m.within END AS within,
+  CASE WHEN m.cases >= least.n THEN m.asked_again END AS asked_again, CASE WHEN m.cases >= least.n THEN m.late_open END AS late_open,
+  v.days, v.valid_from AS since, least.n AS least
+FROM commitments_commitment c JOIN commitments_version v ON v.commitment_id = c.id AND v.status = 'adopted' AND v.valid_until IS NULL AND v.yardstick = 'time'
+JOIN archives_poweritem matter ON matter.id = v.matter_id
+CROSS JOIN LATERAL (SELECT s.n FROM complaints_minimumsample s WHERE s.valid_from <= d.day ORDER BY s.valid_from DESC LIMIT 1) least
+CROSS JOIN LATERAL (
+  SELECT count(h.finished_on)::int AS cases, percentile_cont(0.5) WITHIN GROUP (ORDER BY t.days) FILTER (WHERE h.finished_on IS NOT NULL)::numeric AS median,
+    percentile_disc(0.9) WITHIN GROUP (ORDER BY t.days) FILTER (WHERE h.finished_on IS NOT NULL)::numeric AS ninetieth,
+    round(100.0 * count(*) FILTER (WHERE h.finished_on IS NOT NULL AND t.days <= v.days) / nullif(count(h.finished_on), 0), 1) AS within,
+    count(*) FILTER (WHERE h.finished_on IS NOT NULL AND h.asked_again > 0)::int AS asked_again,
+    count(*) FILTER (WHERE h.finished_on IS NULL AND t.days > v.days)::int AS late_open
+  FROM archives_poweritem p JOIN commitments_handling h ON h.matter_id = p.id AND (h.finished_on BETWEEN v.valid_from AND d.day OR h.finished_on IS NULL)
+  LEFT JOIN integrity_calendarday a ON a.day = h.accepted_on LEFT JOIN integrity_calendarday f ON f.day = coalesce(h.finished_on, d.day)
+  CROSS JOIN LATERAL (SELECT coalesce(f.ordinal - a.ordinal, (SELECT count(*) FROM generate_series(h.accepted_on + 1, coalesce(h.finished_on, d.day), '1 day') g
+    WHERE extract(isodow FROM g) < 6)::int) AS days) t
+  WHERE p.unit_id = matter.unit_id AND p.code = matter.code
+) m
+WHERE c.published_on IS NOT NULL AND c.scope = 0;
+GRANT SELECT ON pub.commitment_measure TO portal;

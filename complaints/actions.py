@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from archives.duty_actions import extend_deadline
-from archives.models import Membership, Role, Subject
+from archives.models import Membership, PowerItem, Role, Subject
 from discipline import actions as cases
 from discipline.models import Case
 from integrity.calendar import EARLIEST
@@ -150,7 +150,15 @@ def may_open_case(ticket: Ticket, by: User, today: date) -> bool:
 
 @transaction.atomic
 def open_case(
-    *, ticket: Ticket, kind: str, matter: str, breached_on: date, by: User, contract_no: str = "", today: date | None = None
+    *,
+    ticket: Ticket,
+    kind: str,
+    matter: str,
+    breached_on: date,
+    by: User,
+    contract_no: str = "",
+    duty: PowerItem | None = None,
+    today: date | None = None,
 ) -> Case:
     """Open the case that ``ticket`` leads to, in the name of its handling unit. Of the complainant nothing goes into it.
 
@@ -172,6 +180,7 @@ def open_case(
         matter=matter,
         breached_on=breached_on,
         contract_no=contract_no,
+        duty=duty,
         by=by,
         today=today,
     )

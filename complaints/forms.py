@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from discipline.forms import found_body
+from archives.models import PowerItem
+from discipline.forms import DutyField, found_body
 from discipline.models import BreachKind
 from integrity.file_field import FilesField
 
@@ -63,6 +64,9 @@ class CaseForm(forms.Form):
         help_text=_("In your own words, without anything that tells who complained: the accused body may read it later."),
     )
 
-    def __init__(self, *args, today, **kwargs):
+    duty = DutyField(help_text=_("From the list of powers of the body complained of, as it stood on the day of the breach."))
+
+    def __init__(self, *args, today, accused, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["duty"].queryset = PowerItem.objects.filter(unit=accused).order_by("code", "valid_from").distinct()
         self.fields["kind"].choices = [("", _now("Choose"))] + [(kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)]

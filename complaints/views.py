@@ -252,7 +252,7 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     found, today = opened(request.user, pk), timezone.localdate()
     if not actions.may_open_case(found, request.user, today):
         raise PermissionDenied(_("Only the clerks of the handling unit open a case, while it handles %(ticket)s.") % {"ticket": found})
-    form = CaseForm(request.POST or None, today=today, initial={"contract_no": found.contract_no, "breached_on": found.happened_on})
+    form = CaseForm(request.POST or None, today=today, accused=found.accused, initial={"contract_no": found.contract_no, "breached_on": found.happened_on})
     status = 200
     if request.method == "POST":
         status = 400

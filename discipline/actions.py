@@ -86,6 +86,8 @@ def open_case(
         raise Refused(_("Write what the case is about, in a sentence."))
     if duty is not None and duty.unit_id != accused.pk:
         raise Refused(_("%(item)s is a duty of another unit; choose one of %(unit)s.") % {"item": duty, "unit": accused})
+    if duty is not None:
+        duty = duty_on(duty, breached_on)
     year, serial = today.year, _next_serial(handler, today.year)
     case = Case(
         number=f"{handler.name}失信案〔{year}〕{serial}号",
@@ -106,6 +108,17 @@ def open_case(
     case.save()
     case.refresh_from_db()
     return case
+
+
+def duty_on(duty: PowerItem, day: date) -> PowerItem:
+    """The version of ``duty`` that was on the list on ``day``; :class:`Refused` where none was."""
+    found = PowerItem.objects.in_force(day).filter(unit=duty.unit_id, code=duty.code).first()
+    if found is None:
+        raise Refused(
+            _("%(item)s was not on the list of powers on %(day)s, the day of the breach; choose a duty of that day.")
+            % {"item": duty, "day": in_words(day)}
+        )
+    return found
 
 
 def _next_serial(handler: Subject, year: int) -> int:
@@ -160,6 +173,8 @@ def examine(
     if impact not in Case.Impact.values:
         raise Refused(_("Choose how far the impact goes."))
     _must_be_a_day(breached_on, today)
+    if case.duty is not None:
+        case.duty = duty_on(case.duty, breached_on)
     case.found, case.evidence, case.impact, case.breached_on = words["found"], words["evidence"], impact, breached_on
     case.loss = amount_in_wan(loss, _("Loss")) or Decimal(0)
     case.examined_by, case.examined_on = by, today

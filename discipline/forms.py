@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from archives.models import Subject
+from archives.models import PowerItem, Subject
 from integrity.file_field import FilesField
 
 from .models import BreachKind, Case
@@ -26,6 +26,33 @@ def found_body(text: str) -> Subject:
     return found
 
 
+class DutyField(forms.ModelChoiceField):
+    """The duty of the accused body's list that was broken, as a finding cites it."""
+
+    def __init__(self, **more):
+        super().__init__(
+            queryset=PowerItem.objects.none(),
+            label=_("Duty broken"),
+            required=False,
+            empty_label="—",
+            error_messages={
+                "invalid_choice": _("That duty was not on the list of the accused body on the day of the breach; show its duties again.")
+            },
+            **more,
+        )
+
+    def label_from_instance(self, item: PowerItem) -> str:
+        return f"{item.code} {item.cited}"
+
+
+def duties_then(accused: str, day: str):
+    """The items of the list of the body that ``accused`` names which were in force on ``day``; none while either is no answer yet."""
+    try:
+        return PowerItem.objects.in_force(forms.DateField().clean(day)).filter(unit=found_body(accused)).order_by("code")
+    except forms.ValidationError:
+        return PowerItem.objects.none()
+
+
 class OpenForm(forms.Form):
     """What a case is about."""
 
@@ -43,10 +70,15 @@ class OpenForm(forms.Form):
         help_text=_("The day on which it was to be kept and was not; who was in charge on it answers for it."),
         **DAY,
     )
+    duty = DutyField(
+        help_text=_("From its list of powers, as it stood on the day of the breach. Fill in body and day, then press “Show its duties”.")
+    )
     matter = forms.CharField(label=_("What it is about"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
 
     def __init__(self, *args, units, today, **kwargs):
         super().__init__(*args, **kwargs)
+        given = self.data or self.initial
+        self.fields["duty"].queryset = duties_then(str(given.get("accused", "")), str(given.get("breached_on", "")))
         self.fields["handler"].queryset = units
         self.fields["kind"].choices = [("", _now("Choose"))] + [(kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)]
 

@@ -59,7 +59,7 @@ def _found(case: Case) -> dict:
 
 
 def _proven(case: Case) -> dict:
-    return _found(case) | {"认定依据": case.kind.cited, "证据": case.evidence or _("see the file of the case")}
+    return _found(case) | {"认定依据": case.cited, "证据": case.evidence or _("see the file of the case")}
 
 
 def _order(case: Case, today: date, reason: str) -> dict:

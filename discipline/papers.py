@@ -35,7 +35,7 @@ def serve(kind: str, case: Case, *, by, today: date, reason: str = "") -> Paper:
     """
     with translation.override("zh-hans"):
         ruling = _RULINGS[kind](case, today, reason)
-        basis = case.kind.cited
+        basis = case.cited
         document = numbered.issue(kind, case, by=by, today=today, reason=reason)
     return Paper.objects.create(
         document=document,

@@ -30,7 +30,7 @@ def _common(case: Case) -> dict:
         "issuer_name": case.handler.name,
         "doc_no": case.doc_no,
         "decided_on": case.determined_on.isoformat(),
-        "basis": case.kind.cited,
+        "basis": case.cited,
     }
 
 

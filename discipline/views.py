@@ -33,6 +33,7 @@ def opened(user, pk: int) -> Case:
     """The case, if ``user`` may see it: to the accused body, as to a stranger, its number is no number (404)."""
     related = (
         "accused__superior",
+        "duty",
         "handler",
         "kind",
         "made_by",
@@ -110,9 +111,10 @@ def open_case(request: HttpRequest) -> HttpResponse:
     units = actions.units_to_handle(request.user, today)
     if not units.exists():
         raise PermissionDenied(_("Only information clerks and officers of the credit office open cases."))
-    form = OpenForm(request.POST or None, units=units, today=today)
+    asks = "duties" in request.POST
+    form = OpenForm(None if asks else request.POST or None, units=units, today=today, initial=request.POST.dict() if asks else None)
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not asks:
         status = 400
         if form.is_valid():
             try:
@@ -131,6 +133,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
         form=form,
         lead=lead,
         button=_("Open the case"),
+        shows_duties=True,
         list_url=reverse("admin:discipline_case_changelist"),
     )
     return TemplateResponse(request, "staff/case_form.html", context, status=status)

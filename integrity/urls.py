@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("discipline.urls")),
     path("", include("complaints.urls")),
     path("", include("commitments.urls")),
+    path("", include("commitments.handling.urls")),
     path("", include("repair.urls")),
     path("", include("monitoring.urls")),
     path("", admin.site.urls),

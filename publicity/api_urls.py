@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api, signings_api
+from . import api, powers_api, signings_api
 from .commitments import api as commitments
 
 SETTINGS = {
@@ -22,6 +22,9 @@ urlpatterns = [
     path("records/<str:number>/", api.OneRecord.as_view(), name="record"),
     path("subjects/", api.Subjects.as_view(), name="subjects"),
     path("subjects/<str:code>/", api.OneSubject.as_view(), name="subject"),
+    path("powers/", powers_api.Powers.as_view(), name="powers"),
+    path("powers/<str:unit>/<str:code>/", powers_api.OnePower.as_view(), name="power"),
+    path("matters/", powers_api.Matters.as_view(), name="matters"),
     path("items/", api.Items.as_view(), name="items"),
     path("commitments/", commitments.Commitments.as_view(), name="commitments"),
     path("commitments/units/", commitments.Rates.as_view(), name="commitment-units"),

@@ -405,3 +405,26 @@ class PublicScore(View):
         """The grade of each of the bodies ``codes``; one statement."""
         codes = list(codes)
         return dict(cls.objects.filter(subject_code__in=codes).values_list("subject_code", "letter")) if codes else {}
+
+
+class PublicPowerCount(View):
+    """The list of powers as the page of its body counts it; ``publicity.powers`` shows it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    unit_code = models.TextField()
+    is_matter = models.BooleanField()
+    in_force = models.BooleanField()
+
+    class Meta(View.Meta):
+        db_table = "power"
+
+    def __str__(self) -> str:
+        return f"{self.unit_code} {self.pk}"
+
+    @classmethod
+    def of(cls, code: str) -> dict | None:
+        """``items`` and ``matters`` in force of the body; ``None`` where no list of it is kept here."""
+        counted = cls.objects.filter(unit_code=code).aggregate(
+            every=Count("id"), items=Count("id", filter=Q(in_force=True)), matters=Count("id", filter=Q(in_force=True, is_matter=True))
+        )
+        return counted if counted["every"] else None

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import complaining, complaint_counts, files, objecting, people, repairing, search, signings, subject_files, views
+from . import complaining, complaint_counts, files, objecting, people, powers, repairing, search, signings, subject_files, views
 from .commitments import urls as of_commitments
 
 urlpatterns = [
@@ -31,6 +31,11 @@ urlpatterns = [
     *of_commitments.urlpatterns,
     path("api/v1/", include("publicity.api_urls")),
     path("subjects/<str:code>/feed.atom", files.subject_feed, name="subject_feed"),
+    path("subjects/<str:code>/powers.csv", powers.powers_csv, name="powers_csv"),
+    path("subjects/<str:code>/powers/", powers.powers, name="powers"),
+    path("subjects/<str:code>/powers/<str:item>/", powers.power, name="power"),
+    path("matters/", powers.matters, name="matters"),
+    path("matters.csv", powers.matters_csv, name="matters_csv"),
     path("subjects/<str:code>/", views.subject, name="subject"),
     path("persons/<str:address>/", people.person, name="person"),
     path("records/<str:number>/", views.record, name="record"),

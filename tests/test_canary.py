@@ -22,6 +22,7 @@ from archives.models import CatalogueItem, Filing, Record, Subject
 from commitments.models import Letter
 from integrity import jobs
 from integrity.models import StepTaken
+from tests import permitted_powers
 from tests.commitments import canaries as of_commitments
 from tests.commitments import canaries as of_letters
 from tests.publicity.given import archive, portal_wrapper, reader, through  # noqa: F401
@@ -38,6 +39,7 @@ PUBLIC = {
     "archives_itemfield": {"key", "label", "label_en", "type", "scope"},
     "archives_periodrule": {"document", "article", "kind"},
     "archives_record": {"number"},
+    "archives_poweritem": permitted_powers.PUBLIC,  # once it has begun
     "archives_earliername": {"name"},  # of bodies and organisations
     "archives_subjectchange": {"kind", "document_no"},
     "archives_filedrow": {"issuer_name", "doc_no", "doc_key", "basis", "facts", "subject_name"},
@@ -55,6 +57,7 @@ PUBLIC = {
 # Those among them that are public only for some rows; the others carry a canary.
 HIDDEN_ROWS = {
     **of_letters.HIDDEN_ROWS,
+    **permitted_powers.HIDDEN_ROWS,
     ("archives_catalogueitem", "name"): "scope <> 0",
     ("archives_catalogueitem", "name_en"): "scope <> 0",
     ("archives_catalogueitem", "document"): "scope <> 0",
@@ -81,6 +84,7 @@ HIDDEN_ROWS = {
 # What no free sign fits into: PostgreSQL itself refuses it. A column that is no longer refused must leave this list.
 CLOSED = {
     *of_letters.CLOSED,
+    *permitted_powers.CLOSED,
     "archives_personcard.mask",  # a mask
     # one of a few words, or six digits
     *("archives_creditoffice.level", "archives_division.code", "archives_holidaynotice.status", "archives_reportingduty.rhythm", "archives_supplementdraft.status", "archives_vote.choice"),
@@ -270,6 +274,7 @@ def _of_the_unit(body, person, filing, user) -> None:
     m.DeadlineExtension.objects.create(entry_kind="archives.filing", entry_id=filing.pk, term_code="review", days=1, reason="理由", by=user)
     m.HolidayNotice.objects.create(year=2027, document="文", holidays=[], made_by=user)
     ApiToken.issue(user=user, name="系统", until_on=today)
+    permitted_powers.around(body, user)
     _complaint(body, user)
     _document(body, user)
     of_commitments.promised(body, user)
@@ -457,6 +462,7 @@ KINDS = {"tolerance_quarters_csv"} | {"apply_for_repair", "repair_follow", "lett
 
 
 KINDS |= of_commitments.KINDS
+KINDS = permitted_powers.KINDS | {"tolerance_quarters_csv"} | {"apply_for_repair", "repair_follow", "letter"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
 
 
 def addresses(made) -> list[str]:
@@ -480,6 +486,7 @@ def addresses(made) -> list[str]:
     pages += [f"/letters/{address}/" for address in Letter.objects.values_list("address", flat=True)]
     pages += of_letters.pages()
     pages += of_commitments.addresses()
+    pages += permitted_powers.addresses(subjects[0])
     pages += ["/nowhere/", "/records/", "/subjects/%E5%B1%80/", "/records/a%00b/", "/persons/../", "/admin/", "/filings/1/", "/people/"]
     return ["/healthz", "/readyz", "/robots.txt", *pages, *("/en" + page for page in pages)]
 

@@ -41,6 +41,7 @@ from archives.models import (
     Term,
     TierRule,
 )
+from archives.powers.flow import POWER
 from archives.supplement_flow import SUPPLEMENT
 from complaints.campaigns.models import HotspotRule
 from complaints.flow import TICKET
@@ -64,7 +65,7 @@ from repair.models import CorrectionNotice, Proof
 from repair.models import RefusalGround as ObjectionGround
 from scoring.actions import load_standard
 from scoring.models import Run
-from tests import world
+from tests import permitted_powers, world
 from tests.archives import documented, officials
 from tests.archives.appraisal import appraised
 from tests.archives.test_local_supplement import drafted
@@ -420,6 +421,7 @@ def test_persona_by_step_of_a_court_notice(person, step):
 
 
 def test_every_step_has_a_row():
+    assert set(permitted_powers.POWER_STEPS) == {step.name for step in POWER}
     assert set(ACTION_STEPS) == {step.name for step in ACTION}
     assert set(MEASURE_STEPS) == {step.name for step in EXECUTION}
     assert set(COURT_NOTICE_STEPS) == {step.name for step in COURT_NOTICE}
@@ -485,6 +487,7 @@ REDIRECT_THERE = "302 302 302 302 302 302 302 302 302 302 302"
 
 # URL name -> outcome of GET for each of VIEWERS, in order.
 URLS = {
+    **permitted_powers.urls(read=STAFF_READ, nobody=NOBODY, there=REDIRECT_THERE, unit_and_office=UNIT_AND_OFFICE),
     "healthz": OPEN,
     "readyz": None,  # depends on broker and timetable; tests/integrity/test_health.py
     "set_language": "302 302 302 302 302 302 302 302 302 302 302",
@@ -836,6 +839,7 @@ def one_of_each(person) -> dict:
         "history of archives_reportingduty": duty.history.first().pk,
         "notice": notice_2027(person).pk,
         "supplement": drafted(person("zhou")).pk,
+        **permitted_powers.objects(),
         "archives_redactedexport": exports.note(by=person("lin"), what="records", about="CF", rows=1, fields=[("a", "甲", "masked", "resident-id", 1)]).pk,
         "complaints_refusalground": RefusalGround.objects.first().pk,
         "complaints_minimumsample": MinimumSample.objects.first().pk,
@@ -941,6 +945,7 @@ def _address(name: str, objects: dict):
     if found := promised.address(name, objects):
         return found
     if name in permitted_letters.URLS and (found := permitted_letters.address(name, objects)):
+    if found := permitted_powers.address(name, objects):
         return found
     if name == "staff_court_notice":
         return reverse(name, args=[objects["discipline_courtnotice"]])

@@ -12,6 +12,7 @@ from .panel import CreditOffice, Panel, Vote
 from .people import Authority, EffectRule, PersonCard, ReadLog
 from .post import Appointment, Handover, Post, person_in_charge
 from .power import PowerItem
+from .power_draft import PowerDraft
 from .record import FOREVER, Ending, Record, Scope, Tally, Tier
 from .relief import Relief
 from .subject import Subject
@@ -49,6 +50,7 @@ __all__ = [
     "PeriodRule",
     "PersonCard",
     "Post",
+    "PowerDraft",
     "PowerItem",
     "ReadLog",
     "Record",

@@ -1,5 +1,6 @@
 from .commitment import Commitment, Ownership
 from .dispute import Dispute, DisputeFile
+from .handling import Handling, MaterialAsked
 from .kind import TownshipService, Wording
 from .letter import Letter
 from .report import Proof, Report
@@ -13,9 +14,11 @@ __all__ = [
     "Commitment",
     "Dispute",
     "DisputeFile",
+    "Handling",
     "Letter",
     "LetterCheck",
     "LetterProof",
+    "MaterialAsked",
     "MinimumSample",
     "Ownership",
     "Proof",

@@ -282,6 +282,11 @@ class Case(Entry):
         return str(_("Case %(number)s") % {"number": self.number})
 
     @property
+    def cited(self) -> str:
+        """What was broken, as the determination and the record cite it: the rule about the kind of breach, and the duty of the body's own list."""
+        return f"{self.kind.cited}；职责：{self.duty.cited}" if self.duty_id else self.kind.cited
+
+    @property
     def flow(self):
         from ..flow import CASE
 

@@ -12,6 +12,7 @@ import publicity.urls
 from accounts.models import User
 from archives.models import Subject
 from commitments.models import Commitment, Letter, Signatory, Signing, Wording
+from tests import permitted_powers
 from tests.archives import documented
 from tests.browser.eyes import Eyes
 from tests.commitments import canaries as of_commitments
@@ -39,6 +40,7 @@ def pages(chromium, archive, django_db_blocker):
             said = {"signer": "贺兰", "signed_on": today, "records": [record.number], "taken_by": User.objects.get(username="zhou")}
             said_by = {"made_by": said["taken_by"], "confirmed_by": User.objects.get(username="sun"), "confirmed_on": today}
             paper = certificate(documented.marked(), said["taken_by"])
+            permitted_powers.around(bureau, User.objects.get(username="zhou"))
             with taken_for_granted():
                 event = {"title": "窗口工作人员集体签名承诺", "text": "依法履职，说到做到。", "held_on": today, "place": "政务服务中心"}
                 signing = Signing.objects.create(unit=bureau, status="confirmed", document=paper, **event, **said_by)
@@ -80,12 +82,17 @@ def pages(chromium, archive, django_db_blocker):
         "commitments by unit": "/commitments/units/",
         "townships": "/townships/",
         "township": f"/townships/{town.code}/",
+        "list of powers": f"/subjects/{bureau.code}/powers/",
+        "item of a list": f"/subjects/{bureau.code}/powers/X-1/",
+        "matters": "/matters/",
         "absent": "/records/nothing/",
     }
 
 
 FILES = {
     *("commitments_csv", "commitments_feed", "commitment_units_csv", "commitment_feed", "unit_commitments_feed"),
+    "matters_csv",
+    "powers_csv",
     "complaint_quarters_csv",
     "tolerance_quarters_csv",
     "search_csv",

@@ -17,7 +17,7 @@ from archives.models import CatalogueItem, Record, Subject
 from integrity.workflow import advance
 from tests import world
 from tests.commitments import guarded as promised
-from tests.commitments import guarded_disputes
+from tests.commitments import guarded_disputes, guarded_handling
 from tests.commitments import guarded_letters as of_letters
 from tests.complaints import guarded as of_campaigns
 from tests.discipline import guarded, guarded_court, guarded_linked, guarded_measures
@@ -899,6 +899,7 @@ GUARDS = [
             ("complaints_ticket", "complaints.ticket", ONE_TICKET, ACCEPT),
         )
     ),
+    *guarded_handling.guards(trigger, constraint, Guard),
 ]
 # Those that write instead of refusing have tests of their own below.
 WRITERS = {"archives_record_tally_added", "archives_record_tally_changed", "archives_record_tally_hidden", "archives_relief_hides"}

@@ -40,6 +40,9 @@ class Command(BaseCommand):
             made = growing.grow(growing.Terms(seed, start, scale), self._say)
         except Refused as refusal:
             raise CommandError(f"The city could not grow further: {refusal}") from refusal
+        for further in ("load_handling_demo",):
+            if further in get_commands():
+                call_command(further, scale=scale, stdout=self.stdout)
         what = f"The generated city (seed {seed}, {start.isoformat()}, scale {scale:g})"
         self._say(f"{what} is complete." if made else f"{what} is there already.")
         for further in ("load_services_demo",):

@@ -29,6 +29,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing of the demo was kept: {refusal}") from refusal
         demos = ("discipline", "complaints", "objections", "repairs", "commitments", "letters")
         for further in (f"load_{name}_demo" for name in demos):
+        for further in ("load_powers_demo", "load_discipline_demo", "load_complaints_demo", "load_objections_demo", "load_repairs_demo"):
             if further in get_commands():
                 call_command(further, stdout=self.stdout)
 
