@@ -11,11 +11,12 @@ class CommitmentsConfig(AppConfig):
         the list of powers offers the kinds of letters."""
         from archives import corrections, determined, law, record_views
         from archives.models.document import SIGHTS
-        from archives.powers import letters
+        from archives.powers import letters as kinds_of_letters
 
         from . import checks, home, records  # noqa: F401
         from .accepted import letter_kinds
-        from .handling import admin, home  # noqa: F401
+        from .handling import admin as handling_admin  # noqa: F401
+        from .handling import home as handling_home  # noqa: F401
         from .law import load_wordings
         from .letters import home as letters_home  # noqa: F401
         from .letters import records as letters
@@ -24,7 +25,7 @@ class CommitmentsConfig(AppConfig):
 
         law.FURTHER.append(load_wordings)
         law.FURTHER.append(load_samples)
-        letters.KINDS.append(letter_kinds)
+        kinds_of_letters.KINDS.append(letter_kinds)
         determined.ASKS.append(records.held_by_commitment)
         corrections.DECIDED.append(records.verified_values)
         record_views.OFFERS.append(records.commitment_of)

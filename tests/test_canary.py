@@ -24,7 +24,7 @@ from integrity import jobs
 from integrity.models import StepTaken
 from tests import permitted_powers
 from tests.commitments import canaries as of_commitments
-from tests.commitments import canaries as of_letters
+from tests.commitments import canaries_letters as of_letters
 from tests.publicity.given import archive, portal_wrapper, reader, through  # noqa: F401
 from tests.shifting import taken_for_granted
 from tests.test_permissions import _patterns
@@ -458,11 +458,10 @@ def test_every_field_got_its_canary(world_of_canaries):
 
 
 # Every kind of address the portal has; a new one without a row fails.
-KINDS = {"tolerance_quarters_csv"} | {"apply_for_repair", "repair_follow", "letter", "letters", "signings", "signing"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema", "signings", "signing", "letters"))}
+KINDS = permitted_powers.KINDS | {"tolerance_quarters_csv"} | {"apply_for_repair", "repair_follow", "letter", "letters", "signings", "signing"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema", "signings", "signing", "letters"))}
 
 
 KINDS |= of_commitments.KINDS
-KINDS = permitted_powers.KINDS | {"tolerance_quarters_csv"} | {"apply_for_repair", "repair_follow", "letter"} | {"healthz", "readyz", "home", "search", "subject", "record", "person", "search_csv", "search_json", "subjects_csv", "subjects_json", "feed", "subject_feed", "sitemap", "sitemap_part", "complain", "complaint_follow", "complaint_quarters", "complaint_quarters_csv", "object_to", "objection_follow", *(f"public-api:{name}" for name in ("records", "record", "subjects", "subject", "items", "schema"))}
 
 
 def addresses(made) -> list[str]:

@@ -945,6 +945,7 @@ def _address(name: str, objects: dict):
     if found := promised.address(name, objects):
         return found
     if name in permitted_letters.URLS and (found := permitted_letters.address(name, objects)):
+        return found
     if found := permitted_powers.address(name, objects):
         return found
     if name == "staff_court_notice":

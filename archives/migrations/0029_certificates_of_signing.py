@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archives", "0026_powers"),
+        ("archives", "0028_power_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

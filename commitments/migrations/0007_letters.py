@@ -94,7 +94,7 @@ UNDONE = (
 class Migration(migrations.Migration):
     dependencies = [
         ("archives", "0026_powers"),
-        ("commitments", "0005_guards"),
+        ("commitments", "0006_handling"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,7 +16,7 @@ from tests import permitted_powers
 from tests.archives import documented
 from tests.browser.eyes import Eyes
 from tests.commitments import canaries as of_commitments
-from tests.commitments.canaries import certificate
+from tests.commitments.canaries_letters import certificate
 from tests.shifting import taken_for_granted
 
 pytestmark = pytest.mark.browser

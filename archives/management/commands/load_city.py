@@ -40,14 +40,11 @@ class Command(BaseCommand):
             made = growing.grow(growing.Terms(seed, start, scale), self._say)
         except Refused as refusal:
             raise CommandError(f"The city could not grow further: {refusal}") from refusal
-        for further in ("load_handling_demo",):
+        for further, given in (("load_handling_demo", {"scale": scale}), ("load_services_demo", {})):
             if further in get_commands():
-                call_command(further, scale=scale, stdout=self.stdout)
+                call_command(further, stdout=self.stdout, **given)
         what = f"The generated city (seed {seed}, {start.isoformat()}, scale {scale:g})"
         self._say(f"{what} is complete." if made else f"{what} is there already.")
-        for further in ("load_services_demo",):
-            if further in get_commands():
-                call_command(further, stdout=self.stdout)
 
     def _say(self, words: str) -> None:
         self.stdout.write(words)

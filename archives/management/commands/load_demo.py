@@ -27,9 +27,8 @@ class Command(BaseCommand):
                 self._say("The demo city is there already.")
         except Refused as refusal:
             raise CommandError(f"Nothing of the demo was kept: {refusal}") from refusal
-        demos = ("discipline", "complaints", "objections", "repairs", "commitments", "letters")
+        demos = ("powers", "discipline", "complaints", "objections", "repairs", "commitments", "letters")
         for further in (f"load_{name}_demo" for name in demos):
-        for further in ("load_powers_demo", "load_discipline_demo", "load_complaints_demo", "load_objections_demo", "load_repairs_demo"):
             if further in get_commands():
                 call_command(further, stdout=self.stdout)
 
