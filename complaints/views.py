@@ -88,7 +88,7 @@ def _shown(request, found: Ticket, refused=None) -> dict:
         cannot=cannot,
         grounds=RefusalGround.objects.in_force(today) if found.status == S.RECEIVED else [],
         outcomes=Ticket.Outcome.choices,
-        refusal=str(refusal) if refusal and step not in {s.name for s in can} else "",
+        refusal=str(refusal or ""),
         files=found.attachments.defer("content").annotate(size=Length("content")),
         notes=found.notes.select_related("by"),
         may_open_case=actions.may_open_case(found, request.user, today),

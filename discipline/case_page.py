@@ -37,7 +37,7 @@ def shown(found: Case, user, refused=None) -> dict:
         "rail": rail(found),
         "can": [_offered(found, s, given if s.name == step else {}, refusal if s.name == step else None, today) for s in can],
         "cannot": cannot,
-        "refusal": str(refusal) if refusal and step not in {s.name for s in can} else "",
+        "refusal": str(refusal or ""),
         "who_acts": next_words(found, today),
         "may_examine": found.status == S.VERIFYING
         and not duties.stands_aside(found, user, today)

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from .errors import Refused
+from .identity import mask_identities
 from .workflow import Step, advance, objection_to
 
 DAY = forms.DateField()
@@ -44,6 +45,22 @@ def take_posted(request: HttpRequest, item) -> Refused | None:
         return refusal
     messages.success(request, _("Done: %(step)s.") % {"step": item.flow[step].label})
     return None
+
+
+def offered(request: HttpRequest, can: list[Step], refusal: object) -> list[dict]:
+    """``can`` as forms: what was posted and refused bears its ``error`` and the reason ``given``, so that nothing is typed again."""
+    posted = request.POST.get("step", "") if refusal else ""
+    return [
+        {
+            "name": step.name,
+            "label": step.label,
+            "explains": step.explains,
+            "needs_reason": step.needs_reason,
+            "given": mask_identities(request.POST.get("reason", ""))[0] if step.name == posted else "",
+            "error": str(refusal) if step.name == posted else "",
+        }
+        for step in can
+    ]
 
 
 def open_and_shut(item, user, today: date) -> tuple[list[Step], list[dict]]:

@@ -54,7 +54,7 @@ def shown(request, found: Objection, refused=None) -> dict:
         "rail": _rail(found),
         "can": [_offered(s, given if s.name == step else {}, refusal if s.name == step else None) for s in can],
         "cannot": cannot,
-        "refusal": str(refusal) if refusal and step not in names else "",
+        "refusal": str(refusal or ""),
         "grounds": RefusalGround.objects.in_force(today) if "refuse" in names else [],
         "fields": _fields(record, changes) if record and "correct" in names else [],
         "voted": bool(record and "correct" in names and any(ask(record) for ask in DECIDED)),

@@ -19,7 +19,7 @@ from archives.models import DocumentKind, DocumentTemplate, Role
 from archives.supplement_views import READERS
 from integrity.errors import Refused
 from integrity.lists import open_list
-from integrity.posted import open_and_shut, take_posted
+from integrity.posted import offered, open_and_shut, take_posted
 
 from . import actions
 from .flow import draft_template, may_draft, must_read_well
@@ -130,7 +130,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
         now=DocumentTemplate.objects.in_force(found.kind, today),
         filled=filled(found.body, samples(found.kind)).split("\n"),
         refusal=refusal,
-        can=can,
+        can=offered(request, can, refusal),
         cannot=cannot,
         taken=[{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         state=STATES[found.status],

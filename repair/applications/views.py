@@ -19,7 +19,7 @@ from archives.models import Membership, ReadLog, Record, Relief, Role
 from commitments.actions import text_for
 from integrity.errors import Refused
 from integrity.lists import open_list
-from integrity.posted import open_and_shut, take_posted, whole
+from integrity.posted import offered, open_and_shut, take_posted, whole
 from integrity.uploads import download, taken_in
 
 from ..duties import may_take_in
@@ -184,7 +184,7 @@ def shield(request: HttpRequest, pk: int) -> HttpResponse:
         title=str(found),
         list_url=open_list("repair_shielding", request.user),
         shielding=found,
-        can=can,
+        can=offered(request, can, refusal),
         cannot=cannot,
         refusal=str(refusal or ""),
         active=Relief.objects.in_force().filter(number__in=found.numbers, document_no=found.ruling_no).exists(),
