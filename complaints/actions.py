@@ -13,6 +13,7 @@ from accounts.models import User
 from archives.duty_actions import extend_deadline
 from archives.models import Membership, Role, Subject
 from discipline import actions as cases
+from discipline.concealing import Concealed, refuse_complainant
 from discipline.models import Case
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
@@ -150,9 +151,19 @@ def may_open_case(ticket: Ticket, by: User, today: date) -> bool:
 
 @transaction.atomic
 def open_case(
-    *, ticket: Ticket, kind: str, matter: str, breached_on: date, by: User, contract_no: str = "", today: date | None = None
+    *,
+    ticket: Ticket,
+    kind: str,
+    matter: str,
+    breached_on: date,
+    by: User,
+    contract_no: str = "",
+    named: bool = False,
+    today: date | None = None,
 ) -> Case:
     """Open the case that ``ticket`` leads to, in the name of its handling unit. Of the complainant nothing goes into it.
+
+    ``named``: a party of the contract is named on purpose, who also complained; that stays in the trail.
 
     Raises what :func:`discipline.actions.open_case` raises.
     """
@@ -162,8 +173,8 @@ def open_case(
         raise Refused(_("A case was opened from %(ticket)s already.") % {"ticket": ticket})
     if not may_open_case(ticket, by, today):
         raise PermissionDenied(_("Only the clerks of the handling unit open a case, while it handles %(ticket)s.") % {"ticket": ticket})
-    if ticket.complainant_name in matter or ticket.contact in matter:
-        raise Refused(_("The text names the complainant; a case says nothing of who complained."))
+    hidden = [Concealed(ticket.complainant_name, ticket.contact)]
+    refuse_complainant(ticket, [matter, contract_no], named=named, of=hidden)
     ticket.case = cases.open_case(
         accused=ticket.accused,
         handler=ticket.handler,
@@ -172,6 +183,7 @@ def open_case(
         matter=matter,
         breached_on=breached_on,
         contract_no=contract_no,
+        named=named,
         by=by,
         today=today,
     )

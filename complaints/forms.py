@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from discipline.forms import found_body
+from discipline.forms import NamedField, found_body
 from discipline.models import BreachKind
 from integrity.file_field import FilesField
 
@@ -62,7 +62,10 @@ class CaseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("In your own words, without anything that tells who complained: the accused body may read it later."),
     )
+    named = NamedField()
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _now("Choose"))] + [(kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)]
+        self.fields["kind"].choices = [("", _now("Choose"))] + [
+            (kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)
+        ]

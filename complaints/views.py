@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from archives.forms import without_identities
 from archives.models import Document, DocumentKind, Role, Term
+from discipline.forms import ask_whether_named
 from discipline.models import Case
 from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
@@ -253,7 +254,7 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     if not actions.may_open_case(found, request.user, today):
         raise PermissionDenied(_("Only the clerks of the handling unit open a case, while it handles %(ticket)s.") % {"ticket": found})
     form = CaseForm(request.POST or None, today=today, initial={"contract_no": found.contract_no, "breached_on": found.happened_on})
-    status = 200
+    status, refused = 200, None
     if request.method == "POST":
         status = 400
         if form.is_valid():
@@ -261,13 +262,14 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
                 made = actions.open_case(ticket=found, by=request.user, **form.cleaned_data)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
-                status = 409
+                status, refused = 409, refusal
             else:
                 messages.success(
                     request, _("Opened as %(number)s. Report the outcome of the complaint as founded next.") % {"number": made.number}
                 )
                 return redirect("staff_ticket", pk=pk)
         without_identities(form)
+    ask_whether_named(form, refused)
     return TemplateResponse(
         request, "staff/ticket_case.html", _context(request, title=_("Open a case"), form=form, ticket=found), status=status
     )

@@ -12,7 +12,8 @@ from integrity.identity import mask_identities
 from integrity.lists import open_list
 from integrity.posted import open_and_shut
 
-from . import duties, exhibits, numbered, origins, papers, records, terms, tiers
+from . import actions, duties, exhibits, numbered, origins, papers, records, terms, tiers
+from .concealing import NamesComplainant
 from .measures.pages import on_record
 from .models import Case, CaseVote, ToleranceCondition
 from .refiling import came_back
@@ -52,6 +53,7 @@ def shown(found: Case, user, refused=None) -> dict:
         "may_vote": next((n for n, panel in enumerate(panels, 1) if panel["choices"]), 0),
         "vote_url": reverse("staff_case_vote", args=[found.pk]),
         "taken": [{"row": row, "label": found.flow[row.step].label, "day": _its_day(found, row)} for row in found.taken.select_related("by")],
+        "named": found.history.filter(history_change_reason=actions.NAMED).select_related("history_user"),
         "origins": origins.of(found, user, today),
         "proposed": tiers.applying(found, today) if found.status == S.PANEL else None,
         "nobody_in_charge": found.determined_on is None
@@ -102,6 +104,7 @@ def _offered(found: Case, step, given: dict, refusal, today) -> dict:
         "stop": step.name in STOPS,
         "given": {name: mask_identities(str(value))[0] for name, value in given.items()},
         "error": str(refusal) if refusal else "",
+        "ask_named": isinstance(refusal, NamesComplainant) or bool(given.get("named")),
         "longest": Term.days_of(terms.RECTIFY, today) if step.name == "order" else 0,
         "pleas": Case.Plea.choices if step.name == "unfounded" else [],
         "tier": tier,

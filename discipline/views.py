@@ -21,7 +21,7 @@ from integrity.uploads import download, taken_in
 
 from . import actions, exhibits, papers
 from .case_page import shown
-from .forms import ExamineForm, OpenForm
+from .forms import ExamineForm, OpenForm, ask_whether_named
 from .models import Case
 
 
@@ -143,7 +143,7 @@ def examine(request: HttpRequest, pk: int) -> HttpResponse:
     said = {name: getattr(found, name) for name in ("breached_on", "found", "evidence", "impact")}
     loss = f"{found.loss / 10000:f}".rstrip("0").rstrip(".") if found.loss else ""
     form = ExamineForm(request.POST or None, request.FILES or None, initial={**said, "loss": loss})
-    status = 200
+    status, refused = 200, None
     if request.method == "POST":
         status = 400
         if form.is_valid():
@@ -152,13 +152,14 @@ def examine(request: HttpRequest, pk: int) -> HttpResponse:
                 actions.examine(case=found, by=request.user, seen=whole(request.POST.get("revision", "")), **given)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
-                status = 409
+                status, refused = 409, refusal
             else:
                 messages.success(request, _("Written down. Somebody else of the unit decides on it."))
                 return redirect("staff_case", pk=pk)
         without_identities(form)
     elif found.status != Case.Status.VERIFYING:
         return redirect("staff_case", pk=pk)
+    ask_whether_named(form, refused)
     lead = _("What is written here is what the head decides on, what the notice names, and what the record says.")
     context = _context(
         request, title=_("Examination"), form=form, lead=lead, button=_("Write it down"), case=found, revision=found.revision
