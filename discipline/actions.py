@@ -289,7 +289,7 @@ def extend(*, case: Case, days: int, plea: str, reason: str, by: User, today: da
         )
     said = f"{Case.Plea(plea).label}：{reason.strip()}" if reason.strip() else ""
     return extend_deadline(
-        entry=case, term_code=terms.RECTIFY, start=case.ordered_on, days=days, reason=said, by=by, today=today, allowed=True
+        entry=case, term_code=terms.RECTIFY, start=due.start_on, days=days, reason=said, by=by, today=today, allowed=True
     )
 
 

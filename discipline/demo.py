@@ -167,6 +167,8 @@ def _step(case, step: str, on: date) -> None:
         "determine": {"tier": "2" if case.loss < 10_000_000 else "3"},
     }.get(step, {})
     actions.take(case=case, step=step, by=_user(by), reason=REASONS.get(step, ""), seen=case.revision, given=given, today=on)
+    if step == "order":
+        papers.hand_over(case=case, to="办公室收文岗（演示）", on=on, by=_user(CLERK), today=on)
 
 
 def _payment(case, on: date) -> dict:

@@ -73,7 +73,7 @@ def acknowledge(*, paper: Paper, by, today: date) -> Paper:
 def hand_over(*, case: Case, to: str, on: date | None, by, today: date) -> Paper:
     """Note who of the accused body took the order to rectify, on which day; once, by clerk or head of the handling unit.
 
-    Its term runs from the order, not from this. Raises ``PermissionDenied`` and :class:`Refused`.
+    Handed over later than its own day, its term runs from this (``terms.rectifications``). Raises ``PermissionDenied`` and :class:`Refused`.
     """
     paper = Paper.objects.select_for_update(of=("self",)).select_related("to", "document").filter(case=case, kind=Kind.ORDER).first()
     if not may_hand_over(case, by, today):
@@ -82,6 +82,8 @@ def hand_over(*, case: Case, to: str, on: date | None, by, today: date) -> Paper
         )
     if paper is None:
         raise Refused(_("In %(case)s no rectification was ordered, so there is nothing to hand over.") % {"case": case})
+    if case.status in Case.ENDS:
+        raise Refused(_("%(case)s has ended, so there is no order to hand over any more.") % {"case": case})
     if paper.handed_on is not None:
         raise Refused(_("It is recorded already that %(who)s took the order; that is not changed.") % {"who": paper.handed_to})
     refuse_identities(to)
@@ -101,7 +103,9 @@ def may_hand_over(case: Case, by, today: date) -> bool:
 
 
 def to_hand_over(case: Case) -> Paper | None:
-    """The order of ``case`` that nobody took yet."""
+    """The order of ``case`` that nobody took yet; none once the case has ended."""
+    if case.status in Case.ENDS:
+        return None
     return case.papers.select_related("document").filter(kind=Kind.ORDER, handed_on__isnull=True).first()
 
 
