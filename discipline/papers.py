@@ -14,13 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from archives.documents import actions as documents
-from archives.models import Membership, PeriodRule, Role, Service
+from archives.models import Membership, PeriodRule, Role, Service, Tier
 from archives.periods import add_months
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
 from integrity.said import money_in_words
 
-from . import duties, numbered, terms
+from . import duties, numbered, terms, tiers
 from .models import Case, Paper
 
 Kind = Paper.Kind
@@ -126,20 +126,35 @@ def _order(case: Case, today: date, reason: str) -> str:
 
 
 def _notice(case: Case, today: date, reason: str) -> str:
-    return _(
-        "A determination of dishonesty is intended, because the rectification ordered was refused or is overdue. You may state your view, "
-        "claim tolerance or self-correction until %(due)s; nothing is determined before that day has passed."
-    ) % {"due": _day(case.reply_due_on)}
+    return (
+        _(
+            "A determination of dishonesty is intended, because the rectification ordered was refused or is overdue. You may state your view, "
+            "claim tolerance or self-correction until %(due)s; nothing is determined before that day has passed."
+        )
+        % {"due": _day(case.reply_due_on)}
+        + "\n"
+        + _("Found: %(harm)s. The tier that these propose is “%(tier)s”.")
+        % {
+            "harm": numbered.harm(case),
+            "tier": Tier(tiers.proposed(case, today)).label,
+        }
+    )
 
 
 def _determination(case: Case, today: date, reason: str) -> str:
-    return _("It is determined that faith was broken; the tier is “%(tier)s”. Reasons: %(reasons)s") % {
+    return _("It is determined that faith was broken; the tier is “%(tier)s”. Found: %(harm)s. Reasons: %(reasons)s") % {
         "tier": case.get_tier_display(),
-        "reasons": reason,
+        "harm": numbered.harm(case),
+        "reasons": numbered.reasons(case, reason),
     }
 
 
 def _repair(case: Case, today: date, reason: str) -> str:
+    """When repair may be asked for, and what it asks of this tier."""
+    return _may_be_asked(case, today) + "\n" + _("It asks %(conditions)s.") % {"conditions": numbered.conditions(case, today)}
+
+
+def _may_be_asked(case: Case, today: date) -> str:
     """When repair may be asked for (信用修复管理办法: 两书同达, the notice of repair comes with the decision)."""
     rule = PeriodRule.objects.in_force(today).filter(kind=numbered.PERIOD, tier=case.tier).first()
     if rule is None:

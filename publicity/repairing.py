@@ -24,12 +24,13 @@ from archives.forms import without_identities
 from integrity.errors import Refused
 from repair import intake
 from repair.applications.actions import numbers_in
-from repair.applications.forms import DEEDS
+from repair.applications.forms import DEEDS, mark_required
 
 from .complaining import Filed, Files, Followed, ReceiptForm, Words, _number, _page, _too_many, paper_saved, papers_told, too_many_words
 from .letters import PublicLetter, PublicWording
 from .models import PublicRecord
 from .objecting import NUMBER, _day
+from .repair_methods import asked_of
 
 # What the applicant reads, where staff distinguish more.
 STATUS = {
@@ -139,8 +140,12 @@ def _form(request, form: ApplicationForm, refusal: str = "", status: int = 200) 
     wording = PublicWording.objects.filter(code="repair").first()
     given = {"主体名称": _now("(name of the subject)"), "承诺日期": wording_day(timezone.localdate())}
     asked = form["record_no"].value() or ""
-    early = PublicRecord.objects.filter(number=asked, minimum_until__gt=timezone.localdate()).first() if NUMBER.fullmatch(asked) else None
-    context = {"form": form, "refusal": refusal, "form_no": uuid4(), "commitment": filled(wording.body, given) if wording else "", "early": early}
+    found = PublicRecord.objects.filter(number=asked).first() if isinstance(asked, str) and NUMBER.fullmatch(asked) else None
+    early = found if found and found.minimum_until and found.minimum_until > timezone.localdate() else None
+    conditions = asked_of(found) if found else []
+    mark_required(form, {row["code"] for row in conditions if row["required"]})
+    context = {"form": form, "refusal": refusal, "form_no": uuid4(), "commitment": filled(wording.body, given) if wording else ""}
+    context |= {"early": early, "asked": found, "conditions": conditions}
     return _page(request, "publicity/repair.html", context, status)
 
 

@@ -43,6 +43,7 @@ from .models import (
 )
 from .paging import PAGE
 from .printed import dress, facts, period_of, tier_label
+from .repair_methods import asked_of
 
 KEEP_NOTHING = "no-store"
 ASK_AGAIN = "max-age=0, must-revalidate"
@@ -241,6 +242,7 @@ def record_page(request: HttpRequest, found: PublicRecord | PublicPersonRecord, 
         "facts": facts(found),
         "period": period_of(found, today),
         "tier_label": tier_label(found),
+        "conditions": asked_of(found),
         "corrected": PublicCorrected.objects.filter(number=found.number).first(),
         "city": settings.CITY_NAME,
         **more,

@@ -24,7 +24,8 @@ from integrity.uploads import download, taken_in
 
 from ..duties import may_take_in
 from . import actions, duties, facts, pages, shielding
-from .forms import OwnForm, ShieldForm, WindowForm
+from .conditions import required_codes
+from .forms import OwnForm, ShieldForm, WindowForm, mark_required
 from .models import Application, Shielding
 
 
@@ -92,9 +93,11 @@ def file_own(request: HttpRequest) -> HttpResponse:
     def file(said: dict) -> Application:
         return actions.apply_own(numbers=number, by=request.user, applicant=name, **said)
 
+    form = OwnForm(request.POST or None, request.FILES or None)
+    mark_required(form, required_codes(record.tier, record.item.code, today))
     return _form_page(
         request,
-        OwnForm(request.POST or None, request.FILES or None),
+        form,
         file,
         "staff_application",
         title=_("Apply for the repair of record %(number)s") % {"number": number},
@@ -118,9 +121,12 @@ def window(request: HttpRequest) -> HttpResponse:
         .filter(number=number, subject__address__isnull=True)
         .first()
     )
+    form = WindowForm(request.POST or None, request.FILES or None, initial={"numbers": number})
+    if record:
+        mark_required(form, required_codes(record.tier, record.item.code, today))
     return _form_page(
         request,
-        WindowForm(request.POST or None, request.FILES or None, initial={"numbers": number}),
+        form,
         lambda said: actions.take_in(by=request.user, **said),
         "staff_application",
         title=_("Take in an application for repair at the window"),
