@@ -23,7 +23,7 @@ from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.lists import open_list
-from integrity.posted import open_and_shut, whole
+from integrity.posted import open_and_shut, posted_from, whole
 from integrity.uploads import download, taken_in
 
 from . import actions, duties, papers
@@ -191,20 +191,34 @@ def _term(found: Ticket, user, today) -> dict:
     }
 
 
-@require_POST
+def _refused(request: HttpRequest, found: Ticket, refusal: Refused) -> HttpResponse:
+    """The page again with the sentence above it and what was typed in its form."""
+    typed = {name: mask_identities(request.POST.get(name, ""))[0] for name in ("days", "reason", "words")}
+    context = _shown(request, found, ("", {}, refusal)) | {"typed": typed}
+    return TemplateResponse(request, "staff/ticket.html", context, status=409)
+
+
+@posted_from("staff_ticket")
 def extension(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the term of handling longer, with a reason."""
     found = opened(request.user, pk)
     days = whole(request.POST.get("days", ""), 4) or 0
-    actions.extend(ticket=found, days=days, reason=request.POST.get("reason", ""), by=request.user)
+    try:
+        actions.extend(ticket=found, days=days, reason=request.POST.get("reason", ""), by=request.user)
+    except Refused as refusal:
+        return _refused(request, found, refusal)
     messages.success(request, _("The term is extended; the arithmetic shows both."))
     return redirect("staff_ticket", pk=pk)
 
 
-@require_POST
+@posted_from("staff_ticket")
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the complainant."""
-    actions.write(ticket=opened(request.user, pk), words=request.POST.get("words", ""), by=request.user)
+    found = opened(request.user, pk)
+    try:
+        actions.write(ticket=found, words=request.POST.get("words", ""), by=request.user)
+    except Refused as refusal:
+        return _refused(request, found, refusal)
     messages.success(request, _("Written; the complainant reads it with the receipt."))
     return redirect("staff_ticket", pk=pk)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from archives.models import DeadlineExtension, Membership, Panel, Role, Term
+from archives.models import DeadlineExtension, Filing, Membership, Panel, Role, Term
 from archives.models.post import person_in_charge
 from integrity.deadlines import days_left, printed
 from integrity.identity import mask_identities
@@ -45,6 +45,7 @@ def shown(found: Case, user, refused=None) -> dict:
         and duties.handles(found, user, today, Role.CLERK),
         "to_hand_over": order if order and papers.may_hand_over(found, user, today) else None,
         "handed": {name: mask_identities(str(value))[0] for name, value in given.items()} if step == "handed over" else {},
+        "typed": {name: mask_identities(str(value))[0] for name, value in given.items()} if step == "extended" else {},
         "papers": found.papers.select_related("served_by", "acknowledged_by", "handed_by", "document"),
         "readable": set(numbered.of(found, user, today).values_list("pk", flat=True)),
         "replies": [{"row": reply, "conditions": conditions_of(reply)} for reply in found.replies.select_related("by")],
@@ -60,6 +61,7 @@ def shown(found: Case, user, refused=None) -> dict:
         and found.status not in Case.ENDS
         and person_in_charge(found.accused, found.breached_on) is None,
         "record": record,
+        "may_see_filing": found.filing_id is not None and Filing.objects.visible_to(user).filter(pk=found.filing_id).exists(),
         "measures": on_record(record.number, user, today) if record else [],
         **_term(found, user, today),
     }

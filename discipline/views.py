@@ -12,11 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from archives.forms import without_identities
 from integrity.errors import Refused
-from integrity.posted import day_of, whole
+from integrity.posted import day_of, posted_from, whole
 from integrity.uploads import download, taken_in
 
 from . import actions, exhibits, papers
@@ -66,7 +66,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("staff_case", pk=pk)
 
 
-@require_POST
+@posted_from("staff_case")
 def extension(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the term of rectification longer, on a ground that counts."""
     found = opened(request.user, pk)
@@ -74,12 +74,13 @@ def extension(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.extend(case=found, days=days, plea=request.POST.get("plea", ""), reason=request.POST.get("reason", ""), by=request.user)
     except Refused as refusal:
-        return page(request, found, ("", {}, refusal), status=409)
+        given = {name: request.POST.get(name, "") for name in ("plea", "days", "reason")}
+        return page(request, found, ("extended", given, refusal), status=409)
     messages.success(request, _("The term is extended; the arithmetic shows both."))
     return redirect("staff_case", pk=pk)
 
 
-@require_POST
+@posted_from("staff_case")
 def handed_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down who took the order to rectify, and on which day."""
     found, given = opened(request.user, pk), {name: request.POST.get(name, "") for name in ("to", "on")}
@@ -91,7 +92,7 @@ def handed_over(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("staff_case", pk=pk)
 
 
-@require_POST
+@posted_from("staff_case")
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Cast one's vote on what is before the panel."""
     found = opened(request.user, pk)

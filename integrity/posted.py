@@ -6,17 +6,33 @@ Every page of such an item posts ``step``, ``revision`` (what the page showed) a
 from __future__ import annotations
 
 from datetime import date
+from functools import wraps
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from .errors import Refused
 from .identity import mask_identities
 from .workflow import Step, advance, objection_to
 
 DAY = forms.DateField()
+
+
+def posted_from(page: str):
+    """A view that a form of ``page`` posts to: typed or reloaded as an address, it leads back to that page."""
+
+    def decorate(view):
+        @wraps(view)
+        def answered(request: HttpRequest, pk: int, **rest) -> HttpResponse:
+            return view(request, pk, **rest) if request.method == "POST" else redirect(page, pk=pk)
+
+        return require_http_methods(["GET", "HEAD", "POST"])(answered)
+
+    return decorate
 
 
 def whole(text: str, digits: int = 8) -> int | None:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from archives.documents.wording import filled
 from archives.documents.wording import said as wording_day
 from archives.forms import without_identities
-from integrity.errors import Refused
+from integrity.errors import Refused, SentAlready
 from repair import intake
 from repair.applications.actions import numbers_in
 from repair.applications.forms import DEEDS, mark_required
@@ -127,6 +127,8 @@ def apply(request: HttpRequest) -> HttpResponse:
         files = said.pop("files")
         try:
             receipt = intake.file(said=said, files=files, address=_number(request.POST.get("form_no", "")), door=intake.APPLICATION)
+        except SentAlready:
+            return _page(request, "publicity/sent_already.html", {"follow": "repair_follow", "anew": "apply_for_repair"}, 409)
         except Refused as refused:
             refusal, status = str(refused), 409
         else:

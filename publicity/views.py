@@ -234,8 +234,11 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
 def record_page(request: HttpRequest, found: PublicRecord | PublicPersonRecord, subject_url: str, **more) -> HttpResponse:
     """The page of one record, about whomever it is."""
     dress([found])
-    today = timezone.localdate()
+    today, corrected = timezone.localdate(), PublicCorrected.objects.filter(number=found.number).first()
+    since = getattr(found, "objected_from", None)
     context = {
+        # Between the decision and its closing the mark stands, and nothing is being verified any more.
+        "settled": bool(corrected and since and corrected.corrected_on >= timezone.localdate(since)),
         "today": today,
         "record": found,
         "subject_url": subject_url,
@@ -243,7 +246,7 @@ def record_page(request: HttpRequest, found: PublicRecord | PublicPersonRecord, 
         "period": period_of(found, today),
         "tier_label": tier_label(found),
         "conditions": asked_of(found),
-        "corrected": PublicCorrected.objects.filter(number=found.number).first(),
+        "corrected": corrected,
         "city": settings.CITY_NAME,
         **more,
     }

@@ -80,6 +80,8 @@ KINDS: dict[str, tuple[Placeholder, ...]] = {
         Placeholder("措施", "取消年度评先评优资格"),
         Placeholder("措施依据", "全国失信惩戒措施基础清单"),
         Placeholder("回复期限", "2026年12月6日"),
+        Placeholder("来函事项", "现商请你单位在职责范围内采取下列措施", optional=True),
+        Placeholder("办理要求", "请于回复期限前回复是否采取，采取后及时反馈执行情况", optional=True),
     ),
     K.OBJECTION_DECISION: (
         _SUBJECT,

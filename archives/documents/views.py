@@ -33,6 +33,10 @@ STATES = {"entered": "awaiting_review", "in_force": "approved", "discarded": "wi
 SAYS = ("title", "word", "body", "document", "article")
 
 
+# A lower app knows no upper one: each registers (document, user) -> (address, words) of what it decides on, or nothing.
+BEHIND: list = []
+
+
 def _context(request, **extra) -> dict:
     return {**admin.site.each_context(request), **extra}
 
@@ -59,6 +63,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         document=found,
         file=found.file,
         services=services,
+        behind=[way for asked in BEHIND if (way := asked(found, request.user))],
         values=[(p.name, found.values[p.name]) for p in KINDS[found.kind] if p.name in found.values],
         list_url=open_list("archives_document", request.user),
     )

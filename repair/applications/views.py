@@ -19,7 +19,7 @@ from archives.models import Membership, ReadLog, Record, Relief, Role
 from commitments.actions import text_for
 from integrity.errors import Refused
 from integrity.lists import open_list
-from integrity.posted import offered, open_and_shut, take_posted, whole
+from integrity.posted import offered, open_and_shut, posted_from, take_posted, whole
 from integrity.uploads import download, taken_in
 
 from ..duties import may_take_in
@@ -55,7 +55,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "staff/application.html", 409 if refusal else 200, **more, **pages.shown(request, found, refusal))
 
 
-@require_POST
+@posted_from("staff_application")
 def extension(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the term of the decision longer, with a reason."""
     days = whole(request.POST.get("days", ""), 4) or 0
