@@ -20,7 +20,7 @@ from integrity import notice as notices
 from integrity.errors import Refused
 from integrity.models import CalendarDay
 from integrity.notice import STATUTORY, Holiday, Notice, named_days
-from integrity.posted import open_and_shut, take_posted
+from integrity.posted import offered, open_and_shut, take_posted
 
 from .calendar_flow import enter_notice, holidays_of
 from .models import HolidayNotice, Role
@@ -185,7 +185,7 @@ def _notice_context(request, entry: HolidayNotice, refusal: str) -> dict:
         holidays=holidays,
         differing=differing(entry.year, holidays),
         working=working_days(entry.year, holidays),
-        can=can,
+        can=offered(request, can, refusal),
         cannot=cannot,
         taken=[{"row": row, "label": entry.flow[row.step].label} for row in entry.taken.select_related("by")],
         state={"entered": "awaiting_review", "in_force": "approved", "discarded": "withdrawn"}[entry.status],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from integrity.errors import Refused
-from integrity.posted import open_and_shut, take_posted, whole
+from integrity.posted import offered, open_and_shut, take_posted, whole
 
 from .forms import show_faults, without_identities
 from .law_dates import versions_of
@@ -225,7 +225,7 @@ def _entry_context(request, found: SupplementDraft, refusal: str) -> dict:
         before=before,
         lines=reads_differently(before, item, before.fields.all(), fields) if before else [],
         refusal=refusal,
-        can=can,
+        can=offered(request, can, refusal),
         cannot=cannot,
         taken=[{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         state={"entered": "awaiting_review", "in_force": "approved", "discarded": "withdrawn"}[found.status],

@@ -13,6 +13,7 @@ from accounts.models import User
 from archives.duty_actions import extend_deadline
 from archives.models import Membership, PowerItem, Role, Subject
 from discipline import actions as cases
+from discipline.concealing import Concealed, refuse_complainant
 from discipline.models import Case
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
@@ -158,9 +159,12 @@ def open_case(
     by: User,
     contract_no: str = "",
     duty: PowerItem | None = None,
+    named: bool = False,
     today: date | None = None,
 ) -> Case:
     """Open the case that ``ticket`` leads to, in the name of its handling unit. Of the complainant nothing goes into it.
+
+    ``named``: a party of the contract is named on purpose, who also complained; that stays in the trail.
 
     Raises what :func:`discipline.actions.open_case` raises.
     """
@@ -170,8 +174,8 @@ def open_case(
         raise Refused(_("A case was opened from %(ticket)s already.") % {"ticket": ticket})
     if not may_open_case(ticket, by, today):
         raise PermissionDenied(_("Only the clerks of the handling unit open a case, while it handles %(ticket)s.") % {"ticket": ticket})
-    if ticket.complainant_name in matter or ticket.contact in matter:
-        raise Refused(_("The text names the complainant; a case says nothing of who complained."))
+    hidden = [Concealed(ticket.complainant_name, ticket.contact)]
+    refuse_complainant(ticket, [matter, contract_no], named=named, of=hidden)
     ticket.case = cases.open_case(
         accused=ticket.accused,
         handler=ticket.handler,
@@ -181,6 +185,7 @@ def open_case(
         breached_on=breached_on,
         contract_no=contract_no,
         duty=duty,
+        named=named,
         by=by,
         today=today,
     )

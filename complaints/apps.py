@@ -11,13 +11,14 @@ class ComplaintsConfig(AppConfig):
         documents of who sees a ticket."""
         from archives import law
         from archives.models.document import SIGHTS
-        from discipline import origins
+        from discipline import concealing, origins
 
         from . import home, papers  # noqa: F401
         from .campaigns import home as campaigns  # noqa: F401
         from .law import load_grounds, load_hotspots, load_samples
-        from .of_case import tickets_of
+        from .of_case import concealed, tickets_of
 
         law.FURTHER.extend([load_grounds, load_samples, load_hotspots])
         origins.ORIGINS.append(tickets_of)
+        concealing.CONCEALED.append(concealed)
         SIGHTS[papers.LABEL] = papers.sight

@@ -163,7 +163,8 @@ def _one(number, channel, body, kind, contract, facts, wanted, ago, steps, *, to
     if channel == PORTAL:
         scan = File("合同扫描件.pdf", "pdf", b"%PDF-1.4\n%demo\n%%EOF\n")
         receipt = _through_the_portal(said | {"accused_code": accused.code}, [scan])
-        say(f"a complaint to follow on the portal: code {receipt.code}, passphrase {receipt.passphrase}")
+        stands = f"after {steps[-1]}" if steps else "just received"
+        say(f"a complaint to follow on the portal ({stands}): code {receipt.code}, passphrase {receipt.passphrase}")
         ticket, came = Ticket.objects.get(receipt_code=receipt.code), today
     else:
         clerk = User.objects.get(username="caining")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from archives.models import PowerItem
-from discipline.forms import DutyField, found_body
+from discipline.forms import DutyField, NamedField, found_body
 from discipline.models import BreachKind
 from integrity.file_field import FilesField
 
@@ -63,10 +63,13 @@ class CaseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("In your own words, without anything that tells who complained: the accused body may read it later."),
     )
+    named = NamedField()
 
     duty = DutyField(help_text=_("From the list of powers of the body complained of, as it stood on the day of the breach."))
 
     def __init__(self, *args, today, accused, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["duty"].queryset = PowerItem.objects.filter(unit=accused).order_by("code", "valid_from").distinct()
-        self.fields["kind"].choices = [("", _now("Choose"))] + [(kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)]
+        self.fields["kind"].choices = [("", _now("Choose"))] + [
+            (kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)
+        ]

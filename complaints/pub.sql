@@ -118,7 +118,9 @@ END $$;
 -- Of the tickets about a body that were closed in a quarter that has ended: how many, how many founded, how many answered within the
 -- term that ran last. Nothing below the minimum sample in force on the last day of the quarter, and nothing while none is.
 CREATE VIEW pub.complaint_quarter AS
-SELECT s.code AS subject_code, s.name AS subject_name, s.sort_key, q.quarter, q.closed, q.founded, q.in_time, least.n AS least
+SELECT s.code AS subject_code, s.name AS subject_name, s.sort_key, q.quarter, q.closed,
+  CASE WHEN q.founded IN (0, q.closed) OR least(q.founded, q.closed - q.founded) >= least.n THEN q.founded END AS founded,
+  CASE WHEN q.in_time IN (0, q.closed) OR least(q.in_time, q.closed - q.in_time) >= least.n THEN q.in_time END AS in_time, least.n AS least
 FROM (
   SELECT t.accused_id, date_trunc('quarter', t.closed_on)::date AS quarter, count(*) AS closed, count(*) FILTER (WHERE t.outcome = 'founded') AS founded,
     count(*) FILTER (WHERE t.answered_on <= due.day) AS in_time

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from archives.forms import without_identities
 from archives.models import Document, DocumentKind, Role, Term
+from discipline.forms import ask_whether_named
 from discipline.models import Case
 from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.lists import open_list
-from integrity.posted import open_and_shut, whole
+from integrity.posted import open_and_shut, posted_from, whole
 from integrity.uploads import download, taken_in
 
 from . import actions, duties, papers
@@ -88,7 +89,7 @@ def _shown(request, found: Ticket, refused=None) -> dict:
         cannot=cannot,
         grounds=RefusalGround.objects.in_force(today) if found.status == S.RECEIVED else [],
         outcomes=Ticket.Outcome.choices,
-        refusal=str(refusal) if refusal and step not in {s.name for s in can} else "",
+        refusal=str(refusal or ""),
         files=found.attachments.defer("content").annotate(size=Length("content")),
         notes=found.notes.select_related("by"),
         may_open_case=actions.may_open_case(found, request.user, today),
@@ -190,20 +191,34 @@ def _term(found: Ticket, user, today) -> dict:
     }
 
 
-@require_POST
+def _refused(request: HttpRequest, found: Ticket, refusal: Refused) -> HttpResponse:
+    """The page again with the sentence above it and what was typed in its form."""
+    typed = {name: mask_identities(request.POST.get(name, ""))[0] for name in ("days", "reason", "words")}
+    context = _shown(request, found, ("", {}, refusal)) | {"typed": typed}
+    return TemplateResponse(request, "staff/ticket.html", context, status=409)
+
+
+@posted_from("staff_ticket")
 def extension(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the term of handling longer, with a reason."""
     found = opened(request.user, pk)
     days = whole(request.POST.get("days", ""), 4) or 0
-    actions.extend(ticket=found, days=days, reason=request.POST.get("reason", ""), by=request.user)
+    try:
+        actions.extend(ticket=found, days=days, reason=request.POST.get("reason", ""), by=request.user)
+    except Refused as refusal:
+        return _refused(request, found, refusal)
     messages.success(request, _("The term is extended; the arithmetic shows both."))
     return redirect("staff_ticket", pk=pk)
 
 
-@require_POST
+@posted_from("staff_ticket")
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the complainant."""
-    actions.write(ticket=opened(request.user, pk), words=request.POST.get("words", ""), by=request.user)
+    found = opened(request.user, pk)
+    try:
+        actions.write(ticket=found, words=request.POST.get("words", ""), by=request.user)
+    except Refused as refusal:
+        return _refused(request, found, refusal)
     messages.success(request, _("Written; the complainant reads it with the receipt."))
     return redirect("staff_ticket", pk=pk)
 
@@ -253,7 +268,7 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
     if not actions.may_open_case(found, request.user, today):
         raise PermissionDenied(_("Only the clerks of the handling unit open a case, while it handles %(ticket)s.") % {"ticket": found})
     form = CaseForm(request.POST or None, today=today, accused=found.accused, initial={"contract_no": found.contract_no, "breached_on": found.happened_on})
-    status = 200
+    status, refused = 200, None
     if request.method == "POST":
         status = 400
         if form.is_valid():
@@ -261,13 +276,14 @@ def open_case(request: HttpRequest, pk: int) -> HttpResponse:
                 made = actions.open_case(ticket=found, by=request.user, **form.cleaned_data)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
-                status = 409
+                status, refused = 409, refusal
             else:
                 messages.success(
                     request, _("Opened as %(number)s. Report the outcome of the complaint as founded next.") % {"number": made.number}
                 )
                 return redirect("staff_ticket", pk=pk)
         without_identities(form)
+    ask_whether_named(form, refused)
     return TemplateResponse(
         request, "staff/ticket_case.html", _context(request, title=_("Open a case"), form=form, ticket=found), status=status
     )

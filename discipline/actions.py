@@ -23,11 +23,13 @@ from integrity.uploads import File
 from integrity.workflow import advance
 
 from . import duties, exhibits, terms
+from .concealing import refuse_complainant
 from .models import BreachKind, Case, CaseVote, Exhibit, Reply, ToleranceCondition
 from .rules import NO_EXCUSE, question_of, refuse_excuse
 
 S = Case.Status
 SHORT = 400  # signs of the ground and of the proof of a payment
+NAMED = "complainant named as a party"  # in the history of the case, with who wrote it and when
 LONGEST = 2000  # signs of facts and evidence: the record takes no more
 
 
@@ -58,6 +60,7 @@ def open_case(
     by: User,
     contract_no: str = "",
     duty: PowerItem | None = None,
+    named: bool = False,
     today: date | None = None,
 ) -> Case:
     """Open a case about ``accused`` in the name of ``handler``, under the next number of its series of the year.
@@ -105,7 +108,7 @@ def open_case(
     )
     if duties.stands_aside(case, by, today):
         raise PermissionDenied(_("You work in the accused body, or headed it then, so a colleague opens the case."))
-    case.save()
+    _save_noting(case, named, by)
     case.refresh_from_db()
     return case
 
@@ -119,6 +122,13 @@ def duty_on(duty: PowerItem, day: date) -> PowerItem:
             % {"item": duty, "day": in_words(day)}
         )
     return found
+
+
+def _save_noting(case: Case, named: bool, by: User) -> None:
+    """Save ``case``, and where ``named`` keep in its history that a party of the contract is named on purpose, who also complained."""
+    case._history_user, case._change_reason = by, NAMED if named else None
+    case.save()
+    case._change_reason = None
 
 
 def _next_serial(handler: Subject, year: int) -> int:
@@ -152,12 +162,14 @@ def examine(
     breached_on: date,
     by: User,
     files: list[File] = (),
+    named: bool = False,
     seen: int | None = None,
     today: date | None = None,
 ) -> Case:
     """Write down what the examination found: facts, evidence with its files, loss in 万元, impact and the day of the breach.
 
-    Until it is decided on, it may be written anew. Raises ``PermissionDenied`` and :class:`Refused`.
+    Until it is decided on, it may be written anew. ``named``: who complained is named on purpose, as a party of the contract.
+    Raises ``PermissionDenied`` and :class:`Refused`.
     """
     today = today or timezone.localdate()
     case = _locked(case)
@@ -170,6 +182,7 @@ def examine(
     words = _written({"found": found, "evidence": evidence})
     if not all(words.values()):
         raise Refused(_("Facts and evidence are both needed: the notice names them."))
+    refuse_complainant(case, words.values(), named=named)
     if impact not in Case.Impact.values:
         raise Refused(_("Choose how far the impact goes."))
     _must_be_a_day(breached_on, today)
@@ -178,7 +191,7 @@ def examine(
     case.found, case.evidence, case.impact, case.breached_on = words["found"], words["evidence"], impact, breached_on
     case.loss = amount_in_wan(loss, _("Loss")) or Decimal(0)
     case.examined_by, case.examined_on = by, today
-    case.save()
+    _save_noting(case, named, by)
     case.refresh_from_db()
     exhibits.add(case=case, of=Exhibit.Of.EXAMINATION, files=files, by=by)
     return case
@@ -202,18 +215,23 @@ def take(
 ) -> Case:
     """Take a step with what its form gave (``given``: the words by the names of the form's fields; ``files``: proof of a rectification).
 
+    ``given["named"]``, where it is not empty: who complained is named on purpose, as a party of the contract.
     Raises what :func:`integrity.workflow.advance` raises; then nothing of it is kept.
     """
     if files and step != "report":
         raise Refused(_("Files come with the examination, the report of the rectification, or a reply."))
     today = today or timezone.localdate()
-    case = _locked(case)
-    if fill := _FILL.get(step) if case.status in case.flow[step].sources else None:
+    case, given = _locked(case), _written(given or {})
+    named = bool(given.pop("named", ""))
+    refuse_complainant(case, [reason, *given.values()], named=named)
+    fill = _FILL.get(step) if case.status in case.flow[step].sources else None
+    if fill or named:
         current = seen == case.revision
-        fill(case, _written(given or {}), today)
+        if fill:
+            fill(case, given, today)
         if max(len(case.owed_ground), len(case.paid_proof)) > SHORT:
             raise Refused(_("Ground and proof of a payment have %(n)d signs at most; shorten them.") % {"n": SHORT})
-        case.save()
+        _save_noting(case, named, by)
         case.refresh_from_db()
         seen = case.revision if current else seen  # what the form gave is content; whoever decides has just written it
     taken = advance(case, step, by=by, reason=reason, seen=seen, today=today)
@@ -276,6 +294,7 @@ def extend(*, case: Case, days: int, plea: str, reason: str, by: User, today: da
     if case.status != S.RECTIFYING:
         raise Refused(_("In %(case)s no rectification is under way.") % {"case": case})
     refuse_excuse(plea)
+    refuse_complainant(case, [reason])
     if plea not in (Case.Plea.PROCEDURE, Case.Plea.OTHER_SIDE):
         raise Refused(_("Choose one of the listed grounds for more time."))
     due = terms.rectifications([case])[case.pk]
@@ -285,7 +304,7 @@ def extend(*, case: Case, days: int, plea: str, reason: str, by: User, today: da
         )
     said = f"{Case.Plea(plea).label}：{reason.strip()}" if reason.strip() else ""
     return extend_deadline(
-        entry=case, term_code=terms.RECTIFY, start=case.ordered_on, days=days, reason=said, by=by, today=today, allowed=True
+        entry=case, term_code=terms.RECTIFY, start=due.start_on, days=days, reason=said, by=by, today=today, allowed=True
     )
 
 

@@ -41,7 +41,7 @@ class CaseStepAsked(StepAsked):
         child=serializers.CharField(max_length=2000, allow_blank=True),
         required=False,
         default=dict,
-        help_text="What the form of the step asks for: plea (unfounded); days, owed, owed_ground (order); proof, paid, paid_on, paid_proof (report); tier (determine). Amounts in 10,000 yuan.",
+        help_text="What the form of the step asks for: plea (unfounded); days, owed, owed_ground (order); proof, paid, paid_on, paid_proof (report); tier (determine); named, where who complained is named on purpose as a party of the contract. Amounts in 10,000 yuan.",
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from archives.models import DeadlineExtension, Membership, Panel, Role, Term
+from archives.models import DeadlineExtension, Filing, Membership, Panel, Role, Term
 from archives.models.post import person_in_charge
 from integrity.deadlines import days_left, printed
 from integrity.identity import mask_identities
 from integrity.lists import open_list
 from integrity.posted import open_and_shut
 
-from . import duties, exhibits, numbered, origins, papers, records, terms, tiers
+from . import actions, duties, exhibits, numbered, origins, papers, records, terms, tiers
+from .concealing import NamesComplainant
 from .measures.pages import on_record
 from .models import Case, CaseVote, ToleranceCondition
 from .refiling import came_back
@@ -37,13 +38,14 @@ def shown(found: Case, user, refused=None) -> dict:
         "rail": rail(found),
         "can": [_offered(found, s, given if s.name == step else {}, refusal if s.name == step else None, today) for s in can],
         "cannot": cannot,
-        "refusal": str(refusal) if refusal and step not in {s.name for s in can} else "",
+        "refusal": str(refusal or ""),
         "who_acts": next_words(found, today),
         "may_examine": found.status == S.VERIFYING
         and not duties.stands_aside(found, user, today)
         and duties.handles(found, user, today, Role.CLERK),
         "to_hand_over": order if order and papers.may_hand_over(found, user, today) else None,
         "handed": {name: mask_identities(str(value))[0] for name, value in given.items()} if step == "handed over" else {},
+        "typed": {name: mask_identities(str(value))[0] for name, value in given.items()} if step == "extended" else {},
         "papers": found.papers.select_related("served_by", "acknowledged_by", "handed_by", "document"),
         "readable": set(numbered.of(found, user, today).values_list("pk", flat=True)),
         "replies": [{"row": reply, "conditions": conditions_of(reply)} for reply in found.replies.select_related("by")],
@@ -52,12 +54,14 @@ def shown(found: Case, user, refused=None) -> dict:
         "may_vote": next((n for n, panel in enumerate(panels, 1) if panel["choices"]), 0),
         "vote_url": reverse("staff_case_vote", args=[found.pk]),
         "taken": [{"row": row, "label": found.flow[row.step].label, "day": _its_day(found, row)} for row in found.taken.select_related("by")],
+        "named": found.history.filter(history_change_reason=actions.NAMED).select_related("history_user"),
         "origins": origins.of(found, user, today),
         "proposed": tiers.applying(found, today) if found.status == S.PANEL else None,
         "nobody_in_charge": found.determined_on is None
         and found.status not in Case.ENDS
         and person_in_charge(found.accused, found.breached_on) is None,
         "record": record,
+        "may_see_filing": found.filing_id is not None and Filing.objects.visible_to(user).filter(pk=found.filing_id).exists(),
         "measures": on_record(record.number, user, today) if record else [],
         **_term(found, user, today),
     }
@@ -102,6 +106,7 @@ def _offered(found: Case, step, given: dict, refusal, today) -> dict:
         "stop": step.name in STOPS,
         "given": {name: mask_identities(str(value))[0] for name, value in given.items()},
         "error": str(refusal) if refusal else "",
+        "ask_named": isinstance(refusal, NamesComplainant) or bool(given.get("named")),
         "longest": Term.days_of(terms.RECTIFY, today) if step.name == "order" else 0,
         "pleas": Case.Plea.choices if step.name == "unfounded" else [],
         "tier": tier,

@@ -22,8 +22,8 @@ from .models import Case, Paper
 CLERK, HEAD, PANEL = "mengfan", "quyuan", ("luobin", "pengyu", "weilan")
 HEADS = {MARKET: "hejun", ENVIRONMENT: "zhouwen"}  # who replies for the accused body
 FINANCE, HOUSING, TRANSPORT, WATER, SCHOOL = "示范市财政局", "示范市住房和城乡建设局", "示范市交通运输局", "示范市水利局", "示范市教育局"
-READERS = {HOUSING: "顾言信", WATER: "江守诺", FINANCE: "钱知行"}  # heads nobody signs in as: a notice needs somebody to read it
 HEALTH, LAND, STREETS = "示范市卫生健康委员会", "示范市自然资源和规划局", "示范市城市管理局"
+READERS = {HOUSING: "顾言信", WATER: "江守诺", FINANCE: "钱知行", LAND: "周立信", STREETS: "吴如约"}  # heads nobody signs in as: a notice needs somebody to read it
 OPEN, EXAMINE = "open", "examine"
 # To the notice, as many working days ago as stand before each step; the period of reply then has run.
 NOTICED = ((60, OPEN), (58, EXAMINE), (55, "order"), (26, "refuse"), (20, "notify"))
@@ -37,6 +37,7 @@ CASES = [
     (HEALTH, "arrears", "示卫采〔2025〕4号", "医疗设备采购款到期未付", "120", 2, date(2026, 2, 28), ((30, OPEN), (26, EXAMINE), (22, "order"), (2, "report"))),
     (STREETS, "contract", "示城管协〔2024〕9号", "市政设施养护合同单方提前终止", "15.2", 1, date(2025, 12, 31), ((45, OPEN), (40, EXAMINE), (36, "order"), (20, "report"), (17, "accept"))),
     (LAND, "investment", "示招商〔2023〕6号", "承诺的用地手续逾期未办结", "560", 2, date(2025, 11, 30), ((40, OPEN), (36, EXAMINE), (32, "order"), (2, "refuse"))),
+    (STREETS, "arrears", "示城管采〔2025〕3号", "环卫作业服务费逾期未付，整改期限已过", "28", 1, date(2026, 4, 30), ((45, OPEN), (40, EXAMINE), (36, "order"))),
     (MARKET, "investment", "示招商〔2024〕21号", "招商会议纪要承诺的检测费用补贴未兑现", "35", 1, date(2026, 5, 31), ((40, OPEN), (36, EXAMINE), (33, "order"), (5, "refuse"), (2, "notify"))),
     (ENVIRONMENT, "investment", "示招商〔2024〕3号", "搬迁补助未按会议纪要发放", "48", 1, date(2026, 1, 31), (*NOTICED, (17, "correction"), (14, "waive"))),
     (ENVIRONMENT, "contract", "示环协〔2024〕2号", "监测站共建协议约定的配套资金未到位", "210", 1, date(2025, 9, 30), (*NOTICED, (18, "tolerance"), (12, "hear"), (10, "for"), (9, "against"))),
@@ -167,6 +168,8 @@ def _step(case, step: str, on: date) -> None:
         "determine": {"tier": "2" if case.loss < 10_000_000 else "3"},
     }.get(step, {})
     actions.take(case=case, step=step, by=_user(by), reason=REASONS.get(step, ""), seen=case.revision, given=given, today=on)
+    if step == "order":
+        papers.hand_over(case=case, to="办公室收文岗（演示）", on=on, by=_user(CLERK), today=on)
 
 
 def _payment(case, on: date) -> dict:

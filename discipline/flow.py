@@ -53,6 +53,7 @@ CASE = Flow(
             gettext_lazy("Record the refusal"),
             gettext_lazy("The accused body refuses to rectify; the notice follows. Write what it said."),
             needs_reason=True,
+            rules=(rules.order_handed_over,),
             effect=effects.report,
         ),
         Step(
@@ -86,7 +87,7 @@ CASE = Flow(
             gettext_lazy("The accused body reads facts, basis and evidence on its page and may reply until the day the notice names. Nothing is determined before."),
             decides=True,
             also_maker=True,
-            rules=(rules.refused_or_overdue, rules.another_serves, rules.somebody_reads_it),
+            rules=(rules.order_handed_over, rules.refused_or_overdue, rules.another_serves, rules.somebody_reads_it),
             effect=effects.notify,
         ),
         Step(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from archives.models import PowerItem, Subject
 from integrity.file_field import FilesField
 
+from .concealing import NamesComplainant
 from .models import BreachKind, Case
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
@@ -53,6 +54,22 @@ def duties_then(accused: str, day: str):
         return PowerItem.objects.none()
 
 
+class NamedField(forms.BooleanField):
+    """The tick by which a party of the contract is named on purpose who also complained; asked only where a text names one."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("It is named on purpose, as a party of the contract; nothing says that it complained. This is kept in the trail."),
+            required=False,
+        )
+
+
+def ask_whether_named(form: forms.Form, refusal=None) -> None:
+    """Leave the tick in ``form`` only where ``refusal`` was about it, or it was ticked."""
+    if not (isinstance(refusal, NamesComplainant) or (form.is_bound and form.data.get("named"))):
+        form.fields.pop("named", None)
+
+
 class OpenForm(forms.Form):
     """What a case is about."""
 
@@ -80,7 +97,9 @@ class OpenForm(forms.Form):
         given = self.data or self.initial
         self.fields["duty"].queryset = duties_then(str(given.get("accused", "")), str(given.get("breached_on", "")))
         self.fields["handler"].queryset = units
-        self.fields["kind"].choices = [("", _now("Choose"))] + [(kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)]
+        self.fields["kind"].choices = [("", _now("Choose"))] + [
+            (kind.code, f"{kind.label}（{kind.document}）") for kind in BreachKind.objects.in_force(today)
+        ]
 
     def clean_accused(self):
         return found_body(self.cleaned_data["accused"])
@@ -101,4 +120,5 @@ class ExamineForm(forms.Form):
         label=_("Loss, 10,000 yuan"), max_length=20, required=False, help_text=_("Write 0.2 for 2,000 yuan; empty for none.")
     )
     impact = forms.TypedChoiceField(label=_("Impact"), choices=Case.Impact.choices, coerce=int)
+    named = NamedField()
     files = FilesField(label=_("Files of the evidence"), required=False, help_text=_("PDF, JPEG or PNG, five at most, 10 MB each."))

@@ -14,13 +14,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from archives.documents import actions as documents
-from archives.models import Membership, PeriodRule, Role, Service
+from archives.models import Membership, PeriodRule, Role, Service, Tier
 from archives.periods import add_months
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
 from integrity.said import money_in_words
 
-from . import duties, numbered, terms
+from . import duties, numbered, terms, tiers
 from .models import Case, Paper
 
 Kind = Paper.Kind
@@ -73,7 +73,7 @@ def acknowledge(*, paper: Paper, by, today: date) -> Paper:
 def hand_over(*, case: Case, to: str, on: date | None, by, today: date) -> Paper:
     """Note who of the accused body took the order to rectify, on which day; once, by clerk or head of the handling unit.
 
-    Its term runs from the order, not from this. Raises ``PermissionDenied`` and :class:`Refused`.
+    Handed over later than its own day, its term runs from this (``terms.rectifications``). Raises ``PermissionDenied`` and :class:`Refused`.
     """
     paper = Paper.objects.select_for_update(of=("self",)).select_related("to", "document").filter(case=case, kind=Kind.ORDER).first()
     if not may_hand_over(case, by, today):
@@ -82,6 +82,8 @@ def hand_over(*, case: Case, to: str, on: date | None, by, today: date) -> Paper
         )
     if paper is None:
         raise Refused(_("In %(case)s no rectification was ordered, so there is nothing to hand over.") % {"case": case})
+    if case.status in Case.ENDS:
+        raise Refused(_("%(case)s has ended, so there is no order to hand over any more.") % {"case": case})
     if paper.handed_on is not None:
         raise Refused(_("It is recorded already that %(who)s took the order; that is not changed.") % {"who": paper.handed_to})
     refuse_identities(to)
@@ -101,7 +103,9 @@ def may_hand_over(case: Case, by, today: date) -> bool:
 
 
 def to_hand_over(case: Case) -> Paper | None:
-    """The order of ``case`` that nobody took yet."""
+    """The order of ``case`` that nobody took yet; none once the case has ended."""
+    if case.status in Case.ENDS:
+        return None
     return case.papers.select_related("document").filter(kind=Kind.ORDER, handed_on__isnull=True).first()
 
 
@@ -122,20 +126,35 @@ def _order(case: Case, today: date, reason: str) -> str:
 
 
 def _notice(case: Case, today: date, reason: str) -> str:
-    return _(
-        "A determination of dishonesty is intended, because the rectification ordered was refused or is overdue. You may state your view, "
-        "claim tolerance or self-correction until %(due)s; nothing is determined before that day has passed."
-    ) % {"due": _day(case.reply_due_on)}
+    return (
+        _(
+            "A determination of dishonesty is intended, because the rectification ordered was refused or is overdue. You may state your view, "
+            "claim tolerance or self-correction until %(due)s; nothing is determined before that day has passed."
+        )
+        % {"due": _day(case.reply_due_on)}
+        + "\n"
+        + _("Found: %(harm)s. The tier that these propose is “%(tier)s”.")
+        % {
+            "harm": numbered.harm(case),
+            "tier": Tier(tiers.proposed(case, today)).label,
+        }
+    )
 
 
 def _determination(case: Case, today: date, reason: str) -> str:
-    return _("It is determined that faith was broken; the tier is “%(tier)s”. Reasons: %(reasons)s") % {
+    return _("It is determined that faith was broken; the tier is “%(tier)s”. Found: %(harm)s. Reasons: %(reasons)s") % {
         "tier": case.get_tier_display(),
-        "reasons": reason,
+        "harm": numbered.harm(case),
+        "reasons": numbered.reasons(case, reason),
     }
 
 
 def _repair(case: Case, today: date, reason: str) -> str:
+    """When repair may be asked for, and what it asks of this tier."""
+    return _may_be_asked(case, today) + "\n" + _("It asks %(conditions)s.") % {"conditions": numbered.conditions(case, today)}
+
+
+def _may_be_asked(case: Case, today: date) -> str:
     """When repair may be asked for (信用修复管理办法: 两书同达, the notice of repair comes with the decision)."""
     rule = PeriodRule.objects.in_force(today).filter(kind=numbered.PERIOD, tier=case.tier).first()
     if rule is None:

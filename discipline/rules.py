@@ -84,6 +84,19 @@ def refused_or_overdue(case, by, today):
         )
 
 
+def order_handed_over(case, by, today):
+    """the order was handed over to the accused body"""
+    if case.pk not in terms.handed_over([case]):
+        raise Refused(
+            _(
+                "Nobody of %(body)s took the order of %(case)s yet, so it can neither refuse it nor be late with it; hand the order over "
+                "first and write down who took it."
+            )
+            % {"body": case.accused, "case": case},
+            article=NO_EXCUSE,
+        )
+
+
 def another_serves(case, by, today):
     if by.pk == case.examined_by_id:
         raise Refused(_("You examined %(case)s, so a colleague serves the notice.") % {"case": case})

@@ -10,7 +10,7 @@ from archives.duty_actions import deadlines_of
 from archives.models import DeadlineExtension, Term
 from integrity.calendar import Deadline, add_workdays
 
-from .models import Case
+from .models import Case, Paper
 
 S = Case.Status
 # Terms of the law's data. ``RECTIFY`` is the longest that may be ordered; how long it is, the order says.
@@ -52,15 +52,26 @@ def deadlines(cases: Iterable[Case], today: date) -> dict[int, Deadline]:
 
 
 def rectifications(cases: Iterable[Case]) -> dict[int, Deadline]:
-    """Until when it is to be rectified: as many working days as were ordered, and those of the extension."""
+    """Until when it is to be rectified: as many working days as were ordered, and those of the extension.
+
+    The order names the day, counted from its own; handed over later, the same number runs from the handing over, so that nobody
+    is late with what was not in their hands.
+    """
     cases = list(cases)
     rows = DeadlineExtension.objects.filter(entry_kind=Case._meta.label_lower, term_code=RECTIFY, entry_id__in=[case.pk for case in cases])
     longer = {row.entry_id: row for row in rows} if cases else {}
-    return {case.pk: _rectification(case, longer.get(case.pk)) for case in cases}
+    handed = handed_over(cases)
+    return {case.pk: _rectification(case, longer.get(case.pk), handed.get(case.pk)) for case in cases}
 
 
-def _rectification(case: Case, more: DeadlineExtension | None) -> Deadline:
-    counted = add_workdays(case.ordered_on, case.rectify_days + (more.days if more else 0))
+def handed_over(cases: Iterable[Case]) -> dict[int, date]:
+    """On which day the order of each of ``cases`` was handed over; without those whose order was not."""
+    orders = Paper.objects.filter(kind=Paper.Kind.ORDER, case__in=[case.pk for case in cases], handed_on__isnull=False)
+    return dict(orders.values_list("case", "handed_on"))
+
+
+def _rectification(case: Case, more: DeadlineExtension | None, handed: date | None) -> Deadline:
+    counted = add_workdays(max(case.ordered_on, handed or case.ordered_on), case.rectify_days + (more.days if more else 0))
     if more is None:
         return counted
     return Deadline(counted.start_on, counted.days, counted.due_on, counted.provisional, more.days, more.reason)

@@ -83,7 +83,8 @@ def _told_page(request, found: Case, refusal: Refused | None = None) -> HttpResp
     today = timezone.localdate()
     replies = list(found.replies.select_related("by"))
     open_now = found.status == S.NOTIFIED and today <= found.reply_due_on
-    ends = terms.deadline(found, today) if open_now else None
+    to_rectify = found.status == S.RECTIFYING
+    ends = terms.deadline(found, today) if open_now or to_rectify else None
     said = {reply.kind for reply in replies}
     given = {name: mask_identities(request.POST.get(name, ""))[0] for name in ("kind", "words", "recovered", "proof")} if refusal else {}
     record = records.record_about_body(found)
@@ -103,7 +104,8 @@ def _told_page(request, found: Case, refusal: Refused | None = None) -> HttpResp
         refusal=str(refusal) if refusal else "",
         deadline=printed(ends, today) if ends else None,
         left=days_left(ends, today) if ends else "",
-        term_heading=_("Your reply is possible until"),
+        term_heading=_("To be rectified by") if to_rectify else _("Your reply is possible until"),
+        to_rectify=to_rectify,
     )
     return TemplateResponse(request, "staff/case_told.html", context, status=409 if refusal else 200)
 

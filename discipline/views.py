@@ -12,16 +12,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from archives.forms import without_identities
 from integrity.errors import Refused
-from integrity.posted import day_of, whole
+from integrity.posted import day_of, posted_from, whole
 from integrity.uploads import download, taken_in
 
 from . import actions, exhibits, papers
 from .case_page import shown
-from .forms import ExamineForm, OpenForm
+from .forms import ExamineForm, OpenForm, ask_whether_named
 from .models import Case
 
 
@@ -67,7 +67,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("staff_case", pk=pk)
 
 
-@require_POST
+@posted_from("staff_case")
 def extension(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the term of rectification longer, on a ground that counts."""
     found = opened(request.user, pk)
@@ -75,12 +75,13 @@ def extension(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.extend(case=found, days=days, plea=request.POST.get("plea", ""), reason=request.POST.get("reason", ""), by=request.user)
     except Refused as refusal:
-        return page(request, found, ("", {}, refusal), status=409)
+        given = {name: request.POST.get(name, "") for name in ("plea", "days", "reason")}
+        return page(request, found, ("extended", given, refusal), status=409)
     messages.success(request, _("The term is extended; the arithmetic shows both."))
     return redirect("staff_case", pk=pk)
 
 
-@require_POST
+@posted_from("staff_case")
 def handed_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down who took the order to rectify, and on which day."""
     found, given = opened(request.user, pk), {name: request.POST.get(name, "") for name in ("to", "on")}
@@ -92,7 +93,7 @@ def handed_over(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("staff_case", pk=pk)
 
 
-@require_POST
+@posted_from("staff_case")
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Cast one's vote on what is before the panel."""
     found = opened(request.user, pk)
@@ -146,7 +147,7 @@ def examine(request: HttpRequest, pk: int) -> HttpResponse:
     said = {name: getattr(found, name) for name in ("breached_on", "found", "evidence", "impact")}
     loss = f"{found.loss / 10000:f}".rstrip("0").rstrip(".") if found.loss else ""
     form = ExamineForm(request.POST or None, request.FILES or None, initial={**said, "loss": loss})
-    status = 200
+    status, refused = 200, None
     if request.method == "POST":
         status = 400
         if form.is_valid():
@@ -155,13 +156,14 @@ def examine(request: HttpRequest, pk: int) -> HttpResponse:
                 actions.examine(case=found, by=request.user, seen=whole(request.POST.get("revision", "")), **given)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
-                status = 409
+                status, refused = 409, refusal
             else:
                 messages.success(request, _("Written down. Somebody else of the unit decides on it."))
                 return redirect("staff_case", pk=pk)
         without_identities(form)
     elif found.status != Case.Status.VERIFYING:
         return redirect("staff_case", pk=pk)
+    ask_whether_named(form, refused)
     lead = _("What is written here is what the head decides on, what the notice names, and what the record says.")
     context = _context(
         request, title=_("Examination"), form=form, lead=lead, button=_("Write it down"), case=found, revision=found.revision

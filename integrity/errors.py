@@ -19,6 +19,10 @@ class Refused(Exception):
         return f"{self.message} ({self.article})" if self.article else str(self.message)
 
 
+class SentAlready(Refused):
+    """A form of the portal that bears the number of one taken in before."""
+
+
 class Unreadable(BadRequest):
     """The address asks for something that means nothing: a filter that no list has, a day that no calendar has.
 

@@ -6,16 +6,33 @@ Every page of such an item posts ``step``, ``revision`` (what the page showed) a
 from __future__ import annotations
 
 from datetime import date
+from functools import wraps
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from .errors import Refused
+from .identity import mask_identities
 from .workflow import Step, advance, objection_to
 
 DAY = forms.DateField()
+
+
+def posted_from(page: str):
+    """A view that a form of ``page`` posts to: typed or reloaded as an address, it leads back to that page."""
+
+    def decorate(view):
+        @wraps(view)
+        def answered(request: HttpRequest, pk: int, **rest) -> HttpResponse:
+            return view(request, pk, **rest) if request.method == "POST" else redirect(page, pk=pk)
+
+        return require_http_methods(["GET", "HEAD", "POST"])(answered)
+
+    return decorate
 
 
 def whole(text: str, digits: int = 8) -> int | None:
@@ -44,6 +61,22 @@ def take_posted(request: HttpRequest, item) -> Refused | None:
         return refusal
     messages.success(request, _("Done: %(step)s.") % {"step": item.flow[step].label})
     return None
+
+
+def offered(request: HttpRequest, can: list[Step], refusal: object) -> list[dict]:
+    """``can`` as forms: what was posted and refused bears its ``error`` and the reason ``given``, so that nothing is typed again."""
+    posted = request.POST.get("step", "") if refusal else ""
+    return [
+        {
+            "name": step.name,
+            "label": step.label,
+            "explains": step.explains,
+            "needs_reason": step.needs_reason,
+            "given": mask_identities(request.POST.get("reason", ""))[0] if step.name == posted else "",
+            "error": str(refusal) if step.name == posted else "",
+        }
+        for step in can
+    ]
 
 
 def open_and_shut(item, user, today: date) -> tuple[list[Step], list[dict]]:

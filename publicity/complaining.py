@@ -27,7 +27,7 @@ from complaints.forms import DAY
 from complaints.models import Ticket
 from integrity import receipts
 from integrity.calendar import EARLIEST
-from integrity.errors import Refused
+from integrity.errors import Refused, SentAlready
 from integrity.file_field import FilesField
 from integrity.identity import mask_identities
 from integrity.posted import whole
@@ -144,7 +144,7 @@ class ComplaintForm(forms.Form):
     contact = Words(
         label=_("How can you be reached?"),
         max_length=200,
-        help_text=_("Telephone or address. Only those who handle the complaint see name and contact; the body complained of does not."),
+        help_text=_("Telephone or address. Only those who handle the complaint, and the auditor who examines how it was handled, see name and contact; the body complained of does not."),
     )
     files = Files(
         label=_("Files"), required=False, help_text=_("Contract, agreement, letters: PDF, JPEG or PNG, five at most, 10 MB each.")
@@ -218,6 +218,8 @@ def complain(request: HttpRequest) -> HttpResponse:
             said["accused_code"], files = said.pop("body"), said.pop("files")
             try:
                 receipt = intake.file(said=said, files=files, address=_number(request.POST.get("form_no", "")))
+            except SentAlready:
+                return _page(request, "publicity/sent_already.html", {"follow": "complaint_follow", "anew": "complain"}, 409)
             except Refused as refused:
                 refusal, status = str(refused), 409
             else:

@@ -45,8 +45,8 @@ class PublicComplaintQuarter(OfQuarter):
     """What became of the complaints about one body that were closed."""
 
     closed = models.BigIntegerField()
-    founded = models.BigIntegerField()
-    in_time = models.BigIntegerField()
+    founded = models.BigIntegerField(null=True)  # not told where it, or what is left of all, is below the sample
+    in_time = models.BigIntegerField(null=True)
 
     class Meta(OfQuarter.Meta):
         abstract = False

@@ -20,7 +20,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from archives.forms import without_identities
-from integrity.errors import Refused
+from integrity.errors import Refused, SentAlready
 from repair import intake
 from repair.models import Objection
 
@@ -123,6 +123,8 @@ def object_to(request: HttpRequest) -> HttpResponse:
             files = said.pop("files")
             try:
                 receipt = intake.file(said=said, files=files, address=_number(request.POST.get("form_no", "")))
+            except SentAlready:
+                return _page(request, "publicity/sent_already.html", {"follow": "objection_follow", "anew": "object_to"}, 409)
             except Refused as refused:
                 refusal, status = str(refused), 409
             else:

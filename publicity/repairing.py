@@ -21,15 +21,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from archives.documents.wording import filled
 from archives.documents.wording import said as wording_day
 from archives.forms import without_identities
-from integrity.errors import Refused
+from integrity.errors import Refused, SentAlready
 from repair import intake
 from repair.applications.actions import numbers_in
-from repair.applications.forms import DEEDS
+from repair.applications.forms import DEEDS, mark_required
 
 from .complaining import Filed, Files, Followed, ReceiptForm, Words, _number, _page, _too_many, paper_saved, papers_told, too_many_words
 from .letters import PublicLetter, PublicWording
 from .models import PublicRecord
 from .objecting import NUMBER, _day
+from .repair_methods import asked_of
 from .signings import signed_letter
 
 # What the applicant reads, where staff distinguish more.
@@ -127,6 +128,8 @@ def apply(request: HttpRequest) -> HttpResponse:
         files = said.pop("files")
         try:
             receipt = intake.file(said=said, files=files, address=_number(request.POST.get("form_no", "")), door=intake.APPLICATION)
+        except SentAlready:
+            return _page(request, "publicity/sent_already.html", {"follow": "repair_follow", "anew": "apply_for_repair"}, 409)
         except Refused as refused:
             refusal, status = str(refused), 409
         else:
@@ -140,8 +143,12 @@ def _form(request, form: ApplicationForm, refusal: str = "", status: int = 200) 
     wording = PublicWording.objects.filter(code="repair").first()
     given = {"主体名称": _now("(name of the subject)"), "承诺日期": wording_day(timezone.localdate())}
     asked = form["record_no"].value() or ""
-    early = PublicRecord.objects.filter(number=asked, minimum_until__gt=timezone.localdate()).first() if NUMBER.fullmatch(asked) else None
-    context = {"form": form, "refusal": refusal, "form_no": uuid4(), "commitment": filled(wording.body, given) if wording else "", "early": early}
+    found = PublicRecord.objects.filter(number=asked).first() if isinstance(asked, str) and NUMBER.fullmatch(asked) else None
+    early = found if found and found.minimum_until and found.minimum_until > timezone.localdate() else None
+    conditions = asked_of(found) if found else []
+    mark_required(form, {row["code"] for row in conditions if row["required"]})
+    context = {"form": form, "refusal": refusal, "form_no": uuid4(), "commitment": filled(wording.body, given) if wording else ""}
+    context |= {"early": early, "asked": found, "conditions": conditions}
     return _page(request, "publicity/repair.html", context, status)
 
 

@@ -45,6 +45,7 @@ from .models import (
 )
 from .paging import PAGE
 from .printed import dress, facts, period_of, tier_label
+from .repair_methods import asked_of
 
 KEEP_NOTHING = "no-store"
 ASK_AGAIN = "max-age=0, must-revalidate"
@@ -237,15 +238,19 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
 def record_page(request: HttpRequest, found: PublicRecord | PublicPersonRecord, subject_url: str, **more) -> HttpResponse:
     """The page of one record, about whomever it is."""
     dress([found])
-    today = timezone.localdate()
+    today, corrected = timezone.localdate(), PublicCorrected.objects.filter(number=found.number).first()
+    since = getattr(found, "objected_from", None)
     context = {
+        # Between the decision and its closing the mark stands, and nothing is being verified any more.
+        "settled": bool(corrected and since and corrected.corrected_on >= timezone.localdate(since)),
         "today": today,
         "record": found,
         "subject_url": subject_url,
         "facts": facts(found),
         "period": period_of(found, today),
         "tier_label": tier_label(found),
-        "corrected": PublicCorrected.objects.filter(number=found.number).first(),
+        "conditions": asked_of(found),
+        "corrected": corrected,
         "city": settings.CITY_NAME,
         "commitment": commitment_number(found),
         **more,

@@ -86,7 +86,8 @@ def _one(number, channel, part, wrong, should_be, ago, steps, *, free, today, sa
     if channel == PORTAL:
         about = free.pop().number if "refuse" not in steps else NOWHERE
         receipt = _through_the_portal(said | {"record_no": about, "objector_kind": "agent", "objector_name": name})
-        say(f"an objection to follow on the portal: code {receipt.code}, passphrase {receipt.passphrase}")
+        stands = f"after {steps[-1]}" if steps else "just received"
+        say(f"an objection to follow on the portal ({stands}): code {receipt.code}, passphrase {receipt.passphrase}")
         found = Objection.objects.get(receipt_code=receipt.code)
     elif channel == SELF:
         own = Record.objects.current().filter(

@@ -109,6 +109,8 @@ def second_person_acted(objection, by, today):
 def correction_came_back(objection, by, today):
     """the correction was returned or discarded"""
     if objection.filing.status not in {Filing.Status.RETURNED, Filing.Status.DISCARDED}:
+        if objection.filing.status == Filing.Status.APPROVED:
+            raise Refused(_("The correction %(filing)s was approved; tell the objector the outcome.") % {"filing": objection.filing})
         raise Refused(_("The correction %(filing)s is still under way.") % {"filing": objection.filing})
 
 

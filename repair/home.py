@@ -12,7 +12,7 @@ from archives.home import SHOWN, duty, further, part
 from archives.models import Role
 from integrity.site import home_panel
 
-from . import awaiting, duties
+from . import awaiting, duties, own
 from .models import CorrectionNotice, Objection
 from .terms import RECEIPT, deadlines
 
@@ -38,12 +38,14 @@ WHAT = {
 def objections(request) -> dict:
     user, today = request.user, timezone.localdate()
     roles = Role.of(user, today)
-    panels: dict[str, list] = {"duties": [], "attention": [], "tools": []}
+    panels: dict[str, list] = {"duties": [], "sent": [], "attention": [], "tools": []}
     if awaiting.has_office(user, roles, today):
         for word, (_label, _whose, ask) in awaiting.QUESTIONS.items():
             part(panels, "duties", _waiting, user, today, word, ask)
     if not roles & {Role.SECURITY, Role.AUDITOR}:
         part(panels, "duties", _own, user, today)
+        part(panels, "sent", own.on_home, user, today)
+    if Role.SECURITY not in roles:  # an auditor who exported the wrong value is told as well
         part(panels, "duties", _notices, user, today)
     if duties.may_take_in(user, today):
         panels["tools"].append({"title": _("Take in an objection at the window"), "url": reverse("staff_objection_window")})

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from integrity import receipts
-from integrity.errors import Refused
+from integrity.errors import Refused, SentAlready
 from integrity.receipts import SLOW, Receipt, verifier  # noqa: F401  for the pages
 from integrity.uploads import File
 
@@ -47,7 +47,9 @@ def file(*, said: dict, files: list[File], address: UUID | None = None, door: Do
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", "")[:2] != "23":  # a rule of the database; its words would repeat the row
             raise
-        raise Refused(_("This could not be taken in, or it was sent already; go back and fill in the form anew.")) from None
+        if error.__cause__.sqlstate == "23505":
+            raise SentAlready(_("This form was sent and taken in already; its receipt was shown then, once.")) from None
+        raise Refused(_("This could not be taken in; go back and fill in the form anew.")) from None
     return receipt
 
 

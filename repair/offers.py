@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from archives import record_views
 
-from . import duties
+from . import duties, own
 from .applications import duties as applications
 
 
@@ -19,7 +19,9 @@ def objecting(version, user, today) -> list[tuple[str, str]]:
         return []
     asked = urlencode({"record": version.number})
     found = []
-    if duties.may_object(user, version, today):
+    if mine := own.to_record(user, version.number):
+        found.append((reverse("staff_objection", args=[mine.pk]), _("My objection %(number)s") % {"number": mine.number}))
+    elif duties.may_object(user, version, today):
         found.append((f"{reverse('staff_objection_file')}?{asked}", _("Object to this record")))
     if duties.may_take_in(user, today) and duties.at_window(user, today).filter(pk=version.pk).exists():
         found.append((f"{reverse('staff_objection_window')}?{asked}", _("Take in an objection at the window")))

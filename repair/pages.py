@@ -54,14 +54,14 @@ def shown(request, found: Objection, refused=None) -> dict:
         "rail": _rail(found),
         "can": [_offered(s, given if s.name == step else {}, refusal if s.name == step else None) for s in can],
         "cannot": cannot,
-        "refusal": str(refusal) if refusal and step not in names else "",
+        "refusal": str(refusal or ""),
         "grounds": RefusalGround.objects.in_force(today) if "refuse" in names else [],
         "fields": _fields(record, changes) if record and "correct" in names else [],
         "voted": bool(record and "correct" in names and any(ask(record) for ask in DECIDED)),
         "record": record,
         "record_url": reverse("staff_record", args=[found.record_no]) if record else "",
         "no_record": decides and found.version is None,
-        "who_acts": _who_acts(found),
+        "who_acts": who_acts(found),
         "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         "answer": found.taken.filter(step="tell").last() if found.decided_on else None,
         "own": duties.is_objector(found, request.user),
@@ -147,7 +147,7 @@ def _rail(found: Objection) -> list[dict]:
     return [{"label": word, "state": "done" if n < at else "now" if n == at else "ahead"} for n, word in enumerate(words)]
 
 
-def _who_acts(found: Objection) -> str:
+def who_acts(found: Objection) -> str:
     """Who takes the next step, in words; empty where the objection has ended."""
     if found.status in {S.REFUSED, S.CLOSED}:
         return ""

@@ -239,3 +239,10 @@ REVOKE ALL ON FUNCTION pub.application_put(), pub.application_file_put(), pub.ap
   pub.application_told(bigint), pub.application_followed(text, bytea), pub.application_said(text, bytea, text) FROM PUBLIC;
 GRANT INSERT ON pub.application, pub.application_file TO portal;
 GRANT EXECUTE ON FUNCTION pub.application_paper(text, bytea, integer), pub.application_followed(text, bytea), pub.application_said(text, bytea, text) TO portal;
+
+-- What a repair asks, by tier: law as data, and the same for everybody.
+CREATE VIEW pub.repair_method AS
+SELECT m.id, m.code, m.tier, m.need, m.items, m.min_hours, m.cap_hours, m.name, m.name_en, m.document, m.article
+FROM repair_repairmethod m, (SELECT (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AS day) today
+WHERE m.valid_from <= today.day AND (m.valid_until IS NULL OR m.valid_until > today.day);
+GRANT SELECT ON pub.repair_method TO portal;

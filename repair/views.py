@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from archives import people
 from archives.forms import without_identities
@@ -21,7 +21,7 @@ from archives.models import Delivery, ReadLog, Record
 from archives.scopes import scopes_for
 from integrity.errors import Refused
 from integrity.lists import open_list
-from integrity.posted import whole
+from integrity.posted import posted_from, whole
 from integrity.uploads import download, taken_in
 
 from . import actions, corrections, duties, pages, papers
@@ -90,7 +90,7 @@ def _more(request, found: Objection) -> dict:
     }
 
 
-@require_POST
+@posted_from("staff_objection")
 def extension(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the term of verification longer, with a reason."""
     days = whole(request.POST.get("days", ""), 4) or 0

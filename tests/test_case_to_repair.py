@@ -133,6 +133,8 @@ def verified(town, ticket: Ticket) -> Case:
     for name in ("wu", "he"):
         town.page(name, "staff_case", case.pk, status=404)
     town.step("gao", "staff_case", case, "notify", status=409)  # the term of rectification runs
+    town.step("lin", "staff_case", case, "refuse", status=409, reason="书面答复称无力履行")  # what was not handed over
+    town.post("lin", "staff_case_order", case.pk, to="办公室主任", on=timezone.localdate().isoformat())
     town.step("lin", "staff_case", case, "refuse", reason="书面答复称无力履行")
     return case
 

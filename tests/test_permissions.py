@@ -639,8 +639,8 @@ URLS = {
     "staff_ticket_sheet": OFFICER_ONLY,
     "staff_ticket_sheet_template": OFFICER_ONLY,
     "staff_ticket_case": "200 403 404 403 403 403 404 404 302 404 302",
-    "staff_ticket_extension": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/complaints/test_terms.py
-    "staff_ticket_message": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_ticket_extension": "302 302 302 302 302 302 302 302 302 302 302",  # POST: tests/complaints/test_terms.py
+    "staff_ticket_message": "302 302 302 302 302 302 302 302 302 302 302",
     "admin:complaints_ticket_changelist": STAFF_READ,
     "admin:complaints_ticket_add": NOBODY,
     "admin:complaints_ticket_change": REDIRECT_THERE,  # to staff_ticket, which decides
@@ -651,7 +651,7 @@ URLS = {
     "staff_objection_proof": "404 404 404 200 200 200 404 404 302 404 302",
     "staff_objection_file": NOBODY,  # the subject alone: tests/repair/test_flow.py
     "staff_objection_window": "200 403 200 403 403 403 403 403 302 403 302",
-    "staff_objection_extension": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_objection_extension": "302 302 302 302 302 302 302 302 302 302 302",
     "staff_correction": "200 404 404 200 200 200 404 404 302 404 302",
     "admin:repair_objection_changelist": STAFF_READ,
     "admin:repair_objection_add": NOBODY,
@@ -665,7 +665,7 @@ URLS = {
     "staff_application_evidence": UNIT_AND_OFFICE,
     "staff_application_file": NOBODY,  # the subject alone: tests/repair/test_applications.py
     "staff_application_window": "200 403 200 403 403 403 403 403 302 403 302",
-    "staff_application_extension": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_application_extension": "302 302 302 302 302 302 302 302 302 302 302",
     "staff_application_false": "405 405 405 405 405 405 405 405 302 405 302",
     "staff_shielding": "404 404 404 200 200 200 404 404 302 404 302",
     "staff_shielding_enter": OFFICER_ONLY,
@@ -686,10 +686,10 @@ URLS = {
     "staff_case_open": "200 403 200 200 200 403 403 403 302 403 302",
     "staff_case_notices": "200 200 200 403 403 403 403 403 302 403 302",
     "staff_case_examine": "302 302 404 302 302 302 404 404 302 404 302",  # past its examination: back to the case
-    "staff_case_extension": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/discipline/test_terms.py
+    "staff_case_extension": "302 302 302 302 302 302 302 302 302 302 302",  # POST: tests/discipline/test_terms.py
     "staff_case_file": UNIT_AND_OFFICE,  # evidence of the examination
-    "staff_case_order": "405 405 405 405 405 405 405 405 302 405 302",  # POST: tests/discipline/test_order_handed_over.py
-    "staff_case_vote": "405 405 405 405 405 405 405 405 302 405 302",
+    "staff_case_order": "302 302 302 302 302 302 302 302 302 302 302",  # POST: tests/discipline/test_order_handed_over.py
+    "staff_case_vote": "302 302 302 302 302 302 302 302 302 302 302",
     "staff_case_told": "404 404 200 404 404 404 404 404 302 404 302",
     "staff_case_person": "404 404 404 404 404 404 404 404 302 404 302",  # and ren: tests/discipline/test_story.py
     "admin:discipline_case_changelist": STAFF_READ,

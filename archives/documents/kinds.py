@@ -31,6 +31,7 @@ _CASE = Placeholder("案件编号", "2026-00012")
 _FACTS = Placeholder("失信事实", "与某某公司签订的投资协议约定于2026年6月30日前交付厂房，至今未交付")
 _BASIS = Placeholder("认定依据", "《关于完善政府诚信履约机制优化民营经济发展环境的通知》（发改财金〔2023〕1103号）")
 _EVIDENCE = Placeholder("证据", "投资协议、催告函、现场核查笔录")
+_HARM = Placeholder("损失和影响", "造成损失320.00万元；影响较大", optional=True)
 _DETERMINED = Placeholder("认定文书号", "示信用认〔2026〕1号")
 _RECORD = Placeholder("记录编号", "2026-000123")
 _TICKET = (
@@ -54,16 +55,22 @@ KINDS: dict[str, tuple[Placeholder, ...]] = {
         Placeholder("整改要求", "于期限内交付厂房并赔偿逾期损失"),
         Placeholder("整改期限", "2026年12月31日"),
     ),
-    K.NOTICE: (_SUBJECT, _CASE, _FACTS, _BASIS, _EVIDENCE, Placeholder("陈述申辩期限", "2026年12月6日")),
+    K.NOTICE: (
+        *(_SUBJECT, _CASE, _FACTS, _BASIS, _EVIDENCE, _HARM),
+        Placeholder("拟认定等级", "一般", optional=True),
+        Placeholder("陈述申辩期限", "2026年12月6日"),
+    ),
     K.DETERMINATION: (
         _SUBJECT,
         _CASE,
         _FACTS,
         _BASIS,
         _EVIDENCE,
+        _HARM,
         Placeholder("陈述申辩情况", "当事单位未在期限内提出陈述申辩", optional=True),
         Placeholder("评议情况", "评议小组五人参加，四人赞成，一人反对"),
         Placeholder("失信等级", "一般"),
+        Placeholder("认定理由", "按损失和影响拟定等级为“一般”，予以确认。经责令整改仍不履行", optional=True),
         Placeholder("公示期限", "最短三个月，最长一年"),
     ),
     K.CRITICISM: (_SUBJECT, _FACTS, _DETERMINED, Placeholder("通报要求", "请各单位引以为戒，全面自查尚未履行的协议和承诺")),
@@ -73,6 +80,8 @@ KINDS: dict[str, tuple[Placeholder, ...]] = {
         Placeholder("措施", "取消年度评先评优资格"),
         Placeholder("措施依据", "全国失信惩戒措施基础清单"),
         Placeholder("回复期限", "2026年12月6日"),
+        Placeholder("来函事项", "现商请你单位在职责范围内采取下列措施", optional=True),
+        Placeholder("办理要求", "请于回复期限前回复是否采取，采取后及时反馈执行情况", optional=True),
     ),
     K.OBJECTION_DECISION: (
         _SUBJECT,

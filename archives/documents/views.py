@@ -19,7 +19,7 @@ from archives.models import DocumentKind, DocumentTemplate, Role
 from archives.supplement_views import READERS
 from integrity.errors import Refused
 from integrity.lists import open_list
-from integrity.posted import open_and_shut, take_posted
+from integrity.posted import offered, open_and_shut, take_posted
 
 from . import actions
 from .flow import draft_template, may_draft, must_read_well
@@ -31,6 +31,10 @@ from .wording import CLOSE, OPEN, filled
 
 STATES = {"entered": "awaiting_review", "in_force": "approved", "discarded": "withdrawn"}
 SAYS = ("title", "word", "body", "document", "article")
+
+
+# A lower app knows no upper one: each registers (document, user) -> (address, words) of what it decides on, or nothing.
+BEHIND: list = []
 
 
 def _context(request, **extra) -> dict:
@@ -59,6 +63,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         document=found,
         file=found.file,
         services=services,
+        behind=[way for asked in BEHIND if (way := asked(found, request.user))],
         values=[(p.name, found.values[p.name]) for p in KINDS[found.kind] if p.name in found.values],
         list_url=open_list("archives_document", request.user),
     )
@@ -130,7 +135,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
         now=DocumentTemplate.objects.in_force(found.kind, today),
         filled=filled(found.body, samples(found.kind)).split("\n"),
         refusal=refusal,
-        can=can,
+        can=offered(request, can, refusal),
         cannot=cannot,
         taken=[{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         state=STATES[found.status],

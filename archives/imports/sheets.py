@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Form
 from django.utils import translation
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +33,7 @@ LIFE = 3600  # seconds for which a page that was looked at may be entered
 WITHIN = 5  # rows of title above the header
 FEWEST = 5  # columns by which a header is recognised
 EXAMPLE = "（示例）"  # before the first cell of the example row of a template: such a row is a comment
-HOW = gettext_lazy("CSV, XLSX or XLS with the columns of the template, at most %(most)d rows.") % {"most": MOST}
+HOW = format_lazy(gettext_lazy("CSV, XLSX or XLS with the columns of the template, at most {most} rows."), most=MOST)
 
 
 @dataclass

@@ -134,7 +134,7 @@ def _shown(request, found: CourtNotice, refused=None) -> dict:
         state=STATES[found.status],
         can=[_offered(s, given if s.name == step else {}, refusal if s.name == step else None) for s in can],
         cannot=cannot,
-        refusal=str(refusal) if refusal and step not in {s.name for s in can} else "",
+        refusal=str(refusal or ""),
         may_see_case=bool(found.entry_id) and Case.objects.visible_to(user, today).filter(pk=found.entry.case_id).exists(),
         taken=[{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         too_late=notices.told_too_late(found),

@@ -17,6 +17,8 @@ from ..models import Execution, JointAction
 from . import terms
 
 LABEL = "discipline.jointaction"
+OF_UNIT = "请在期限内回复是否采取；不采取的，说明理由。采取后，请及时反馈执行情况并附送证明材料"
+OF_SUBJECT = "请在期限内作出书面说明、完成整改，并将落实情况和证明材料报送我单位"
 WARNING = "请各单位引以为戒，全面自查尚未履行的协议和承诺"
 
 
@@ -55,10 +57,13 @@ def acknowledged(execution: Execution, *, by, today: date) -> None:
 
 
 def _letter(action, unit, rows, by, today: date) -> None:
+    own = unit.pk == action.subject_id  # to the subject itself: what it has to do, and nothing to accept or decline
     values = {
         "主体名称": action.subject.name,
-        "联动事由": action.ground,
-        "措施": "；".join(f"{row.item.name}{_of_whom(row)}{_for(row)}" for row in rows),
+        "联动事由": _ground(action, "你单位" if own else action.subject.name),
+        "来函事项": "现要求你单位落实下列措施" if own else "现商请你单位在职责范围内采取下列措施",
+        "办理要求": OF_SUBJECT if own else OF_UNIT,
+        "措施": "；".join(f"{row.item.name}{_of_whom(row)}{_for(row, own)}" for row in rows),
         "措施依据": "；".join(dict.fromkeys(row.item.basis for row in rows)),
         "回复期限": min(deadline.due_on for deadline in terms.deadlines(rows).values()),
     }
@@ -70,10 +75,16 @@ def _of_whom(row) -> str:
     return f"（{row.link.get_role_display()}，见平台办理页）" if row.link_id else ""
 
 
-def _for(row) -> str:
+def _ground(action, who: str) -> str:
+    """Why, with the number of the determination it rests on."""
+    number, ground = action.version.content.doc_no, action.ground.strip().rstrip("。")
+    return f"{who}{ground}" + (f"（{number}）" if number and number not in ground else "")
+
+
+def _for(row, own: bool = False) -> str:
     """For how long, and what is not answered but done."""
     period = f"（{row.months}个月）" if row.months else ""
-    if row.item.may_be_declined:
+    if row.item.may_be_declined or own:
         return period
     return period + ("（即本函，请阅知并反馈处理意见）" if row.item.executor == "superior" else "（不需答复是否采取，请直接落实并反馈）")
 

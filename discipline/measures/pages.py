@@ -47,8 +47,7 @@ def offered(item, user, today: date, refused=None) -> dict:
         }
         for s in can
     ]
-    names = {s.name for s in can}
-    return {"can": rows, "cannot": cannot, "refusal": str(refusal) if refusal and step not in names else "", "revision": item.revision}
+    return {"can": rows, "cannot": cannot, "refusal": str(refusal or ""), "revision": item.revision}
 
 
 def under_objection(number: str) -> bool:

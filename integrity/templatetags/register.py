@@ -235,6 +235,12 @@ def together(names: list[str] | None) -> str:
     return ("、" if _chinese() else ", ").join(str(name) for name in names or ())
 
 
+@register.filter
+def stands_open(step: object, can: list) -> bool:
+    """Whether the form of ``step`` stands open among ``can``: of what was just refused, else the first. Of one group a browser opens only one."""
+    return step is next((other for other in can if isinstance(other, dict) and other.get("error")), can[0])
+
+
 # ── figures ─────────────────────────────────────────────────────────────────
 
 _WAN = Decimal(10_000)

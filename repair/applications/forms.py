@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from complaints.forms import DAY
@@ -16,6 +17,13 @@ DEEDS = [
     ("report", _("credit report handed in")),
     ("service", _("public service or charity")),
 ]
+
+
+def mark_required(form: forms.Form, required: set[str]) -> None:
+    """Say at each method which the tier of the record requires."""
+    form.fields["methods"].choices = [
+        (code, format_lazy("{}{}", label, _(" (required of this tier)")) if code in required else label) for code, label in DEEDS
+    ]
 
 
 class OwnForm(forms.Form):

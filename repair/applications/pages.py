@@ -53,7 +53,7 @@ def shown(request, found: Application, refusal=None) -> dict:
         "rail": _rail(found),
         "can": [_offered(step, request.POST.get("reason", "") if step.name == posted else "", refusal if step.name == posted else None) for step in can],
         "cannot": [] if applicant else cannot,
-        "refusal": str(refusal) if refusal and posted not in {step.name for step in can} else "",
+        "refusal": str(refusal or ""),
         "lines": facts.lines_of(found, lines_day) if lines_day else [],
         "lines_day": lines_day if lines_day != today else None,
         "others": others,

@@ -19,12 +19,13 @@ from archives.models import Membership, ReadLog, Record, Relief, Role
 from commitments.actions import text_for
 from integrity.errors import Refused
 from integrity.lists import open_list
-from integrity.posted import open_and_shut, take_posted, whole
+from integrity.posted import offered, open_and_shut, posted_from, take_posted, whole
 from integrity.uploads import download, taken_in
 
 from ..duties import may_take_in
 from . import actions, duties, facts, pages, shielding
-from .forms import OwnForm, ShieldForm, WindowForm
+from .conditions import required_codes
+from .forms import OwnForm, ShieldForm, WindowForm, mark_required
 from .models import Application, Shielding
 
 
@@ -54,7 +55,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "staff/application.html", 409 if refusal else 200, **more, **pages.shown(request, found, refusal))
 
 
-@require_POST
+@posted_from("staff_application")
 def extension(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the term of the decision longer, with a reason."""
     days = whole(request.POST.get("days", ""), 4) or 0
@@ -92,9 +93,11 @@ def file_own(request: HttpRequest) -> HttpResponse:
     def file(said: dict) -> Application:
         return actions.apply_own(numbers=number, by=request.user, applicant=name, **said)
 
+    form = OwnForm(request.POST or None, request.FILES or None)
+    mark_required(form, required_codes(record.tier, record.item.code, today))
     return _form_page(
         request,
-        OwnForm(request.POST or None, request.FILES or None),
+        form,
         file,
         "staff_application",
         title=_("Apply for the repair of record %(number)s") % {"number": number},
@@ -118,9 +121,12 @@ def window(request: HttpRequest) -> HttpResponse:
         .filter(number=number, subject__address__isnull=True)
         .first()
     )
+    form = WindowForm(request.POST or None, request.FILES or None, initial={"numbers": number})
+    if record:
+        mark_required(form, required_codes(record.tier, record.item.code, today))
     return _form_page(
         request,
-        WindowForm(request.POST or None, request.FILES or None, initial={"numbers": number}),
+        form,
         lambda said: actions.take_in(by=request.user, **said),
         "staff_application",
         title=_("Take in an application for repair at the window"),
@@ -184,7 +190,7 @@ def shield(request: HttpRequest, pk: int) -> HttpResponse:
         title=str(found),
         list_url=open_list("repair_shielding", request.user),
         shielding=found,
-        can=can,
+        can=offered(request, can, refusal),
         cannot=cannot,
         refusal=str(refusal or ""),
         active=Relief.objects.in_force().filter(number__in=found.numbers, document_no=found.ruling_no).exists(),

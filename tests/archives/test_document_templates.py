@@ -149,7 +149,7 @@ def test_the_page_offers_the_second_person_the_steps_and_tells_the_first_why_not
     draft = drafted(today=timezone.localdate(), valid_from=timezone.localdate())
     address = reverse("staff_document_template", args=[draft.pk])
     assert door("zhou").post(address, {"step": "approve", "revision": draft.revision}).status_code == 409
-    assert [step.name for step in door("sun").get(address).context["can"]] == ["approve", "discard"]
+    assert [step["name"] for step in door("sun").get(address).context["can"]] == ["approve", "discard"]
     assert draft in home.to_approve(account("sun"), timezone.localdate())
     assert draft not in home.to_approve(account("zhou"), timezone.localdate())
     assert door("sun").post(address, {"step": "approve", "revision": draft.revision}).status_code == 302

@@ -42,7 +42,7 @@ def test_it_is_opened_while_the_ticket_is_handled():
 
 @pytest.mark.parametrize("said", [SAID["complainant_name"], SAID["contact"]])
 def test_the_case_does_not_name_who_complained(said):
-    with pytest.raises(Refused, match=r"names the complainant|投诉人"):
+    with pytest.raises(Refused, match=r"complainant|投诉人"):
         actions.open_case(ticket=ticket_at("transferred"), by=account("lin"), **(CASE | {"matter": f"{said}反映厂房未交付"}))
 
 

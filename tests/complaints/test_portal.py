@@ -168,7 +168,11 @@ def test_nothing_is_added_to_what_has_ended(citizen):
 def test_one_form_sent_twice_is_one_complaint(citizen):
     number = "2f9b1df6-3d3c-4a36-9a7a-0d6d7a3c0001"
     assert citizen.complain(form_no=number).status_code == 200
-    assert citizen.complain(form_no=number).status_code == 409
+    again = citizen.complain(form_no=number)
+    assert again.status_code == 409
+    page = b"".join(again.streaming_content).decode() if again.streaming else again.content.decode()
+    assert "已经提交过了" in page
+    assert "<textarea" not in page, "no form that invites a second complaint"
     assert Ticket.objects.count() == 1
 
 

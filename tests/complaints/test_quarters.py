@@ -60,12 +60,26 @@ def test_counts_of_an_ended_quarter(told, reader):  # noqa: F811
     row = page[page.index("示范市住房和城乡建设局") :]
     assert [row.split(label, 1)[1].split(">", 1)[1].split("<", 1)[0] for label in ('"已办结"', '"其中属实"', '"其中按期答复"')] == [
         "6",
-        "2",
-        "5",
+        "—",  # two founded: fewer than five
+        "—",  # five in time, and one that was not: that one would be told
     ]
     assert "第二人民医院" not in page, "four are fewer than five"
     rows = list(csv.reader(io.StringIO(reader.get("/complaints/quarters.csv").content.decode("utf-8-sig"))))
-    assert rows[1:] == [["2026-Q3", "示范市住房和城乡建设局", world.HOUSING, "6", "2", "5"]]
+    assert rows[1:] == [["2026-Q3", "示范市住房和城乡建设局", world.HOUSING, "6", "", ""]]
+
+
+def test_a_part_is_told_where_it_and_the_rest_reach_the_sample_or_where_it_is_all(told, reader):  # noqa: F811
+    for n in range(6):
+        closed(outcome="founded" if n < 3 else "unfounded", answered=LAST_IN_TIME, facts=f"又一件{n}")
+    assert list(reader_rows(reader)) == [["12", "5", ""]], "five and seven; eleven in time and one not"
+    for n in range(4):
+        closed(outcome="founded", accused=hospital(), facts=f"医院又{n}")
+    assert ["8", "", "8"] in list(reader_rows(reader)), "four and four; all in time"
+
+
+def reader_rows(reader):  # noqa: F811
+    rows = list(csv.reader(io.StringIO(reader.get("/complaints/quarters.csv").content.decode("utf-8-sig"))))
+    return [row[3:] for row in rows[1:] if row[0] == "2026-Q3"]
 
 
 def test_a_quarter_that_runs_is_not_told(told, reader):  # noqa: F811

@@ -9,7 +9,7 @@ from datetime import date
 
 from accounts.models import User
 from archives.models import Filing, Subject
-from discipline import actions
+from discipline import actions, papers
 from discipline.models import Case
 from integrity.uploads import File
 from integrity.workflow import advance
@@ -97,6 +97,8 @@ def take(
     """Take ``step`` with what it asks for, on a day on which it may be taken."""
     today = today or (AFTER if step in LATER else DAY)
     given = GIVEN.get(step, {}) | given
+    if step in {"refuse", "notify"} and (order := papers.to_hand_over(case)):  # refused or missed is what was handed over
+        papers.hand_over(case=case, to="办公室", on=order.served_on, by=account(by or BY.get(step, "gao")), today=today)
     return actions.take(
         case=case, step=step, by=account(by or BY.get(step, "gao")), reason=reason, seen=seen or case.revision, given=given, today=today
     )

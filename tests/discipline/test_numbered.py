@@ -64,12 +64,12 @@ def test_a_unit_without_a_mark_serves_the_same_words_without_a_number():
 
 
 def test_the_accused_body_reads_nothing_before_the_notice_and_what_was_served_after_it():
-    case = case_at("refused")
+    case = case_at("rectifying")
     assert readable("wu", case) == set()
+    case = take(case, "refuse")
+    assert readable("wu", case) == {"rectification"}, "what was handed over"
     assert readable("lin", case) == readable("gao", case) == {"rectification"}
     case = take(case, "notify")
-    assert readable("wu", case) == {"notice"}
-    papers.hand_over(case=case, to="办公室主任吴某", on=DAY, by=account("lin"), today=DAY)
     assert readable("wu", case) == {"rectification", "notice"}
     for name in ("nobody", "guard", "past", "ren"):
         assert readable(name, case) == set(), name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,7 +10,7 @@ from django.db import Error, connection, transaction
 from django.urls import reverse
 
 from archives.models import IssuerMark, Service
-from discipline import papers
+from discipline import actions, papers, terms
 from discipline.models import Paper
 from integrity.errors import Refused
 from tests import world
@@ -99,10 +99,46 @@ def test_what_is_to_do_is_counted_where_it_is_said(door):
 
     assert count("lin", case_at("verifying")) == 1
     ordered = take(examined(), "order")
-    assert count("lin", ordered) == len(["report", "refuse", "hand over"])
+    assert count("lin", ordered) == len(["report", "hand over"])
+    handed(ordered)
+    assert count("lin", ordered) == len(["report", "refuse"])
     case = case_at("panel")
     panel()
     assert count("pan", case) == 1
     assert 'href="#votes-1"' in door("pan").get(reverse("staff_case", args=[case.pk])).content.decode()
     vote(case, "for", by="pan")
     assert count("pan", case) == 0
+
+
+def _as_it_is(case, step, by, today):
+    """The step by the action alone: what ``given.take`` hands over beforehand is not."""
+    return actions.take(case=case, step=step, by=account(by), reason="理由充分", seen=case.revision, today=today)
+
+
+def test_nobody_refuses_or_is_late_with_what_was_not_handed_over():
+    case = case_at("rectifying")
+    late = DAY + timedelta(60)
+    for step, by, day in (("refuse", "lin", DAY), ("notify", "gao", late)):
+        with pytest.raises(Refused, match=r"hand the order over|交付"):
+            _as_it_is(case, step, by, day)
+    handed(case)
+    assert _as_it_is(case, "refuse", "lin", DAY).status == "refused"
+
+
+def test_handed_over_late_the_same_number_of_days_runs_from_then_on():
+    # 2026-09-21 and ten working days: 12 October; handed over on 12 October: 13 to 16 and 19 to 23 are nine, 26 October the tenth.
+    case = case_at("rectifying")
+    assert terms.rectifications([case])[case.pk].due_on == date(2026, 10, 12)
+    handed(case, on=date(2026, 10, 12), today=date(2026, 10, 12))
+    assert terms.rectifications([case])[case.pk].due_on == date(2026, 10, 26)
+    with pytest.raises(Refused, match=r"10月26日|26 Oct"):
+        _as_it_is(case, "notify", "gao", date(2026, 10, 26))
+    assert _as_it_is(case, "notify", "gao", date(2026, 10, 27)).status == "notified"
+
+
+def test_a_case_that_ended_hands_nothing_over(door):
+    case = case_at("closed")
+    assert papers.to_hand_over(case) is None
+    with pytest.raises(Refused, match=r"ended|结束"):
+        handed(case)
+    assert "hand-over" not in door("lin").get(reverse("staff_case", args=[case.pk])).content.decode()

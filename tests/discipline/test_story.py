@@ -93,6 +93,8 @@ def test_from_a_broken_commitment_to_the_records(door, office):
     assert case.number not in door("wu").get(reverse("staff_case_notices")).content.decode()
     assert case.number not in door("wu").get(reverse("admin:discipline_case_changelist")).content.decode()
 
+    assert office("lin", "staff_case", case.pk, step="refuse", reason="该单位称无力整改").status_code == 409  # not handed over
+    assert office("lin", "staff_case_order", case.pk, to="办公室吴某", on=today.isoformat()).status_code == 302
     assert office("lin", "staff_case", case.pk, step="refuse", reason="该单位称无力整改").status_code == 302
     assert office("gao", "staff_case", case.pk, step="notify").status_code == 302
     told = reverse("staff_case_told", args=[case.pk])

@@ -167,3 +167,10 @@ def test_in_a_template_nothing_unescaped_gets_through():
     html = Template(source).render(Context({"code": "<x>", "text": "<script>"}))
     assert "<script>" not in html
     assert "<x>" not in html
+
+
+def test_of_the_forms_only_the_refused_one_stands_open_else_the_first():
+    plain = [{"error": ""}, {"error": ""}, {"error": ""}]
+    assert [register.stands_open(step, plain) for step in plain] == [True, False, False]
+    refused = [{"error": ""}, {"error": "理由缺失"}, {"error": ""}]
+    assert [register.stands_open(step, refused) for step in refused] == [False, True, False]
