@@ -22,6 +22,7 @@ from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.lists import open_list
+from integrity.once import once
 from integrity.posted import open_and_shut, whole
 from integrity.uploads import download, taken_in
 
@@ -201,6 +202,7 @@ def extension(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the complainant."""
     actions.write(ticket=opened(request.user, pk), words=request.POST.get("words", ""), by=request.user)
@@ -224,6 +226,7 @@ def attachment(request: HttpRequest, pk: int, file: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a complaint of the hotline, the mailbox or a petition."""
     if not actions.may_enter(request.user, timezone.localdate()):
