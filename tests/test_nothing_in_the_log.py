@@ -37,7 +37,8 @@ def new_lines(path: Path, since: int) -> str:
 @pytest.fixture
 def log(committed) -> Path:
     with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE; SHOW data_directory")
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("SHOW data_directory")
         path = Path(cursor.fetchone()[0]).parent / "log" / "postgres.log"
     if not path.exists():
         pytest.skip("the server of these tests is not that of the starter")
@@ -67,7 +68,8 @@ def test_with_the_statement_it_would_stand_there(login, log):
     """The control: a superuser asks for the statement, as PostgreSQL does where nobody says otherwise."""
     since = log.stat().st_size
     with connection.cursor() as cursor, pytest.raises(Exception, match="duplicate"):
-        cursor.execute("SET ROLE NONE; SET log_min_error_statement = error")
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("SET log_min_error_statement = error")
         cursor.execute("CREATE TEMP TABLE twice (words text PRIMARY KEY)")
         for _twice in range(2):
             cursor.execute("INSERT INTO twice VALUES (%s)", ["泄漏的事实甲"])
