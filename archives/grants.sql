@@ -65,3 +65,6 @@ GRANT UPDATE (acknowledged_by_id, acknowledged_at) ON archives_service TO staff;
 GRANT SELECT ON archives_relief TO staff, worker;
 GRANT INSERT, UPDATE (ended_at, ended_by_id) ON archives_relief TO staff;
 REVOKE EXECUTE ON FUNCTION archives_record_hidden(), archives_relief_hides() FROM staff, worker;
+
+-- Powers and responsibilities are read by everybody who works here.
+GRANT SELECT ON archives_poweritem TO staff, worker;

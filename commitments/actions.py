@@ -87,6 +87,13 @@ def draft(
     return made
 
 
+def draftable(**said) -> None:
+    """Whether :func:`draft` would take this: raises what that raises, and keeps nothing."""
+    with transaction.atomic():
+        draft(**said)
+        transaction.set_rollback(True)
+
+
 @transaction.atomic
 def redraft(*, commitment: Commitment, by: User, said: dict, seen: int | None, today: date | None = None) -> Version:
     """Write the words of a draft anew, before it is submitted."""
@@ -262,6 +269,42 @@ def plan(*, commitment: Commitment, words: str, due_on: date, by: User, seen: in
         locked.plan, locked.planned_by, locked.planned_on, locked.plan_due_on = words.strip(), by, today, due_on
         locked.save()
     return advance(locked, "plan", by=by, today=today)
+
+
+@transaction.atomic
+def take(
+    *, commitment: Commitment, step: str, by: User, reason: str = "", seen: int | None = None, today: date | None = None
+) -> Commitment:
+    """Take a bare step. What a report or a plan belongs to is taken by its own action, and a kept mark goes back by a dispute alone."""
+    return advance(commitment, step, by=by, reason=reason, seen=seen, today=today)
+
+
+@transaction.atomic
+def draft_services(
+    *, unit: Subject, owner: Appointment, basis: str, due_on: date, rows: list[dict], by: User, today: date | None = None
+) -> list[Commitment]:
+    """Draft several services of a township at once, all or none; ``rows``: service, title, and target with measure or neither.
+
+    Raises what :func:`draft` raises, naming the service.
+    """
+    today = today or timezone.localdate()
+    made = []
+    for row in rows:
+        service, title = row["service"], row["title"].strip()
+        measured = row["target"] is not None
+        said = {
+            "title": title,
+            "text": f"{wording.text_of(wording.on(today, TOWNSHIP), unit, today).rstrip()}\n{service.name}：{title}",
+            "yardstick": Version.Yardstick.LEVEL if measured else Version.Yardstick.DATE,
+            "target": row["target"],
+            "measure": row["measure"] or "",
+            "due_on": due_on,
+        }
+        try:
+            made.append(draft(unit=unit, kind=TOWNSHIP, owner=owner, basis=basis, by=by, said=said, service=service, today=today))
+        except Refused as refusal:
+            raise Refused(f"{service.label}：{refusal}", article=refusal.article) from None
+    return made
 
 
 # ── letters of a repair ──────────────────────────────────────────────────────────────────────────

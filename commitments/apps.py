@@ -10,7 +10,7 @@ class CommitmentsConfig(AppConfig):
         """The law's loader of kinds and services; outcomes are filed from their commitment, and their records lead back to it."""
         from archives import corrections, determined, law, record_views
 
-        from . import records
+        from . import checks, home, records  # noqa: F401
         from .law import load_wordings
 
         law.FURTHER.append(load_wordings)

@@ -50,6 +50,21 @@ LABELS = {
     State.ENDED: _("ended by lawful change"),
 }
 
+# Which tag of the register a state wears, by its value; before publication by the status.
+TAGS = {
+    "displayed": "public",
+    "performing": "running",
+    "soon": "due_soon",
+    "reported": "awaiting_review",
+    "disputed": "verifying",
+    "rectified": "settled",
+    "case": "broken",
+    "ended": "expired",
+    "drafted": "draft",
+    "reviewing": "awaiting_review",
+    "discarded": "refused",
+}
+
 
 def in_force():
     """The version in force of an outer commitment."""
@@ -110,3 +125,8 @@ def deadline(commitment, today: date) -> Deadline | None:
     if commitment.status == S.BROKEN:
         return deadlines_of(Commitment, PLAN, {commitment.pk: commitment.decided_on})[commitment.pk]
     return None
+
+
+def dispute_deadline(dispute) -> Deadline:
+    """By when a dispute is decided."""
+    return deadlines_of(Dispute, DISPUTE, {dispute.pk: dispute.received_on})[dispute.pk]

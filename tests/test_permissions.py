@@ -68,6 +68,7 @@ from tests import world
 from tests.archives import documented, officials
 from tests.archives.appraisal import appraised
 from tests.archives.test_local_supplement import drafted
+from tests.commitments import permitted as promised
 from tests.complaints import campaigned
 from tests.complaints import given as complained
 from tests.conftest import role
@@ -774,6 +775,9 @@ URLS = {
 }
 
 
+URLS |= promised.URLS
+
+
 def _patterns(resolver, prefix=""):
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLPattern):
@@ -845,6 +849,7 @@ def one_of_each(person) -> dict:
         "history of archives_subject": filing.unit.history.first().pk,
         **document_for(filing.unit),
         **court_and_campaign(),
+        **promised.objects(),
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
 
@@ -930,6 +935,8 @@ def posts_of(unit, by) -> dict:
 
 
 def _address(name: str, objects: dict):
+    if found := promised.address(name, objects):
+        return found
     if name == "staff_court_notice":
         return reverse(name, args=[objects["discipline_courtnotice"]])
     if name == "staff_campaign":

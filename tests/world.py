@@ -105,7 +105,7 @@ def step_aside(*, but: tuple[str, ...] = ()) -> None:
 KEPT = {
     "django_migrations", "django_content_type", "auth_permission", "integrity_calendarday", "accounts_user",
     "archives_catalogueedition", "archives_catalogueitem", "archives_itemfield", "archives_periodrule", "archives_tierrule", "archives_term", "archives_effectrule",
-    "complaints_refusalground", "complaints_hotspotrule", "discipline_courtlistrule", "discipline_breachkind", "discipline_tolerancecondition", "discipline_tierthreshold", "discipline_measureitem", "complaints_minimumsample", "repair_refusalground", "repair_repairmethod", "commitments_wording", "scoring_standard", "scoring_standardrule", "scoring_band",
+    "complaints_refusalground", "complaints_hotspotrule", "discipline_courtlistrule", "discipline_breachkind", "discipline_tolerancecondition", "discipline_tierthreshold", "discipline_measureitem", "complaints_minimumsample", "repair_refusalground", "repair_repairmethod", "commitments_wording", "commitments_townshipservice", "scoring_standard", "scoring_standardrule", "scoring_band",
 }  # fmt: skip
 
 

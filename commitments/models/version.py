@@ -12,6 +12,12 @@ from integrity.models import Entry
 from .commitment import Commitment
 
 
+class VersionQuerySet(models.QuerySet):
+    def visible_to(self, user, today=None):
+        """Those of the commitments that ``user`` may see."""
+        return self.filter(commitment__in=Commitment.objects.visible_to(user, today).values("pk"))
+
+
 class Version(Entry):
     """What a commitment says from a day on. The first is adopted with the publication; each later one by an officer, on its own page."""
 
@@ -52,6 +58,8 @@ class Version(Entry):
     )
     valid_from = models.DateField(_("in force from"), null=True, editable=False)
     valid_until = models.DateField(_("in force until"), null=True, editable=False)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a commitment")

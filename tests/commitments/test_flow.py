@@ -33,7 +33,8 @@ def test_from_draft_to_kept_with_its_record(city):
     made = drafted()
     assert state(made) is None
     made = step(step(made, "submit", "lin"), "publish", "zhou")
-    assert made.version.status == "adopted" and made.version.valid_from == timezone.localdate()
+    assert made.version.status == "adopted"
+    assert made.version.valid_from == timezone.localdate()
     assert state(made) == "displayed"
     made = actions.report_kept(commitment=made, words="满意率达到", by=account("lin"), on=timezone.localdate(), value=95, files=[PDF])
     made = step(made, "keep", "zhou", "抽样核实")
@@ -45,7 +46,8 @@ def test_from_draft_to_kept_with_its_record(city):
     advance(filing, "approve", by=account("sun"), seen=filing.revision)
     record = records.record_of(filing)
     assert record.subject == made.unit
-    assert record.content.facts["public"]["outcome"] == "已践诺" and record.content.facts["public"]["commitment_no"] == made.number
+    assert record.content.facts["public"]["outcome"] == "已践诺"
+    assert record.content.facts["public"]["commitment_no"] == made.number
 
 
 def test_a_broken_one_is_planned_rectified_or_becomes_a_case(city):
@@ -55,7 +57,8 @@ def test_a_broken_one_is_planned_rectified_or_becomes_a_case(city):
     past(made)
     assert state(made) == "overdue"
     made = step(made, "break", "zhou", "到期未完成")
-    assert state(made) == "broken" and Filing.objects.get(pk=made.filing_id).status == "submitted"
+    assert state(made) == "broken"
+    assert Filing.objects.get(pk=made.filing_id).status == "submitted"
     with pytest.raises(Refused, match="hand in its rectification plan"):
         step(made, "case", "zhou")
     with pytest.raises(Refused, match="lies ahead"):
@@ -66,7 +69,9 @@ def test_a_broken_one_is_planned_rectified_or_becomes_a_case(city):
         step(made, "case", "zhou")
     shift("commitments_commitment", f"id = {made.pk}", planned_on="2026-01-01", plan_due_on="2026-01-09")
     made = step(made, "case", "zhou", "逾期未整改")
-    assert made.case.source == "commitment" and made.case.accused == made.unit and made.number in made.case.matter
+    assert made.case.source == "commitment"
+    assert made.case.accused == made.unit
+    assert made.number in made.case.matter
     assert state(made) == "case"
 
 
@@ -111,7 +116,8 @@ def test_nothing_is_kept_without_proof(city):
     with pytest.raises(Refused, match="no proof"):
         actions.report_kept(commitment=made, words="都做到了", by=account("lin"), on=timezone.localdate())
     made.refresh_from_db()
-    assert made.status == "published" and not made.reports.exists()
+    assert made.status == "published"
+    assert not made.reports.exists()
 
 
 def test_an_owner_holds_office_in_the_unit(city):

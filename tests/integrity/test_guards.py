@@ -16,6 +16,7 @@ from archives.identifiers import person_code
 from archives.models import CatalogueItem, Record, Subject
 from integrity.workflow import advance
 from tests import world
+from tests.commitments import guarded as promised
 from tests.complaints import guarded as of_campaigns
 from tests.discipline import guarded, guarded_court, guarded_linked, guarded_measures
 from tests.repair import guarded as repaired
@@ -803,7 +804,8 @@ GUARDS = [
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = -1, withdrawn_reason = 'x' WHERE filing_id = {filing}", "has an account"),
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = {gao}, withdrawn_reason = 'x', withdrawal_confirmed_at = now(), withdrawal_confirmed_by_id = -1 WHERE filing_id = {filing}", "has an account"),
     # ── cases ──
-    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_measures.ROWS, *guarded_linked.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS, *guarded_steps.ROWS, *guarded_again.ROWS)),
+    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_measures.ROWS, *guarded_linked.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS, *promised.ROWS, *guarded_steps.ROWS, *guarded_again.ROWS)),
+    *(Guard(*row) for row in promised.INDEXES),
     # ── reliefs, commitments, applications for repair, shields ──
     *(
         trigger(table, name, sql, words, first) if kind == "trigger" else constraint(table, name, sql, first) if kind == "constraint" else Guard(name, table, sql, words, name, first)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -41,6 +42,9 @@ class Command(BaseCommand):
             raise CommandError(f"The city could not grow further: {refusal}") from refusal
         what = f"The generated city (seed {seed}, {start.isoformat()}, scale {scale:g})"
         self._say(f"{what} is complete." if made else f"{what} is there already.")
+        for further in ("load_services_demo",):
+            if further in get_commands():
+                call_command(further, stdout=self.stdout)
 
     def _say(self, words: str) -> None:
         self.stdout.write(words)

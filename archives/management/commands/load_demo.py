@@ -27,7 +27,7 @@ class Command(BaseCommand):
                 self._say("The demo city is there already.")
         except Refused as refusal:
             raise CommandError(f"Nothing of the demo was kept: {refusal}") from refusal
-        for further in ("load_discipline_demo", "load_complaints_demo", "load_objections_demo", "load_repairs_demo"):
+        for further in ("load_discipline_demo", "load_complaints_demo", "load_objections_demo", "load_repairs_demo", "load_commitments_demo"):
             if further in get_commands():
                 call_command(further, stdout=self.stdout)
 

@@ -1,0 +1,117 @@
+"""On the home page: commitments that are due, lack proof, or await a decision, with the day by which."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from archives.home import SHOWN, duty, further, part
+from archives.models import Role, Subject
+from integrity.calendar import Deadline
+from integrity.site import home_panel
+
+from . import awaiting, duties, states
+from .models import Commitment
+
+S = Commitment.Status
+WORDS = {
+    "due": (gettext_lazy("Report on %(commitment)s"), gettext_lazy("Report")),
+    "drafts": (gettext_lazy("Submit %(commitment)s for publication"), gettext_lazy("Submit")),
+    "plan": (gettext_lazy("Put %(commitment)s right"), gettext_lazy("Rectify")),
+    "publish": (gettext_lazy("Decide whether to publish %(commitment)s"), gettext_lazy("Decide")),
+    "verify": (gettext_lazy("Verify %(commitment)s"), gettext_lazy("Verify")),
+    "overdue": (gettext_lazy("Judge %(commitment)s, whose day has passed"), gettext_lazy("Judge")),
+    "changes": (gettext_lazy("Decide on the change of %(commitment)s"), gettext_lazy("Decide")),
+}
+WHAT = {
+    "due": gettext_lazy("commitments due this week"),
+    "drafts": gettext_lazy("drafts of commitments"),
+    "plan": gettext_lazy("commitments to be rectified"),
+    "publish": gettext_lazy("commitments that await publication"),
+    "verify": gettext_lazy("commitments that await verification"),
+    "overdue": gettext_lazy("commitments whose day has passed"),
+    "changes": gettext_lazy("changes that await adoption"),
+}
+
+
+@home_panel
+def commitments(request) -> dict:
+    user, today = request.user, timezone.localdate()
+    roles = Role.of(user, today)
+    if not roles & {Role.CLERK, Role.HEAD, Role.OFFICER}:
+        return {}
+    panels: dict[str, list] = {"duties": [], "attention": [], "tools": []}
+    for word, (_label, whose, ask) in awaiting.QUESTIONS.items():
+        if roles & whose and word in WORDS:
+            part(panels, "duties", _waiting, user, today, word, ask)
+    if Role.OFFICER in roles:
+        part(panels, "duties", _disputed, user, today)
+    panels["tools"] += _tools(user, today)
+    return panels
+
+
+def _ends(found: Commitment, today) -> Deadline | None:
+    """By when it is to be done: by a term, or by the day of the commitment or of the plan itself."""
+    if (term := states.deadline(found, today)) is not None:
+        return term
+    if found.status == S.RECTIFYING:
+        return Deadline(found.planned_on, 0, found.plan_due_on)
+    return Deadline(found.published_on, 0, found.due) if found.status == S.PUBLISHED else None
+
+
+def _waiting(user, today, word, ask) -> list[dict]:
+    waiting = list(ask(user, today).select_related("unit", "wording").prefetch_related("versions"))
+    rows = [
+        duty(
+            title=WORDS[word][0] % {"commitment": one},
+            url=reverse("staff_commitment", args=[one.pk]),
+            detail=f"{one.unit} · {one.version.title}",
+            deadline=_ends(one, today),
+            button=str(WORDS[word][1]),
+            today=today,
+        )
+        for one in waiting[:SHOWN]
+    ]
+    rest = [_ends(one, today) for one in waiting[SHOWN:]]
+    return rows + further(
+        rest,
+        total=len(waiting),
+        title=str(WHAT[word]),
+        url=f"{reverse('admin:commitments_commitment_changelist')}?mine={word}",
+        today=today,
+    )
+
+
+def _disputed(user, today) -> list[dict]:
+    waiting = list(awaiting.disputed(user, today).select_related("commitment__unit"))
+    rows = [
+        duty(
+            title=_("Decide on %(dispute)s") % {"dispute": one},
+            url=reverse("staff_dispute", args=[one.pk]),
+            detail=str(one.commitment.unit),
+            deadline=states.dispute_deadline(one),
+            button=_("Decide"),
+            today=today,
+        )
+        for one in waiting[:SHOWN]
+    ]
+    rest = [states.dispute_deadline(one) for one in waiting[SHOWN:]]
+    return rows + further(
+        rest,
+        total=len(waiting),
+        title=_("disputes that await your decision"),
+        url=f"{reverse('admin:commitments_dispute_changelist')}?mine=decide",
+        today=today,
+    )
+
+
+def _tools(user, today) -> list[dict]:
+    own = duties.drafts_for(user, today)
+    if not own.exists():
+        return []
+    found = [{"title": _("Draft a commitment"), "url": reverse("staff_commitment_draft")}]
+    if own.filter(kind=Subject.Kind.TOWNSHIP).exists():
+        found.append({"title": _("The fourteen services of a township"), "url": reverse("staff_commitment_services")})
+    return found
