@@ -179,7 +179,7 @@ APPLICATION = {
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("repair", "0006_mine"),
+        ("repair", "0007_letter"),
         ("integrity", "0006_by_its_step"),
         ("discipline", "0014_by_its_step"),
         ("archives", "0026_powers"),
