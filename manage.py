@@ -16,9 +16,14 @@ LOGIN_OF_COMMAND = {
 }
 
 
+def login_of(command: str) -> str:
+    """What a demo tells lies in the past, and under any login but that of the owner a day is the day on which it is written."""
+    return "owner" if command.startswith("load_") and command.endswith("demo") else LOGIN_OF_COMMAND.get(command, "staff")
+
+
 def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    os.environ.setdefault("REGISTRY_LOGIN", LOGIN_OF_COMMAND.get(command, "staff"))
+    os.environ.setdefault("REGISTRY_LOGIN", login_of(command))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "integrity.settings")
     from django.core.management import execute_from_command_line
 

@@ -117,7 +117,7 @@ END $$;
 
 -- Of the tickets about a body that were closed in a quarter that has ended: how many, how many founded, how many answered within the
 -- term that ran last. Nothing below the minimum sample in force on the last day of the quarter, and nothing while none is.
-CREATE VIEW pub.complaint_quarter AS
+CREATE VIEW pub.complaint_quarter WITH (security_barrier) AS
 SELECT s.code AS subject_code, s.name AS subject_name, s.sort_key, q.quarter, q.closed,
   CASE WHEN q.founded IN (0, q.closed) OR least(q.founded, q.closed - q.founded) >= least.n THEN q.founded END AS founded,
   CASE WHEN q.in_time IN (0, q.closed) OR least(q.in_time, q.closed - q.in_time) >= least.n THEN q.in_time END AS in_time, least.n AS least
@@ -139,7 +139,7 @@ WHERE q.closed >= least.n;
 
 -- How many breaches by a body were tolerated in a quarter that has ended, and on which conditions claimed. Nothing below the minimum
 -- sample of the quarter's last day, neither the count of a body nor that of a condition: a case that runs is in none of them.
-CREATE VIEW pub.tolerance_quarter AS
+CREATE VIEW pub.tolerance_quarter WITH (security_barrier) AS
 SELECT s.code AS subject_code, s.name AS subject_name, s.sort_key, q.quarter, q.tolerated, least.n AS least,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('name', g.name, 'name_en', g.name_en, 'n', g.n) ORDER BY g.n DESC, g.code), '[]')
    FROM (

@@ -23,6 +23,7 @@ from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.lists import open_list
+from integrity.once import once
 from integrity.posted import open_and_shut, posted_from, whole
 from integrity.uploads import download, taken_in
 
@@ -212,6 +213,7 @@ def extension(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @posted_from("staff_ticket")
+@once
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the complainant."""
     found = opened(request.user, pk)
@@ -239,6 +241,7 @@ def attachment(request: HttpRequest, pk: int, file: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a complaint of the hotline, the mailbox or a petition."""
     if not actions.may_enter(request.user, timezone.localdate()):

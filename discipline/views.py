@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from archives.forms import without_identities
 from integrity.errors import Refused
+from integrity.once import once
 from integrity.posted import day_of, posted_from, whole
 from integrity.uploads import download, taken_in
 
@@ -106,6 +107,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def open_case(request: HttpRequest) -> HttpResponse:
     """Open a case in the name of a unit of one's own."""
     today = timezone.localdate()

@@ -1,6 +1,8 @@
 -- What the logins may do with the kernel's tables and with Django's own.
 GRANT SELECT, INSERT ON integrity_steptaken TO staff, worker;
 GRANT SELECT, INSERT, UPDATE ON integrity_job TO staff, worker;
+-- The numbers of forms that were sent are only ever added, and the unique one says no.
+GRANT SELECT, INSERT ON integrity_sentform TO staff;
 GRANT SELECT ON integrity_calendarday TO staff, worker;
 GRANT INSERT, UPDATE, DELETE ON integrity_calendarday TO staff;
 GRANT SELECT ON integrity_taskrun TO staff;

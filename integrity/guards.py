@@ -95,6 +95,90 @@ END $do$;
 """
 
 
+# Who loads the past (the law, the demo, a backup) acts as the owner; whoever signs in as one of these writes what happens now.
+# The minute is that of a request which began before midnight.
+BY_STEPS = r"""
+CREATE FUNCTION integrity_at_work() RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT session_user IN ('staff', 'portal', 'worker') $$;
+
+CREATE FUNCTION integrity_today(day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT day BETWEEN ((now() - interval '1 minute') AT TIME ZONE 'Asia/Shanghai')::date AND (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date
+$$;
+
+-- Arguments: columns that hold the day on which they are written.
+CREATE FUNCTION guard_today() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  col text;
+  was jsonb := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+  said text;
+BEGIN
+  IF integrity_at_work() THEN
+    FOREACH col IN ARRAY TG_ARGV LOOP
+      said := to_jsonb(NEW) ->> col;
+      IF said IS NOT NULL AND said IS DISTINCT FROM was ->> col AND NOT integrity_today(said::date) THEN
+        RAISE EXCEPTION 'Column % of % holds the day on which it is written.', col, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+    END LOOP;
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- Arguments: columns that hold the instant at which they are written; a minute is left to the clocks of two machines.
+CREATE FUNCTION guard_instant() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  col text;
+  was jsonb := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
+  said text;
+BEGIN
+  IF integrity_at_work() THEN
+    FOREACH col IN ARRAY TG_ARGV LOOP
+      said := to_jsonb(NEW) ->> col;
+      IF said IS NOT NULL AND said IS DISTINCT FROM was ->> col
+        AND said::timestamptz NOT BETWEEN now() - interval '1 minute' AND statement_timestamp() + interval '1 minute' THEN
+        RAISE EXCEPTION 'Column % of % holds the instant at which it is written.', col, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+    END LOOP;
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- Arguments: the kind of entry, then columns with the steps that write them, as column:step step.
+CREATE FUNCTION guard_by_its_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  said text;
+  col text;
+BEGIN
+  FOREACH said IN ARRAY TG_ARGV[1:] LOOP
+    col := split_part(said, ':', 1);
+    IF to_jsonb(NEW) -> col IS DISTINCT FROM to_jsonb(OLD) -> col AND NOT EXISTS (
+      SELECT FROM integrity_steptaken s WHERE s.entry_kind = TG_ARGV[0] AND s.entry_id = NEW.id
+        AND s.step = ANY (string_to_array(split_part(said, ':', 2), ' ')) AND s.at >= transaction_timestamp() AND integrity_mine(s.xmin)) THEN
+      RAISE EXCEPTION 'Column % of % changes by its own step.', col, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$;
+
+-- In which transaction a row came into being: unlike xmin, an UPDATE that changes nothing does not move it.
+CREATE FUNCTION guard_born() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.born := pg_current_xact_id()::text::bigint;
+  RETURN NEW;
+END $$;
+CREATE FUNCTION integrity_born_here(born bigint, at timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT at >= now() AND born = pg_current_xact_id_if_assigned()::text::bigint
+$$;
+"""
+
+
+def by_steps() -> migrations.RunSQL:
+    """The functions of the guards that ask which step, which day, and which transaction; once, in the kernel."""
+    functions = (
+        *("guard_born()", "guard_by_its_step()", "guard_instant()", "guard_today()", "integrity_born_here(bigint, timestamptz)"),
+        *("integrity_today(date)", "integrity_at_work()"),
+    )
+    return migrations.RunSQL(BY_STEPS, f"DROP FUNCTION {', '.join(functions)}")
+
+
 def mine() -> migrations.RunSQL:
     """The function that tells a row of this transaction; once, in the kernel."""
     return migrations.RunSQL(MINE, "DROP FUNCTION integrity_mine(xid)")
@@ -215,4 +299,40 @@ def named_by_step(table: str, entry_kind: str, *columns: str) -> migrations.RunS
         f"CREATE CONSTRAINT TRIGGER {name} AFTER UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
         f"WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION guard_named_by_step({quoted})",
         f"DROP TRIGGER {name} ON {table}",
+    )
+
+
+def today(table: str, *columns: str) -> migrations.RunSQL:
+    """Under the logins that work here these columns hold the day on which they are written."""
+    return _trigger(table, "today", "BEFORE INSERT OR UPDATE", columns)
+
+
+def instant(table: str, *columns: str) -> migrations.RunSQL:
+    """Under the logins that work here these columns hold the instant at which they are written, to the minute."""
+    return _trigger(table, "instant", "BEFORE INSERT OR UPDATE", columns)
+
+
+def by_its_step(table: str, entry_kind: str, steps: dict[str, tuple[str, ...]]) -> migrations.RunSQL:
+    """Checked at commit: each of these columns changes in a transaction in which a step that writes it is taken. ``steps``: step → its columns."""
+    writers: dict[str, list[str]] = {}
+    for step, columns in steps.items():
+        for column in columns:
+            writers.setdefault(column, []).append(step)
+    quoted = ", ".join(f"'{said}'" for said in (entry_kind, *(f"{column}:{' '.join(by)}" for column, by in writers.items())))
+    old, new = (", ".join(f"{row}.{column}" for column in writers) for row in ("OLD", "NEW"))
+    name = f"{table}_by_its_step"
+    return migrations.RunSQL(
+        f"CREATE CONSTRAINT TRIGGER {name} AFTER UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
+        f"WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION guard_by_its_step({quoted})",
+        f"DROP TRIGGER {name} ON {table}",
+    )
+
+
+def born(table: str) -> migrations.RunSQL:
+    """A column ``born`` that holds the transaction in which the row came into being, whatever is written into it."""
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ADD COLUMN born bigint; "
+        f"CREATE TRIGGER {table}_born BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION guard_born(); "
+        f"CREATE TRIGGER {table}_born_fixed BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION guard_fixed('born')",
+        f"DROP TRIGGER {table}_born_fixed ON {table}; DROP TRIGGER {table}_born ON {table}; ALTER TABLE {table} DROP COLUMN born",
     )

@@ -144,8 +144,12 @@ def refuse_identities(text: str) -> None:
         raise Refused(_("A resident id stands in what you wrote; remove it, the words are kept."))
 
 
+# PostgreSQL tells its client the row that it refused, whole: of a complaint, its words and whose they are.
+REFUSED_ROW = re.compile(r"\nDETAIL:.*?(?=\n(?:HINT|CONTEXT):|\n\n(?:The above|During)|\Z)", re.DOTALL)
+
+
 class MaskingFormatter(logging.Formatter):
-    """No line of a log holds a resident id, whatever was asked for or went wrong."""
+    """No line of a log holds a resident id or a row that the database refused, whatever was asked for or went wrong."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return mask_identities(super().format(record))[0]
+        return mask_identities(REFUSED_ROW.sub("", super().format(record)))[0]

@@ -193,3 +193,17 @@ class TaskRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SentForm(models.Model):
+    """The number of a form of the staff site whose post was carried out: a second one of that number is refused."""
+
+    number = models.UUIDField(_("number of the form"), primary_key=True)
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("form that was sent")
+        verbose_name_plural = _("forms that were sent")
+
+    def __str__(self) -> str:
+        return str(self.number)

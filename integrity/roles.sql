@@ -20,6 +20,12 @@ ALTER ROLE portal SET search_path = pub;
 ALTER ROLE portal SET statement_timeout = '5s';
 ALTER ROLE portal SET default_transaction_read_only = on;
 
+-- psycopg writes values into the statement, and a refused row is printed whole: what a complainant wrote and is would stand in the
+-- log of the server. (The starter and docker-compose.yml set the same for the server; here it holds on any other.)
+SELECT format('ALTER ROLE %I SET %I = %L', login, setting, value)
+FROM unnest(ARRAY['staff', 'portal', 'worker']) AS login,
+  (VALUES ('log_min_error_statement', 'panic'), ('log_error_verbosity', 'terse'), ('log_parameter_max_length_on_error', '0')) AS said(setting, value) \gexec
+
 SELECT 'CREATE DATABASE registry OWNER registry_owner TEMPLATE template0'
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'registry') \gexec
 

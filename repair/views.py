@@ -21,6 +21,7 @@ from archives.models import Delivery, ReadLog, Record
 from archives.scopes import scopes_for
 from integrity.errors import Refused
 from integrity.lists import open_list
+from integrity.once import once
 from integrity.posted import posted_from, whole
 from integrity.uploads import download, taken_in
 
@@ -107,6 +108,7 @@ def proof(request: HttpRequest, pk: int, file: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def file_own(request: HttpRequest) -> HttpResponse:
     """Object to the own record; which one stands in the address."""
     today = timezone.localdate()
@@ -124,6 +126,7 @@ def file_own(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def window(request: HttpRequest) -> HttpResponse:
     """Take in an objection at the service window."""
     if not duties.may_take_in(request.user, timezone.localdate()):

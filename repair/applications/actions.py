@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,7 +77,10 @@ def _made(*, records: list[Record], by: User, channel: str, methods, hours: int,
 
 
 def _nothing_under_way(numbers: list[str]) -> None:
-    """Refuse what is repaired or shielded, and what was applied for on this site already. (What somebody sent by the portal bars nobody.)"""
+    """Refuse, to one after the other, what is repaired or shielded, and what was applied for on this site already. (What somebody sent by the portal bars nobody.)"""
+    with connection.cursor() as cursor:
+        for number in sorted(numbers):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('application ' || %s, 0))", [number])
     if hidden := Record.objects.current().filter(number__in=numbers, hidden__at=timezone.now()).first():
         raise Refused(_("Record %(number)s is repaired or shielded; nothing of it is left to apply for now.") % {"number": hidden.number})
     open_ones = Application.objects.filter(status__in=[S.DRAFT, S.SUBMITTED, S.ACCEPTED, S.VERIFIED]).exclude(channel=Application.Channel.PORTAL)

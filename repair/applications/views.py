@@ -19,6 +19,7 @@ from archives.models import Membership, ReadLog, Record, Relief, Role
 from commitments.actions import text_for
 from integrity.errors import Refused
 from integrity.lists import open_list
+from integrity.once import once
 from integrity.posted import offered, open_and_shut, posted_from, take_posted, whole
 from integrity.uploads import download, taken_in
 
@@ -80,6 +81,7 @@ def evidence(request: HttpRequest, pk: int, file: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def file_own(request: HttpRequest) -> HttpResponse:
     """Apply for the repair of the own record; which one stands in the address. Shows what will be asked, and from when on."""
     today = timezone.localdate()
@@ -109,6 +111,7 @@ def file_own(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def window(request: HttpRequest) -> HttpResponse:
     """Take in an application for repair at the service window."""
     today = timezone.localdate()
@@ -140,6 +143,7 @@ def window(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def enter_shield(request: HttpRequest) -> HttpResponse:
     """Enter a court's ruling on restructuring."""
     if not Membership.holds(request.user, Role.OFFICER, timezone.localdate()):

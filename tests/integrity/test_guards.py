@@ -23,7 +23,7 @@ from tests.complaints import guarded as of_campaigns
 from tests.discipline import guarded, guarded_court, guarded_linked, guarded_measures
 from tests.repair import guarded as repaired
 
-from . import guarded_steps
+from . import guarded_again, guarded_steps
 from .test_workflow import account, received
 
 
@@ -806,10 +806,9 @@ GUARDS = [
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = -1, withdrawn_reason = 'x' WHERE filing_id = {filing}", "has an account"),
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = {gao}, withdrawn_reason = 'x', withdrawal_confirmed_at = now(), withdrawal_confirmed_by_id = -1 WHERE filing_id = {filing}", "has an account"),
     # ── cases ──
-    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_measures.ROWS, *guarded_linked.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS, *promised.ROWS, *of_letters.ROWS, *guarded_disputes.ROWS, *guarded_steps.ROWS)),
+    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_measures.ROWS, *guarded_linked.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS, *promised.ROWS, *of_letters.ROWS, *guarded_disputes.ROWS, *guarded_steps.ROWS, *guarded_again.ROWS)),
     *(Guard(*row) for row in promised.INDEXES),
     *(Guard(*row) for row in of_letters.INDEXES),
-    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_measures.ROWS, *guarded_linked.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS, *guarded_steps.ROWS, *guarded_disputes.ROWS)),
     # ── reliefs, commitments, applications for repair, shields ──
     *(
         trigger(table, name, sql, words, first) if kind == "trigger" else constraint(table, name, sql, first) if kind == "constraint" else Guard(name, table, sql, words, name, first)
@@ -902,7 +901,7 @@ GUARDS = [
     *guarded_handling.guards(trigger, constraint, Guard),
 ]
 # Those that write instead of refusing have tests of their own below.
-WRITERS = {"archives_record_tally_added", "archives_record_tally_changed", "archives_record_tally_hidden", "archives_relief_hides"}
+WRITERS = {"discipline_lifting_born", "repair_application_born", "repair_objection_born", "archives_record_tally_added", "archives_record_tally_changed", "archives_record_tally_hidden", "archives_relief_hides"}
 ids = [f"{n}-{g.name}" for n, g in enumerate(GUARDS)]
 
 
@@ -954,7 +953,7 @@ def general_off(but):
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT format('ALTER TABLE %%I DISABLE TRIGGER %%I', tgrelid::regclass::text, tgname) FROM pg_trigger
-            WHERE NOT tgisinternal AND tgname ~ '_(named_by_step|clock|rests)$|^integrity_steptaken_(by_arrow|gone)$' AND tgname <> %s""",
+            WHERE NOT tgisinternal AND tgname ~ '_(named_by_step|by_its_step|clock|today|instant|rests)$|^integrity_steptaken_(by_arrow|gone)$' AND tgname <> %s""",
             [but],
         )
         for (off,) in cursor.fetchall():
