@@ -153,6 +153,7 @@ REVOKE ALL ON FUNCTION pub.dispute_put(), pub.dispute_file_put() FROM PUBLIC;
 GRANT SELECT ON pub.commitment, pub.commitment_version, pub.commitment_report, pub.commitment_dispute, pub.commitment_owner, pub.commitment_rate,
   pub.commitment_sample, pub.township_service TO portal;
 GRANT INSERT ON pub.dispute, pub.dispute_file TO portal;
+
 -- Letters of organisations of the kinds that are published, while they are in force; a breach that is only reported changes nothing.
 -- Neither who signed nor any check; never of a natural person.
 CREATE VIEW pub.signed_letter AS
@@ -176,6 +177,7 @@ SELECT e.number, u.code AS subject_code, u.name AS subject_name, u.sort_key, cou
 FROM pub.signing e JOIN commitments_signatory s ON s.signing_id = split_part(e.number, '-', 2)::bigint AND NOT s.struck JOIN archives_subject u ON u.id = s.unit_id
 GROUP BY e.number, u.code, u.name, u.sort_key;
 GRANT SELECT ON pub.signed_letter, pub.signing, pub.signing_unit TO portal;
+
 -- What the kinds of letters are called that an approval matter may accept instead of a document, by the latest that has begun.
 CREATE VIEW pub.letter_kind AS
 SELECT DISTINCT ON (w.code) w.code, w.name, w.name_en FROM commitments_wording w
@@ -193,6 +195,7 @@ SELECT to_char(c.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-') || CASE WHEN c.i
   v.days, v.valid_from AS since, least.n AS least
 FROM commitments_commitment c JOIN commitments_version v ON v.commitment_id = c.id AND v.status = 'adopted' AND v.valid_until IS NULL AND v.yardstick = 'time'
 JOIN archives_poweritem matter ON matter.id = v.matter_id
+CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AS day) d
 CROSS JOIN LATERAL (SELECT s.n FROM complaints_minimumsample s WHERE s.valid_from <= d.day ORDER BY s.valid_from DESC LIMIT 1) least
 CROSS JOIN LATERAL (
   SELECT count(h.finished_on)::int AS cases, percentile_cont(0.5) WITHIN GROUP (ORDER BY t.days) FILTER (WHERE h.finished_on IS NOT NULL)::numeric AS median,
