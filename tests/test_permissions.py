@@ -68,6 +68,7 @@ from tests import world
 from tests.archives import documented, officials
 from tests.archives.appraisal import appraised
 from tests.archives.test_local_supplement import drafted
+from tests.commitments import permitted as promised
 from tests.commitments import permitted_letters
 from tests.complaints import campaigned
 from tests.complaints import given as complained
@@ -776,6 +777,9 @@ URLS = {
 }
 
 
+URLS |= promised.URLS
+
+
 def _patterns(resolver, prefix=""):
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLPattern):
@@ -847,6 +851,7 @@ def one_of_each(person) -> dict:
         "history of archives_subject": filing.unit.history.first().pk,
         **document_for(filing.unit),
         **court_and_campaign(),
+        **promised.objects(),
         **permitted_letters.objects(),
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
@@ -933,6 +938,8 @@ def posts_of(unit, by) -> dict:
 
 
 def _address(name: str, objects: dict):
+    if found := promised.address(name, objects):
+        return found
     if name in permitted_letters.URLS and (found := permitted_letters.address(name, objects)):
         return found
     if name == "staff_court_notice":
