@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -58,7 +59,7 @@ class SignedLetterSerializer(serializers.ModelSerializer):
 
 def _rows(request: Request, rows, serializer) -> Response:
     if (found := paged(request, rows)) is None:
-        raise exceptions.NotFound
+        raise exceptions.ValidationError({"page": [_("Give a number from 1 to %(most)d.") % {"most": 9999}]})
     page, _at, after = found
     return Response({"next_page": after, "results": serializer(page, many=True).data})
 
