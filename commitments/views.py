@@ -24,6 +24,7 @@ from integrity.uploads import download, taken_in
 
 from . import actions, duties, records, states
 from .forms import PlanForm, ReportForm
+from .handling.measured import measured
 from .models import Commitment, Dispute, DisputeFile, Proof, Report, Version
 
 S = Commitment.Status
@@ -153,6 +154,7 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
         "may_see_case": bool(found.case_id) and Case.objects.visible_to(user, today).filter(pk=found.case_id).exists(),
         "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
         "who_acts": _who_acts(found),
+        "measured": measured(found.version, today),
         "deadline": printed(term, today) if term else None,
         "left": days_left(term, today) if term else "",
         "late": bool(term and term.left(today) < 0),

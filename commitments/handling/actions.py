@@ -36,7 +36,10 @@ def take_in(*, matter: PowerItem, number: str, accepted_on: date, by: User, toda
     if accepted_on > today:
         faults["accepted_on"] = [_("The day lies in the future.")]
     elif not PowerItem.objects.in_force(accepted_on).filter(pk=matter.pk, is_matter=True).exists():
-        faults["matter"] = [_("%(matter)s was not on the list on %(day)s; choose the version of that day.") % {"matter": matter, "day": in_words(accepted_on)}]
+        faults["matter"] = [
+            _("%(matter)s was not on the list on %(day)s; choose the version of that day.")
+            % {"matter": matter, "day": in_words(accepted_on)}
+        ]
     if faults:
         raise ValidationError(faults)
     if Handling.objects.filter(unit=matter.unit_id, number=number).exists():
@@ -62,7 +65,10 @@ def ask_again(*, handling: Handling, materials: list[str], by: User, today: date
     if not materials:
         raise Refused(_("Choose the material that is asked for again."))
     if unknown := sorted(set(materials) - set(found.matter.materials)):
-        raise Refused(_("%(material)s is not on the list of the matter, so nobody may ask for it (行政许可法第三十一条).") % {"material": unknown[0][:60]})
+        raise Refused(
+            _("%(material)s is not on the list of the matter, so nobody may ask for it (行政许可法第三十一条).")
+            % {"material": unknown[0][:60]}
+        )
     MaterialAsked.objects.create(handling=found, on=today, materials=[m for m in found.matter.materials if m in materials], by=by)
     found.asked_again += 1
     found.save(update_fields=["asked_again"])

@@ -65,7 +65,13 @@ def _cases(matter: PowerItem, unit: str, count: int, work: list[date], today: da
         else:
             takes = round(draw.triangular(0, matter.promised_days, matter.promised_days * 0.6))
         done = work[at + takes] if at + takes < len(work) else None
-        yield f"SB{matter.code}-{n + 1:05d}", matter.code, work[at], done or "", int(draw.randrange(100) < again) and draw.choice((1, 1, 1, 2))
+        yield (
+            f"SB{matter.code}-{n + 1:05d}",
+            matter.code,
+            work[at],
+            done or "",
+            int(draw.randrange(100) < again) and draw.choice((1, 1, 1, 2)),
+        )
 
 
 def _file(rows: list[tuple]) -> io.BytesIO:

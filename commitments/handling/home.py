@@ -43,7 +43,9 @@ def _running(user, today) -> list[dict]:
         for ends, one in waiting[:SHOWN]
     ]
     more = f"{reverse('admin:commitments_handling_changelist')}?done=no"
-    return rows + further([ends for ends, _one in waiting[SHOWN:]], total=len(waiting), title=_("applications to be finished"), url=more, today=today)
+    return rows + further(
+        [ends for ends, _one in waiting[SHOWN:]], total=len(waiting), title=_("applications to be finished"), url=more, today=today
+    )
 
 
 MOST = 200  # looked at on the home page; the list has all

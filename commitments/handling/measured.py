@@ -52,7 +52,11 @@ def measured(version: Version, today: date) -> Measured | None:
     """
     if version.yardstick != Version.Yardstick.TIME or version.valid_from is None or version.valid_from > today:
         return None
-    until = today if version.valid_until is None else min(today, date.fromordinal(max(version.valid_until.toordinal() - 1, version.valid_from.toordinal())))
+    until = (
+        today
+        if version.valid_until is None
+        else min(today, date.fromordinal(max(version.valid_until.toordinal() - 1, version.valid_from.toordinal())))
+    )
     matter = version.matter
     given = {"promised": version.days, "since": version.valid_from, "until": until, "unit": matter.unit_id, "code": matter.code}
     with connection.cursor() as cursor:

@@ -18,7 +18,9 @@ def units_of(user, today: date):
 
 def matters_of(user, day: date):
     """The approval matters in force on ``day`` of the units of ``user``."""
-    return PowerItem.objects.in_force(day).filter(is_matter=True, unit__in=units_of(user, day)).select_related("unit").order_by("unit", "code")
+    return (
+        PowerItem.objects.in_force(day).filter(is_matter=True, unit__in=units_of(user, day)).select_related("unit").order_by("unit", "code")
+    )
 
 
 def must_handle(user, unit: Subject, today: date) -> None:

@@ -133,8 +133,12 @@ def _no_header():
 
 
 def _must_fit(cells: list, codes: list) -> None:
-    if unknown := [mask_identities(str(cell))[0][:40] for cell, code in zip(cells, codes, strict=True) if code is None and str(cell).strip()]:
-        raise reading.BadFile(_("Handling times have no column %(columns)s; remove it: who applied is kept nowhere.") % {"columns": "、".join(unknown[:5])})
+    if unknown := [
+        mask_identities(str(cell))[0][:40] for cell, code in zip(cells, codes, strict=True) if code is None and str(cell).strip()
+    ]:
+        raise reading.BadFile(
+            _("Handling times have no column %(columns)s; remove it: who applied is kept nowhere.") % {"columns": "、".join(unknown[:5])}
+        )
     if twice := sorted({HEADERS[code] for code in codes if code and codes.count(code) > 1}):
         raise reading.BadFile(_("The column %(columns)s stands twice; keep one.") % {"columns": "、".join(twice)})
     if missing := [HEADERS[code] for code in NEEDED if code not in codes]:
@@ -160,7 +164,11 @@ def _read(no: int, cells: dict[str, str], today: date, errors: list[dict]) -> Ro
         elif CONTROL.search(text):
             wrong(code, "control_character", _("A sign stands here that nobody can read; type the number again."))
         elif len(text) > LONGEST[code]:
-            wrong(code, "too_long", _("At most %(most)d signs stand here, and these are %(n)d; shorten it.") % {"most": LONGEST[code], "n": len(text)})
+            wrong(
+                code,
+                "too_long",
+                _("At most %(most)d signs stand here, and these are %(n)d; shorten it.") % {"most": LONGEST[code], "n": len(text)},
+            )
         elif mask_identities(text)[1]:
             wrong(code, "identity", _("A resident id stands here; an application is known by its own number."))
     days: dict[str, date | None] = {}
@@ -239,7 +247,10 @@ def _compare(row: Row, held: tuple, looked: Looked) -> None:
     """What is there under the number stands; an open one may be finished, and more requests counted."""
     known, accepted, finished, asked, code = held
     if (row.matter, row.accepted_on) != (code, accepted):
-        words = _("This number is there with another matter or day of acceptance (%(code)s, %(day)s).") % {"code": code, "day": accepted.isoformat()}
+        words = _("This number is there with another matter or day of acceptance (%(code)s, %(day)s).") % {
+            "code": code,
+            "day": accepted.isoformat(),
+        }
         looked.errors.append(_fault(row.no, "number", row.number, "differs", words))
     elif (row.finished_on, row.asked_again) == (finished, asked):
         looked.unchanged += 1
@@ -252,7 +263,9 @@ def _compare(row: Row, held: tuple, looked: Looked) -> None:
 
 # ── entering ─────────────────────────────────────────────────────────────────
 
-COPY = "COPY commitments_handling (matter_id, unit_id, number, accepted_on, finished_on, asked_again, made_by_id, finished_by_id) FROM STDIN"
+COPY = (
+    "COPY commitments_handling (matter_id, unit_id, number, accepted_on, finished_on, asked_again, made_by_id, finished_by_id) FROM STDIN"
+)
 MORE = """
 UPDATE commitments_handling h SET finished_on = r.finished_on, asked_again = r.asked_again, finished_by_id = CASE WHEN r.finished_on IS NOT NULL THEN %s END
 FROM unnest(%s::bigint[], %s::date[], %s::int[]) AS r (id, finished_on, asked_again) WHERE h.id = r.id

@@ -133,4 +133,3 @@ def notification(request: HttpRequest, pk: int) -> HttpResponse:
         city=settings.CITY_NAME,
     )
     return TemplateResponse(request, "staff/one_time_list.html", context)
-

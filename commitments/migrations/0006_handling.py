@@ -50,73 +50,139 @@ DROP FUNCTION commitments_handling_rests(), commitments_handling_stands(), commi
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('archives', '0028_power_guards'),
-        ('commitments', '0005_guards'),
+        ("archives", "0028_power_guards"),
+        ("commitments", "0005_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Handling',
+            name="Handling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, verbose_name='number of the application')),
-                ('accepted_on', models.DateField(verbose_name='accepted on')),
-                ('finished_on', models.DateField(blank=True, null=True, verbose_name='finished on')),
-                ('asked_again', models.PositiveSmallIntegerField(default=0, verbose_name='material asked for again, times')),
-                ('made_at', models.DateTimeField(db_default=models.Func(function='statement_timestamp', output_field=models.DateTimeField()), editable=False, verbose_name='made at')),
-                ('finished_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='finished by')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archives.poweritem', verbose_name='matter')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archives.subject', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, verbose_name="number of the application")),
+                ("accepted_on", models.DateField(verbose_name="accepted on")),
+                ("finished_on", models.DateField(blank=True, null=True, verbose_name="finished on")),
+                ("asked_again", models.PositiveSmallIntegerField(default=0, verbose_name="material asked for again, times")),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=models.Func(function="statement_timestamp", output_field=models.DateTimeField()),
+                        editable=False,
+                        verbose_name="made at",
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="finished by",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="made by"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="archives.poweritem", verbose_name="matter"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="archives.subject", verbose_name="unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'handling time',
-                'verbose_name_plural': 'handling times',
-                'ordering': ['-accepted_on', '-id'],
+                "verbose_name": "handling time",
+                "verbose_name_plural": "handling times",
+                "ordering": ["-accepted_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='MaterialAsked',
+            name="MaterialAsked",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='on')),
-                ('materials', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), size=None, verbose_name='material asked for again')),
-                ('at', models.DateTimeField(db_default=models.Func(function='statement_timestamp', output_field=models.DateTimeField()), editable=False, verbose_name='at')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                ('handling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='commitments.handling', verbose_name='handling time')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="on")),
+                (
+                    "materials",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), size=None, verbose_name="material asked for again"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=models.Func(function="statement_timestamp", output_field=models.DateTimeField()),
+                        editable=False,
+                        verbose_name="at",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="asked by"
+                    ),
+                ),
+                (
+                    "handling",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="commitments.handling",
+                        verbose_name="handling time",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'further request for material',
-                'verbose_name_plural': 'further requests for material',
-                'ordering': ['on', 'id'],
+                "verbose_name": "further request for material",
+                "verbose_name_plural": "further requests for material",
+                "ordering": ["on", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='handling',
-            index=models.Index(fields=['matter', 'finished_on'], include=('accepted_on', 'asked_again'), name='handling_of_matter'),
+            model_name="handling",
+            index=models.Index(fields=["matter", "finished_on"], include=("accepted_on", "asked_again"), name="handling_of_matter"),
         ),
         migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.UniqueConstraint(fields=('unit', 'number'), name='handling_once'),
+            model_name="handling",
+            constraint=models.UniqueConstraint(fields=("unit", "number"), name="handling_once"),
         ),
         migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', '')), name='handling_has_a_number'),
+            model_name="handling",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gt", "")), name="handling_has_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_on__isnull', True), ('finished_on__gte', models.F('accepted_on')), _connector='OR'), name='handling_ends_after'),
+            model_name="handling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("finished_on__isnull", True), ("finished_on__gte", models.F("accepted_on")), _connector="OR"),
+                name="handling_ends_after",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_by__isnull', True), ('finished_on__isnull', True)), models.Q(('finished_by__isnull', False), ('finished_on__isnull', False)), _connector='OR'), name='handling_end_is_whole'),
+            model_name="handling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_by__isnull", True), ("finished_on__isnull", True)),
+                    models.Q(("finished_by__isnull", False), ("finished_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="handling_end_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialasked',
-            constraint=models.CheckConstraint(condition=models.Q(('materials__len__gte', 1)), name='material_asked_names_some'),
+            model_name="materialasked",
+            constraint=models.CheckConstraint(condition=models.Q(("materials__len__gte", 1)), name="material_asked_names_some"),
         ),
         migrations.RunSQL(KEPT, UNDONE),
         guards.fixed("commitments_handling", "matter_id", "unit_id", "number", "accepted_on", "made_by_id", "made_at"),

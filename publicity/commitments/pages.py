@@ -17,7 +17,7 @@ from commitments.models import Report
 from commitments.states import State
 from integrity.templatetags.register import thousands
 
-from .. import paging
+from .. import measured, paging
 from ..paging import PAGE
 from ..views import page
 from . import questions, words
@@ -194,6 +194,7 @@ def told(one: PublicCommitment) -> dict:
         "disputes": list(PublicDispute.objects.filter(commitment_number=one.number)),
         "broken": one.state in (State.BROKEN, State.RECTIFYING, State.RECTIFIED, State.CASE),
         "in_case": one.state == State.CASE,
+        "measured": measured.measure_of(one.number) if one.yardstick == "time" else None,
     }
 
 

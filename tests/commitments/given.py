@@ -94,3 +94,7 @@ def reported(**otherwise) -> Commitment:
 
 def kept(**otherwise) -> Commitment:
     return step(reported(**otherwise), "keep", "zhou", "抽样和现场核查一致")
+
+
+def unit_of(code: str) -> Subject:
+    return Subject.objects.get(code=code)
