@@ -20,3 +20,5 @@ GRANT SELECT ON discipline_courtlistrule, discipline_courtnotice TO staff, worke
 GRANT SELECT, INSERT ON discipline_courtentry TO staff;
 GRANT UPDATE (removed_on) ON discipline_courtentry TO staff;
 GRANT INSERT, UPDATE ON discipline_courtnotice TO staff;
+-- When an order was handed over, for the warnings; nothing else of what was served.
+GRANT SELECT (id, case_id, kind, handed_on) ON discipline_paper TO worker;

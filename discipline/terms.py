@@ -66,7 +66,7 @@ def rectifications(cases: Iterable[Case]) -> dict[int, Deadline]:
 
 def handed_over(cases: Iterable[Case]) -> dict[int, date]:
     """On which day the order of each of ``cases`` was handed over; without those whose order was not."""
-    orders = Paper.objects.filter(kind=Paper.Kind.ORDER, case__in=[case.pk for case in cases], handed_on__isnull=False)
+    orders = Paper.objects.filter(kind=Paper.Kind.ORDER, case__in=[case.pk for case in cases], handed_on__isnull=False).order_by()
     return dict(orders.values_list("case", "handed_on"))
 
 
