@@ -110,7 +110,7 @@ def _one(number, unit, clerk, kind, title, numbers, ago, due, steps, *, today) -
     chosen = wording.on(began, kind)
     said = {
         "title": title,
-        "text": f"{wording.text_of(chosen, body, began).rstrip()}\n{title}{MADE}",
+        "text": _text(chosen, title),
         "due_on": today + timedelta(due),
         **numbers,
     }
@@ -121,6 +121,13 @@ def _one(number, unit, clerk, kind, title, numbers, ago, due, steps, *, today) -
     for step in steps:
         made = _next(made, step, by, number, today + timedelta(due + 3) if due < 0 else today - timedelta(1), today)
     return made
+
+
+def _text(kind, title: str) -> str:
+    """What a unit would fill in below the heads of the kind."""
+    heads = kind.heads or [kind.name]
+    numbers = "一二三四五六"
+    return "\n".join(f"{numbers[n]}、{head}：{title}{MADE}。" for n, head in enumerate(heads))
 
 
 def _take(made: Commitment, step: str, day: date, number: int) -> Commitment:

@@ -48,6 +48,8 @@ def number(value: Decimal | None) -> str:
 
 def with_unit(value: Decimal | None, measure: str) -> str:
     """The figure with what it is measured in; a percent sign stands close to it."""
+    if value is None:
+        return ""
     figure = number(value)
     return f"{figure}{'' if measure in ('%', '％', '‰') else ' '}{measure}".strip()
 
