@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import template
 
 register = template.Library()
-# What the masthead of the staff site leads to, in the order of the work: filed, complained of, examined, objected to, repaired; then who and by which rule.
-MENU = ("Filing", "Record", "Subject", "Ticket", "Case", "JointAction", "Objection", "Application", "Standard", "Membership", "User")
+# What the masthead of the staff site leads to, in the order of the work: filed, committed to, complained of, examined, objected to, repaired; then who and by which rule.
+MENU = ("Filing", "Record", "Subject", "Commitment", "Ticket", "Case", "JointAction", "Objection", "Application", "Standard", "Membership", "User")
 
 
 @register.filter
