@@ -82,6 +82,7 @@ from tests.files import penalties, row, table
 from tests.notices import NOTICE_2027
 from tests.repair import applied
 from tests.repair import given as objected
+from tests.shifting import taken_for_granted
 
 STANDARD = Path(__file__).resolve().parent.parent / "standards" / "bodies-2026.yaml"
 
@@ -808,6 +809,7 @@ def one_of_each(person) -> dict:
     record = Record.objects.filter(filing=filing, shown__isnull=True).first()
     official, objection, measures = officials.register(), objection_of(person) | application_of(), measure_of()
     duty = ReportingDuty.objects.create(unit=filing.unit, item_code="CF", rhythm="zero", term_code="report", valid_from="2026-01-01", basis="示信用办〔2026〕5号")
+    promises = promised.objects() | permitted_letters.objects()  # before there is another credit office
     return {
         "filing": filing.pk,
         "number": record.number,
@@ -855,8 +857,7 @@ def one_of_each(person) -> dict:
         "history of archives_subject": filing.unit.history.first().pk,
         **document_for(filing.unit),
         **court_and_campaign(),
-        **promised.objects(),
-        **permitted_letters.objects(),
+        **promises,
         "history of archives_membership": Membership.objects.first().history.first().pk,
     }
 
@@ -879,7 +880,8 @@ def court_and_campaign() -> dict:
 def objection_of(person) -> dict:
     """An accepted objection with a proof and a notice to lin."""
     objection = objected.objection_at("accepted")
-    notice = CorrectionNotice.objects.create(objection=objection, recipient=person("lin"), how="api", received_at=timezone.now())
+    with taken_for_granted():
+        notice = CorrectionNotice.objects.create(objection=objection, recipient=person("lin"), how="api", received_at=timezone.now())
     proof = Proof.objects.create(objection=objection, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
     ground = ObjectionGround.objects.first()
     return {"repair_objection": objection.pk, "objection_proof": proof.pk, "correction": notice.pk, "repair_refusalground": ground.pk}

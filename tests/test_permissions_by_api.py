@@ -55,6 +55,8 @@ def test_persona_by_step_of_a_case(door, step):
         judged.vote(case, choice, by=member)
     if step == "refile":
         judged.returned(case)
+    if step in {"refuse", "notify"}:
+        judged.handed_over(case)
     said = {"step": step, "given": judged.GIVEN.get(step, {})}
     agrees(door, f"/api/v1/cases/{case.pk}/steps/", table.CASE_STEPS[step], case, said)
 

@@ -156,6 +156,8 @@ class Filing(Entry):
             return Membership.holds(by, Role.HEAD, today, unit=self.unit)
         if step.name in {"approve", "forward", "return"}:
             return Membership.holds(by, Role.OFFICER, today, unit=Offices().responsible(self))
+        if self.source == self.Source.OUTCOME:  # whichever office verified it
+            return Membership.holds(by, Role.OFFICER, today)
         if self.source in self.OF_THE_OFFICE:
             return Membership.holds(by, Role.OFFICER, today, unit=Offices().responsible(self))
         return Membership.holds(by, Role.PERSONNEL if self.person_id else Role.CLERK, today, unit=self.unit)

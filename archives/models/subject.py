@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from archives.body_names import body_name
 from archives.identifiers import pinyin_key, uscc_fault
+from integrity.identity import identity_ok
 
 from .subject_history import Identifier
 
@@ -159,6 +160,9 @@ class Subject(models.Model):
     def clean(self):
         if self.is_person:
             return
+        # One in some hundreds of resident ids has the check digits of a credit code as well; none is ever stored.
+        if identity_ok(self.code):
+            raise ValidationError({"code": _now("A resident id stands in the text; remove it.")})
         if fault := uscc_fault(self.code):
             raise ValidationError({"code": fault})
         if taken := Identifier.objects.filter(kind=Identifier.Kind.USCC, value=self.code).select_related("subject").first():

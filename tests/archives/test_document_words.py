@@ -98,7 +98,7 @@ def test_every_kind_has_its_names_and_a_text_in_the_file_that_uses_no_other():
 def test_the_file_is_loaded_once_and_never_rewritten(city, tmp_path):
     with role("registry_owner"):
         assert load_templates(date(2026, 11, 22)) == 0
-        assert DocumentTemplate.objects.filter(loaded=True).count() == 18
+        assert DocumentTemplate.objects.filter(loaded=True).count() == 19
         entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
         for breach, sentence in (
             ({"body": "另一段文字"}, "another body"),

@@ -38,7 +38,7 @@ def test_a_document_bears_its_number_its_words_and_its_hash(city):
     assert "示范市市场监督管理局涉嫌政务失信一案（案件编号2026-00007），现已调查终结。" in words
     assert "一、事实。承诺于六月底兑付的奖补资金至今未兑付。二、损失和影响。" in words
     assert "请于2026年12月6日前（含当日）以书面形式提出" in words
-    assert words.endswith("示范市信用工作办公室2026年11月22日—1—")
+    assert "示范市信用工作办公室2026年11月22日" in words
 
 
 def test_numbers_run_by_body_word_and_year(city):

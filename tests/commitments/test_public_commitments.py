@@ -51,7 +51,7 @@ def rows(answer) -> list[dict]:
 
 def test_the_list_shows_what_was_published_and_nothing_else(city_of_promises, reader):  # noqa: F811
     page = words(reader.read("/commitments/"))
-    for shown in ("食品快检室建成十五个", "开办窗口满意", "承诺 2 项", "公示期内", "已践诺", "不低于 15 个"):
+    for shown in ("食品快检室建成十五个", "开办窗口满意", "承诺 2 项", "公示中", "已践诺", "不低于 15 个"):
         assert shown in page, shown
     assert "尚未公布的打算" not in page
     assert "2 commitments" in words(reader.read("/en/commitments/"))
@@ -101,7 +101,7 @@ def test_a_wrong_day_is_said_beside_its_field(reader):  # noqa: F811
 def test_counts_stand_beside_the_filters(city_of_promises, reader):  # noqa: F811
     page = reader.read("/commitments/")
     assert '<span>已践诺</span><span class="n">1</span>' in page
-    assert '<span>公示期内</span><span class="n">1</span>' in page
+    assert '<span>公示中</span><span class="n">1</span>' in page
 
 
 def test_pages_of_the_list_hold_every_commitment_once(committed, reader):  # noqa: F811

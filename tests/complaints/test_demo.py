@@ -32,7 +32,7 @@ def test_a_ticket_stands_at_every_stage_and_each_was_taken_there_by_its_people(c
             assert ticket.handler_id != ticket.accused_id
         with connection.cursor() as cursor:  # the quarter before this one has enough to be counted: six, two founded, one answered late
             cursor.execute("SELECT subject_code, closed, founded, in_time FROM pub.complaint_quarter")
-            assert cursor.fetchall() == [(CODES["示范市住房和城乡建设局"], 6, 2, 5)]
+            assert cursor.fetchall() == [(CODES["示范市住房和城乡建设局"], 6, None, None)]  # of the six two and five are below the sample, or the rest is
         assert Campaign.objects.get().talks.filter(result="put_right").count() == 1  # the body with three founded tickets
         printed = [line.split() for line in said if "passphrase" in line]
         assert len(printed) == Ticket.objects.filter(channel="portal").count() == 2

@@ -97,11 +97,17 @@ def take(
     """Take ``step`` with what it asks for, on a day on which it may be taken."""
     today = today or (AFTER if step in LATER else DAY)
     given = GIVEN.get(step, {}) | given
-    if step in {"refuse", "notify"} and (order := papers.to_hand_over(case)):  # refused or missed is what was handed over
-        papers.hand_over(case=case, to="办公室", on=order.served_on, by=account(by or BY.get(step, "gao")), today=today)
+    if step in {"refuse", "notify"}:
+        handed_over(case, by=by or BY.get(step, "gao"), today=today)
     return actions.take(
         case=case, step=step, by=account(by or BY.get(step, "gao")), reason=reason, seen=seen or case.revision, given=given, today=today
     )
+
+
+def handed_over(case: Case, *, by: str = "lin", today: date = DAY) -> None:
+    """What is refused or missed was handed over."""
+    if order := papers.to_hand_over(case):
+        papers.hand_over(case=case, to="办公室", on=order.served_on, by=account(by), today=today)
 
 
 CLAIMS = {

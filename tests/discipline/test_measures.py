@@ -119,7 +119,7 @@ def test_nor_past_four_eyes_the_arrows_and_what_was_said():
                 "four_eyes",
             ),
             (f"UPDATE discipline_execution SET until_on = '2999-01-01', asked_on = asked_on WHERE id = {found.pk}", "set once"),
-            (f"UPDATE discipline_execution SET answer = '甲' WHERE id = {found.pk}; SET CONSTRAINTS ALL IMMEDIATE", "that step only"),
+            (f"UPDATE discipline_execution SET answer = '甲' WHERE id = {found.pk}; SET CONSTRAINTS ALL IMMEDIATE", "by its own step"),
             (f"DELETE FROM discipline_execution WHERE id = {found.pk}", "permission denied"),
         ):
             with pytest.raises(Error, match=words), transaction.atomic():

@@ -137,7 +137,7 @@ def test_it_answers_as_its_schema_says_and_never_fails(reader, place):
 
         quick = settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         operations = list(schema.get_all_operations())
-        assert len(operations) == 8
+        assert len(operations) == 15
         for operation in operations:
             quick(given(case=operation.ok().as_strategy())(lambda case: attack(case)))()
     assert answered[200] > 10

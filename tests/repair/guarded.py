@@ -10,7 +10,7 @@ SET = "UPDATE repair_application SET "
 STEP = """INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
   SELECT 'repair.application', id, '%s', '%s', '%s', {sun}, 'x', 1 FROM repair_application"""
 FREE = f"{APPLICATION}; ALTER TABLE repair_application DISABLE TRIGGER USER"
-WORDING = "INSERT INTO commitments_wording (code, name, name_en, document, article, valid_from, valid_until, verified, body, family, heads, yardsticks) VALUES ('x', 'x', 'x', 'x', '', '{}', {}, false, 'x', 'letter', '{{{{}}}}', '{{{{}}}}')"
+WORDING = "INSERT INTO commitments_wording (code, name, name_en, document, article, valid_from, valid_until, verified, body, family, heads, yardsticks, public) VALUES ('x', 'x', 'x', 'x', '', '{}', {}, false, 'x', 'letter', '{{{{}}}}', '{{{{}}}}', false)"
 COMMITMENT = """INSERT INTO commitments_letter (address, subject_id, wording_id, text, signer, signed_on, records, taken_by_id)
   SELECT gen_random_uuid(), {housing}, min(id), 'x', '%s', '2026-09-21', '{{}}', {sun} FROM commitments_wording"""
 ONE_COMMITMENT = COMMITMENT % "甲"
