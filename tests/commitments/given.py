@@ -16,6 +16,7 @@ from integrity.workflow import advance
 from tests import world
 from tests.archives import officials
 
+POST = "分管负责人"  # the principal post is left to tests of their own
 PDF = File("证明.pdf", "pdf", b"%PDF-1.4 proof")
 DUE = date(2030, 6, 28)
 
@@ -25,17 +26,15 @@ def account(name: str) -> User:
 
 
 def owner(unit: str = world.MARKET) -> Appointment:
-    """Who is in charge of the unit today; registered and appointed by the personnel organ where nobody is."""
-    found = Appointment.objects.filter(post__unit__code=unit, is_principal=True, until_on__isnull=True).first()
+    """Who answers in the unit today; registered and appointed by the personnel organ where nobody is."""
+    found = Appointment.objects.filter(post__unit__code=unit, until_on__isnull=True).order_by("-is_principal", "-pk").first()
     return found or appointed(unit)
 
 
 def appointed(unit: str = world.MARKET, person: Subject | None = None) -> Appointment:
-    """Somebody in the principal post of the unit since long ago."""
+    """Somebody in a leading post of the unit since long ago."""
     body = Subject.objects.get(code=unit)
-    post = body.posts.filter(is_principal=True).first() or post_actions.add_post(
-        unit=body, name="局长", is_principal=True, by=account("ren")
-    )
+    post = body.posts.filter(name=POST).first() or post_actions.add_post(unit=body, name=POST, by=account("ren"))
     return post_actions.appoint(
         post=post,
         holder=person or officials.register(serial=7),
