@@ -408,13 +408,14 @@ def _objection(body, user) -> None:
     window = r.Objection.objects.create(
         channel="window", identity_seen="身份证", record_no=record.number, version=record, filed_on="2026-01-01", made_by=user, **said
     )
-    r.Proof.objects.create(objection=objection, name="证明.pdf", kind="pdf", content=b"%PDF-")
-    r.Change.objects.create(objection=window, filing=record.filing, key="k", label="项", label_en="e", scope="internal", old="旧", new="新")
-    r.CorrectionNotice.objects.create(objection=objection, recipient=user, how="api", received_at=timezone.now() - timedelta(days=1))
     now = timezone.now()
     with taken_for_granted():
+        r.Proof.objects.create(objection=objection, name="证明.pdf", kind="pdf", content=b"%PDF-")
+        r.Change.objects.create(objection=window, filing=record.filing, key="k", label="项", label_en="e", scope="internal", old="旧", new="新")
+        r.CorrectionNotice.objects.create(objection=objection, recipient=user, how="api", received_at=now - timedelta(days=1))
         r.PublicCorrection.objects.create(objection=objection, record_no=record.number, version=record, kind="corrected", shown=(now, now + timedelta(days=9)))
-    m.ObjectionMark.objects.create(number=record.number, by=user)
+    with taken_for_granted():
+        m.ObjectionMark.objects.create(number=record.number, by=user)
     deliveries.note(by=user, how="export", records=Record.objects.filter(pk=record.pk), about="RY")
 
 

@@ -882,7 +882,7 @@ def objection_of(person) -> dict:
     objection = objected.objection_at("accepted")
     with taken_for_granted():
         notice = CorrectionNotice.objects.create(objection=objection, recipient=person("lin"), how="api", received_at=timezone.now())
-    proof = Proof.objects.create(objection=objection, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
+        proof = Proof.objects.create(objection=objection, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
     ground = ObjectionGround.objects.first()
     return {"repair_objection": objection.pk, "objection_proof": proof.pk, "correction": notice.pk, "repair_refusalground": ground.pk}
 

@@ -45,9 +45,9 @@ def unit(code: str = world.MARKET) -> Subject:
 
 def matter(accepts: tuple = ("replacement", "publication"), of: str = world.MARKET, code: str = "XK-01") -> PowerItem:
     """An approval matter in force; the list is kept by its own steps, so the tests put it there as the owner."""
-    from tests.conftest import role
+    from tests.shifting import taken_for_granted
 
-    with role("registry_owner"):
+    with taken_for_granted():
         return PowerItem.objects.create(
             unit=unit(of),
             code=code,

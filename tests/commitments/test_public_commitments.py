@@ -21,7 +21,7 @@ from tests import world
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
 from tests.walking import shift, words
 
-from .given import PDF, account, appointed, drafted, kept, owner, published, reported, said, step
+from .given import PDF, POST, account, appointed, drafted, kept, owner, published, reported, said, step
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -272,7 +272,7 @@ def test_the_api_tells_one_commitment_whole(city_of_promises, reader):  # noqa: 
     assert [version["no"] for version in told["versions"]] == [2, 1]
     assert told["versions"][1]["valid_until"] == told["versions"][0]["valid_from"]
     assert told["reports"][0]["proofs"] == [{"name": "证明.pdf", "kind": "pdf"}]
-    assert told["owners"][0]["post"] == "局长"
+    assert told["owners"][0]["post"] == POST
     assert reader.get("/api/v1/commitments/2026-99999/").status_code == 404
 
 

@@ -16,6 +16,7 @@ from publicity.criticism import PublicCriticism
 from tests import world
 from tests.conftest import role
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
+from tests.shifting import taken_for_granted
 
 from .given import account
 from .measured import GROUND, asked, decided, drafted, lifted, one, recent
@@ -72,7 +73,8 @@ def test_it_says_so_while_its_record_is_under_objection(found):
     criticised(on=found)
     with role("portal"):
         assert PublicCriticism.objects.get().objected_from is None
-    put_under_objection(record=found, by=account("sun"))
+    with taken_for_granted():
+        put_under_objection(record=found, by=account("sun"))
     with role("portal"):
         assert PublicCriticism.objects.get().objected_from is not None
 
