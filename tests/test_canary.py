@@ -50,6 +50,7 @@ PUBLIC = {
     "commitments_letter": {"text"},  # of bodies and organisations, as signed
     "commitments_wording": {"code", "name", "name_en", "document", "article", "body"},
     **of_commitments.PUBLIC,
+    "repair_repairmethod": {"code", "name", "name_en", "document", "article", "need"},  # law: what a repair of a tier asks
     "discipline_jointaction": {"ground", "record_no"},  # of a circulated criticism in force
     "repair_publiccorrection": {"record_no", "kind", "changes"},  # public fields alone; tests/repair/test_corrections.py
     **of_letters.PUBLIC,
@@ -314,8 +315,9 @@ def _case(body, user) -> None:
             kind=d.BreachKind.objects.first(), loss=1, impact=1, rectify_days=5, tier=2, proposed_tier=2, status="determined", **said, **people, **days,
         )  # fmt: skip
         order = {"handed_to": "收", "handed_on": day, "handed_by": user}
-        d.Paper.objects.create(case=case, kind="order", to=body, facts="实", basis="据", evidence="证", ruling="示", served_on=day, served_by=other, **order)
-        d.Exhibit.objects.create(case=case, of="examination", by=user, name="附.pdf", kind="pdf", content=b"%PDF-")
+        with taken_for_granted():
+            d.Paper.objects.create(case=case, kind="order", to=body, facts="实", basis="据", evidence="证", ruling="示", served_on=day, served_by=other, **order)
+            d.Exhibit.objects.create(case=case, of="examination", by=user, name="附.pdf", kind="pdf", content=b"%PDF-")
         d.Reply.objects.create(case=case, kind="correction", words="言", recovered=1, proof="凭", by=user)
         d.CaseVote.objects.create(case=case, question="breach", member=user, choice="for", reason="由")
         for table in tables:
@@ -364,8 +366,8 @@ def _measures(body, user) -> None:
         for table in tables:
             cursor.execute(f"ALTER TABLE discipline_{table} ENABLE TRIGGER USER")
     _linked(body, user, other, today)
-    d.FeedbackFile.objects.create(execution=row, name="凭证.pdf", kind="pdf", content=b"%PDF-")
     with taken_for_granted():
+        d.FeedbackFile.objects.create(execution=row, name="凭证.pdf", kind="pdf", content=b"%PDF-")
         receipt = {"acknowledged_by": other, "acknowledged_on": today, "put_right": "已恢复"}
         lifting = d.Lifting.objects.create(record_no=record.number, unit=body, ground="wrong", made_on=today, made_by=user, **receipt)
         lifting.executions.add(row)
@@ -379,10 +381,11 @@ def _linked(body, user, other, today) -> None:
     enterprise, person = Subject.objects.filter(kind="enterprise").first(), Subject.objects.filter(address__isnull=False).first()
     said = {"subject": enterprise, "person": person, "name": "甲", "document_no": "文", "source": "源", "unit": body, "made_by": user, "from_on": "2020-01-01", "until_on": "2021-01-01"}
     for role, more in (("legal", {"ended_by": other, "end_document_no": "文"}), ("principal", {"withdrawn_at": timezone.now(), "withdrawn_by": other, "withdrawn_reason": "错"})):
-        link = d.LinkedPerson.objects.create(role=role, **said)
-        for name, value in more.items():
-            setattr(link, name, value)
-        link.save(update_fields=list(more))
+        with taken_for_granted():
+            link = d.LinkedPerson.objects.create(role=role, **said)
+            for name, value in more.items():
+                setattr(link, name, value)
+            link.save(update_fields=list(more))
 
 
 def _complaint(body, user) -> None:
@@ -391,8 +394,9 @@ def _complaint(body, user) -> None:
 
     said = {"facts": "事", "wanted": "求", "complainant_kind": "person", "complainant_name": "甲", "contact": "电话", "received_on": "2026-01-01"}
     ticket = c.Ticket.objects.create(accused=body, made_by=user, channel="portal", receipt_code="0000-0000-0000", verifier_hash=b"x", kind="breach", **said)
-    c.Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-")
-    c.Note.objects.create(ticket=ticket, words="补充")
+    with taken_for_granted():
+        c.Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-")
+        c.Note.objects.create(ticket=ticket, words="补充")
 
 
 def _objection(body, user) -> None:

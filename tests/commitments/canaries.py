@@ -20,7 +20,6 @@ PUBLIC = {
     "commitments_dispute": {"result", "status"},
     "commitments_townshipservice": {"code", "name", "name_en", "document", "article"},
     "commitments_minimumsample": {"document", "article"},
-    "archives_poweritem": {"name", "document", "article"},  # of the duty that a commitment serves, or the matter it is about
     "archives_post": {"name"},  # that answers for a commitment
     "integrity_steptaken": {"reason"},  # of a lawful end
 }
