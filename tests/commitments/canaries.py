@@ -41,7 +41,6 @@ HIDDEN_ROWS = {
 # One of a few words, or of a kind that the content proves.
 CLOSED = {
     *("commitments_commitment.status", "commitments_version.yardstick", "commitments_dispute.status", "commitments_disputefile.kind", "commitments_proof.kind"),
-    *("archives_poweritem.end_authority", "archives_poweritem.handling", "archives_poweritem.merged_into"),  # paired with an end, or with a matter
 }  # fmt: skip
 KINDS = {
     *("commitments", "commitments_csv", "commitments_feed", "commitment_units", "commitment_units_csv", "commitment", "commitment_feed", "dispute"),
