@@ -898,7 +898,8 @@ def application_of() -> dict:
 def measure_of() -> dict:
     """A measure with a feedback and its file, lifted as wrong, and a question after eligibility."""
     found = measured.at("executed", today=timezone.localdate())
-    proof = FeedbackFile.objects.create(execution=found, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
+    with taken_for_granted():
+        proof = FeedbackFile.objects.create(execution=found, name="证明.pdf", kind="pdf", content=b"%PDF-1.7")
     link = in_links.linked()
     documented.marked(world.MARKET, "示市监")
     lifted = measured.lifted(found, "wrong", today=timezone.localdate())[0]

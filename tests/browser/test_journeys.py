@@ -131,7 +131,7 @@ def test_a_citizen_finds_a_record_and_the_sum_behind_a_grade(committed, portal, 
     page.goto(portal + "/")
     page.fill("#q", "产品质量")
     page.press("#q", "Enter")
-    assert page.locator(".hit").count() == 3
+    assert page.locator(".hit").count() == 3, page.inner_text("main")
     # One filter: of tier 3 there is one.
     page.click(".facet a:has-text('严重')")
     assert page.locator(".hit").count() == 1

@@ -91,7 +91,7 @@ def states() -> dict[str, list[str]]:
     correction = filing_at("submitted", persona, table([row(80, CF_NR="罚款三万元", CF_NR_FK="3")]))
     public = Record.objects.filter(subject__code=world.ENTERPRISE, shown__isnull=False).first()
     actions.withdraw(number=public.number, by=persona("sun"), reason="重复报送。")
-    own = officials.register("欧阳明远", 7, self_="self_")
+    own = officials.register("欧阳明远", 17, self_="self_")
     officials.filed(own, "GZ-RY")
     theirs = reverse("staff_person", args=[own.address])
     return {
