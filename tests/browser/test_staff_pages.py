@@ -121,18 +121,20 @@ def pages(chromium, staff, django_db_blocker):
     """{persona: addresses}, over committed objects."""
     with django_db_blocker.unblock():
         clear()
-        in_states = states()
-        found = table_of_pages()
-        for viewer, addresses in in_states.items():
-            found.setdefault(viewer, []).extend(addresses)
-        found.setdefault("pan", []).append(reverse("staff_filing", args=[appraised(persona).pk]))
-        office = CreditOffice.objects.get()  # of the table: made for its page; the office of zhou decides
-        office.unit = Subject.objects.get(code=world.OFFICE)
-        office.save()
-        for viewer in HOMES:
-            found.setdefault(viewer, []).append(reverse("admin:index"))
-        yield found
-        clear()
+        try:  # what stood when it failed is nothing for the tests that follow
+            in_states = states()
+            found = table_of_pages()
+            for viewer, addresses in in_states.items():
+                found.setdefault(viewer, []).extend(addresses)
+            found.setdefault("pan", []).append(reverse("staff_filing", args=[appraised(persona).pk]))
+            office = CreditOffice.objects.get()  # of the table: made for its page; the office of zhou decides
+            office.unit = Subject.objects.get(code=world.OFFICE)
+            office.save()
+            for viewer in HOMES:
+                found.setdefault(viewer, []).append(reverse("admin:index"))
+            yield found
+        finally:
+            clear()
 
 
 def sign_in(page, address: str, name: str) -> None:
