@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from integrity.errors import Refused
 
 from .models import Filing
@@ -17,6 +20,27 @@ class Held:
     url: str
     refusal: str = ""
     article: str = ""
+
+
+GONE = (Filing.Status.RETURNED, Filing.Status.DISCARDED)
+
+
+def waits(filing: str) -> Q:
+    """Of rows with a column ``filing``: nothing of it is filed, or it was returned or discarded."""
+    return Q(**{f"{filing}__isnull": True}) | Q(**{f"{filing}__status__in": GONE})
+
+
+def came_back(filing: Filing | None) -> bool:
+    """Whether nothing of ``filing`` stands: it was returned or discarded, or its record was withdrawn."""
+    if filing is None:
+        return False
+    return filing.status in GONE or filing.records.current().filter(withdrawn_at__isnull=False).exists()
+
+
+def not_filed(faults: dict[str, list]) -> Refused:
+    """The refusal of a record that the checks of a row do not let be filed; ``faults``: {column: sentences}."""
+    said = "；".join(f"{key}：{'，'.join(map(str, words))}" for key, words in faults.items())
+    return Refused(_("The record cannot be filed as it stands (%(faults)s); nothing was filed.") % {"faults": said})
 
 
 # Apps above answer for a filing, ``None`` for one that is none of their business.

@@ -15,6 +15,7 @@ from accounts.models import User
 from integrity.errors import Refused
 from integrity.workflow import advance
 
+from .determined import not_filed
 from .imports import form
 from .models import Authority, CatalogueItem, Filing, Membership, Role, Subject
 from .models.panel import stages_of
@@ -51,20 +52,15 @@ def file_outcome(*, unit: Subject, subject: Subject, item_code: str, data: dict,
     try:
         row = form.filed_row(filing, {**data, "subject_code": subject.code, "subject_name": subject.name}, today=today)
     except ValidationError as error:
-        raise _told(error.message_dict) from None
+        raise not_filed(error.message_dict) from None
     row.save(force_insert=True)
     from .actions import check_filing  # which knows the flow
 
     filing = check_filing(filing=filing)
     if filing.bad:
         found = next(row_errors(filing))
-        raise _told({found["column"]: [found["message"]]})
+        raise not_filed({found["column"]: [found["message"]]})
     return advance(filing, "submit", by=by, today=today)
-
-
-def _told(faults: dict) -> Refused:
-    said = "；".join(f"{key}：{'，'.join(map(str, words))}" for key, words in faults.items())
-    return Refused(_("The record cannot be filed as it stands (%(faults)s); nothing was filed.") % {"faults": said})
 
 
 def organ_of(person: Subject, today: date) -> Subject | None:

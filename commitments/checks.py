@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archives.duty_actions import deadlines_of
 from archives.models import Appointment, Role, Term
 from archives.term_checks import NEAR
 from integrity import findings
@@ -29,7 +28,7 @@ UNIT, OFFICE = "unit", "office"
 def near_its_day(today: date) -> Iterator[Finding]:
     """Commitments in performance, plans, verifications and disputes whose day nears (yellow) or has passed (red)."""
     near = Term.days_of(NEAR, today)
-    for found, ends, asked in _running(today):
+    for found, ends, asked in _running():
         if (level := level_of(ends, today, near)) is None:
             continue
         office = (Addressee(Role.OFFICER),)
@@ -44,22 +43,19 @@ def near_its_day(today: date) -> Iterator[Finding]:
     yield from _disputed(today, near)
 
 
-def _running(today: date) -> Iterator[tuple[Commitment, Deadline, str]]:
-    open_ones = states.dated(Commitment.objects.filter(status__in=[S.PUBLISHED, S.REPORTED, S.BROKEN, S.RECTIFYING])).order_by("pk")
-    for found in open_ones:
-        if found.status == S.PUBLISHED:
-            yield found, Deadline(found.published_on, 0, found.due), UNIT
-        elif found.status == S.RECTIFYING:
-            yield found, Deadline(found.planned_on, 0, found.plan_due_on), UNIT
-        else:
-            yield found, states.deadline(found, today), OFFICE if found.status == S.REPORTED else UNIT
+def _running() -> Iterator[tuple[Commitment, Deadline, str]]:
+    open_ones = Commitment.objects.filter(status__in=[S.PUBLISHED, S.REPORTED, S.BROKEN, S.RECTIFYING])
+    running = list(states.dated(open_ones).order_by("pk"))
+    ends = states.ends(running)
+    for found in running:
+        yield found, ends[found.pk], OFFICE if found.status == S.REPORTED else UNIT
 
 
 def _disputed(today: date, near: int) -> Iterator[Finding]:
     waiting = list(Dispute.objects.open().order_by("pk").only("pk", "commitment_id", "received_on", "made_at").select_related(None))
     if not waiting:
         return
-    ends = deadlines_of(Dispute, states.DISPUTE, {one.pk: one.received_on for one in waiting})
+    ends = states.dispute_deadlines(waiting)
     for one in waiting:
         if level := level_of(ends[one.pk], today, near):
             yield Finding(

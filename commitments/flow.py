@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archives.determined import came_back
 from discipline.actions import open_case
 from discipline.models import Case
 from integrity.errors import Refused
@@ -94,12 +95,6 @@ def no_open_version(commitment, by, today):
         raise Refused(_("A change of %(commitment)s awaits adoption; decide on that first.") % {"commitment": commitment}, article=CHANGE)
 
 
-def grounded(commitment, by, today):
-    """no dispute of it is open"""
-    if commitment.disputes.filter(status=Dispute.Status.RECEIVED).exists():
-        raise Refused(_("A dispute of %(commitment)s is being verified; decide on that first.") % {"commitment": commitment})
-
-
 def disputed_rightly(commitment, by, today):
     """a dispute of it is being decided so, in this very transaction"""
     # The step of the dispute is written before its effect; once the mark is taken back, no step finds it kept any more.
@@ -112,7 +107,7 @@ def disputed_rightly(commitment, by, today):
 
 def returned(commitment, by, today):
     """a filing of its outcome was returned or its record withdrawn"""
-    if not records.came_back(commitment.filing):
+    if not came_back(commitment.filing):
         raise Refused(
             _("The record of %(commitment)s is filed and was not returned, so there is nothing to file anew.") % {"commitment": commitment}
         )
@@ -122,7 +117,7 @@ def late_enough(commitment, by, today):
     """no plan came in time, or its day has passed without the rectification"""
     from .states import deadline
 
-    if commitment.status == S.BROKEN and (term := deadline(commitment, today)) and today <= term.due_on:
+    if commitment.status == S.BROKEN and (term := deadline(commitment)) and today <= term.due_on:
         raise Refused(
             _("The unit has until %(day)s to hand in its rectification plan; a case is opened after that.")
             % {"day": in_words(term.due_on)},
@@ -141,10 +136,6 @@ def publish(commitment, *, by, reason, today):
     commitment.published_by, commitment.published_on = by, today
     first = commitment.versions.get(no=1)
     advance(first, "begin", by=by, seen=first.revision, today=today)
-
-
-def send_back(commitment, *, by, reason, today):
-    """The draft is the unit's again."""
 
 
 def report(commitment, *, by, reason, today):
@@ -227,7 +218,6 @@ COMMITMENT = Flow(
             needs_reason=True,
             decides=True,
             rules=(another_person,),
-            effect=send_back,
         ),
         Step(
             "publish",

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from archives.home import SHOWN, duty, further, part
 from archives.models import Role, Subject
-from integrity.calendar import Deadline
 from integrity.site import home_panel
 
 from . import awaiting, duties, states
@@ -52,29 +51,21 @@ def commitments(request) -> dict:
     return panels
 
 
-def _ends(found: Commitment, today) -> Deadline | None:
-    """By when it is to be done: by a term, or by the day of the commitment or of the plan itself."""
-    if (term := states.deadline(found, today)) is not None:
-        return term
-    if found.status == S.RECTIFYING:
-        return Deadline(found.planned_on, 0, found.plan_due_on)
-    return Deadline(found.published_on, 0, found.due) if found.status == S.PUBLISHED else None
-
-
 def _waiting(user, today, word, ask) -> list[dict]:
     waiting = list(ask(user, today).select_related("unit", "wording").prefetch_related("versions"))
+    ends = states.ends(waiting)
     rows = [
         duty(
             title=WORDS[word][0] % {"commitment": one},
             url=reverse("staff_commitment", args=[one.pk]),
             detail=f"{one.unit} · {one.version.title}",
-            deadline=_ends(one, today),
+            deadline=ends.get(one.pk),
             button=str(WORDS[word][1]),
             today=today,
         )
         for one in waiting[:SHOWN]
     ]
-    rest = [_ends(one, today) for one in waiting[SHOWN:]]
+    rest = [ends.get(one.pk) for one in waiting[SHOWN:]]
     return rows + further(
         rest,
         total=len(waiting),
@@ -86,18 +77,19 @@ def _waiting(user, today, word, ask) -> list[dict]:
 
 def _disputed(user, today) -> list[dict]:
     waiting = list(awaiting.disputed(user, today).select_related("commitment__unit"))
+    ends = states.dispute_deadlines(waiting)
     rows = [
         duty(
             title=_("Decide on %(dispute)s") % {"dispute": one},
             url=reverse("staff_dispute", args=[one.pk]),
             detail=str(one.commitment.unit),
-            deadline=states.dispute_deadline(one),
+            deadline=ends[one.pk],
             button=_("Decide"),
             today=today,
         )
         for one in waiting[:SHOWN]
     ]
-    rest = [states.dispute_deadline(one) for one in waiting[SHOWN:]]
+    rest = [ends[one.pk] for one in waiting[SHOWN:]]
     return rows + further(
         rest,
         total=len(waiting),

@@ -20,7 +20,6 @@ from .models import Commitment
 
 BODY, PERSON = "CN", "GZ-CN"  # items of the catalogue: 公开承诺履行情况, 公职人员承诺履行情况
 KEPT, BROKEN = "已践诺", "违诺"
-GONE = (Filing.Status.RETURNED, Filing.Status.DISCARDED)
 
 
 def answering(commitment: Commitment, day: date) -> Appointment | None:
@@ -76,13 +75,6 @@ def file_outcomes(commitment: Commitment, outcome: str, *, day: date, by, today:
         commitment.person_filing = file_outcome(
             unit=organ, subject=commitment.answered.holder, item_code=PERSON, data=told, by=by, today=today
         )
-
-
-def came_back(filing: Filing | None) -> bool:
-    """Whether nothing of ``filing`` stands: returned, discarded, or its record withdrawn."""
-    if filing is None:
-        return False
-    return filing.status in GONE or filing.records.current().filter(withdrawn_at__isnull=False).exists()
 
 
 def record_of(filing: Filing | None) -> Record | None:

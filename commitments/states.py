@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -118,15 +119,29 @@ def state_of(commitment, today: date) -> State | None:
     }.get(commitment.status)
 
 
-def deadline(commitment, today: date) -> Deadline | None:
-    """The term of the office or the unit that runs: to verify, or to hand in a plan; else ``None``."""
-    if commitment.status == S.REPORTED:
-        return deadlines_of(Commitment, VERIFY, {commitment.pk: commitment.reported_on})[commitment.pk]
-    if commitment.status == S.BROKEN:
-        return deadlines_of(Commitment, PLAN, {commitment.pk: commitment.decided_on})[commitment.pk]
-    return None
+def deadlines(commitments: Iterable[Commitment]) -> dict[int, Deadline]:
+    """{primary key: the term of the office or the unit that runs}: to verify, or to hand in a plan; asked once for all of them."""
+    reported = {one.pk: one.reported_on for one in commitments if one.status == S.REPORTED}
+    broken = {one.pk: one.decided_on for one in commitments if one.status == S.BROKEN}
+    return deadlines_of(Commitment, VERIFY, reported) | deadlines_of(Commitment, PLAN, broken)
 
 
-def dispute_deadline(dispute) -> Deadline:
-    """By when a dispute is decided."""
-    return deadlines_of(Dispute, DISPUTE, {dispute.pk: dispute.received_on})[dispute.pk]
+def deadline(commitment: Commitment) -> Deadline | None:
+    """As :func:`deadlines`, of one; ``None`` where no such term runs."""
+    return deadlines([commitment]).get(commitment.pk)
+
+
+def ends(commitments: Iterable[Commitment]) -> dict[int, Deadline]:
+    """{primary key: by when it is to be done}: by its term, by the day of the plan, or by the day of the commitment (of :func:`dated`)."""
+    found = deadlines(commitments)
+    for one in commitments:
+        if one.status == S.RECTIFYING:
+            found[one.pk] = Deadline(one.planned_on, 0, one.plan_due_on)
+        elif one.status == S.PUBLISHED:
+            found[one.pk] = Deadline(one.published_on, 0, one.due)
+    return found
+
+
+def dispute_deadlines(disputes: Iterable[Dispute]) -> dict[int, Deadline]:
+    """{primary key: by when the dispute is decided}."""
+    return deadlines_of(Dispute, DISPUTE, {one.pk: one.received_on for one in disputes})

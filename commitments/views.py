@@ -115,7 +115,7 @@ def _said(found: Commitment, step: str) -> str:
 def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None) -> dict:
     user, today = request.user, timezone.localdate()
     can, cannot = steps_for(found, user, today)
-    term = states.deadline(found, today)
+    term = states.deadline(found)
     state = states.state_of(found, today)
     of_unit = duties.works_for(found.unit_id, user, today)
     open_version = found.versions.filter(status=Version.Status.OPEN).first() if found.published_on else None
@@ -266,7 +266,7 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and (refusal := take_posted(request, found)) is None:
         return redirect("staff_dispute", pk=pk)
     can, cannot = open_and_shut(found, request.user, today)
-    term = states.dispute_deadline(found) if found.status == Dispute.Status.RECEIVED else None
+    term = states.dispute_deadlines([found])[found.pk] if found.status == Dispute.Status.RECEIVED else None
     return page(
         request,
         "dispute",

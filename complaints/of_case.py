@@ -1,4 +1,4 @@
-"""What a case knows of the tickets that led to it: their numbers, and whom no text of it names."""
+"""What a case or a campaign knows of the tickets behind it: their numbers, and whom no text of it names."""
 
 from __future__ import annotations
 
@@ -18,5 +18,13 @@ def tickets_of(case, user, today) -> list[dict]:
 
 def concealed(case) -> list[Concealed]:
     """Who complained in the tickets from which ``case`` was opened."""
-    found = Ticket.objects.filter(case=case).values_list("complainant_name", "contact")
-    return [Concealed(name, contact) for name, contact in found]
+    return _who_filed(Ticket.objects.filter(case=case))
+
+
+def complainants_about(body) -> list[Concealed]:
+    """Who complained about ``body``, whatever came of it."""
+    return _who_filed(Ticket.objects.filter(accused=body))
+
+
+def _who_filed(tickets) -> list[Concealed]:
+    return [Concealed(name, contact) for name, contact in tickets.values_list("complainant_name", "contact").distinct()]

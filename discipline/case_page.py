@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
+from archives.determined import came_back
 from archives.models import DeadlineExtension, Filing, Membership, Panel, Role, Term
 from archives.models.post import person_in_charge
 from integrity.deadlines import days_left, printed
@@ -16,7 +17,6 @@ from . import actions, duties, exhibits, numbered, origins, papers, records, ter
 from .concealing import NamesComplainant
 from .measures.pages import on_record
 from .models import Case, CaseVote, ToleranceCondition
-from .refiling import came_back
 from .rules import question_of
 from .words import RAIL, STATES, STOPS, WITHIN, next_words, reason_words, stop_words, term_words
 

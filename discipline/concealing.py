@@ -83,9 +83,14 @@ def reaches(somebody: Concealed, text: str) -> bool:
     return not numbers and len(folded(somebody.contact)) >= 4 and folded(somebody.contact) in folded(text)
 
 
+def concealed(case) -> list[Concealed]:
+    """Everybody who is not to be named in what ``case`` says."""
+    return [one for ask in CONCEALED for one in ask(case)]
+
+
 def refuse_complainant(case, words: Iterable[str], *, named: bool = False, of: Iterable[Concealed] | None = None) -> None:
     """:class:`NamesComplainant` for words that name who complained, unless ``named`` on purpose; their contact is never written."""
-    hidden = list(of) if of is not None else [one for ask in CONCEALED for one in ask(case)]
+    hidden = list(of) if of is not None else concealed(case)
     text = [word for word in words if word]
     if any(reaches(one, word) for one in hidden for word in text):
         raise Refused(
@@ -100,5 +105,14 @@ def refuse_complainant(case, words: Iterable[str], *, named: bool = False, of: I
                 "The text names the complainant, and the accused body reads it; a case says nothing of who complained. Write it without the "
                 "name, or confirm that it is named as a party of the contract and not as who complained."
             ),
+            article=TO_SUPERIOR,
+        )
+
+
+def refuse_in_letters(text: str, of: Iterable[Concealed], *, but: Iterable[str] = ()) -> None:
+    """:class:`Refused` for what other units or the body itself read and that names or reaches who complained; here nobody is named on purpose."""
+    if any(reaches(one, text) or names(one, text, but=but) for one in of):
+        raise Refused(
+            _("Other units and the body itself read this, and it names who complained or how they are reached; write it without that."),
             article=TO_SUPERIOR,
         )

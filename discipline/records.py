@@ -13,13 +13,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from archives import actions, people, people_actions
+from archives.determined import came_back, not_filed, waits
 from archives.models import Authority, Filing, Membership, Record, Role
 from integrity.errors import Refused
 from integrity.said import in_words
 from integrity.workflow import advance
 
 from .models import Case
-from .refiling import BODY, PERSON, PERSON_WAITS, came_back
+from .refiling import BODY, PERSON
 
 WAN = Decimal(10000)
 
@@ -38,11 +39,6 @@ def _in_chinese(say) -> str:
     """Records say what they say in Chinese, whatever language the page of who files is in."""
     with translation.override("zh-hans"):
         return str(say())
-
-
-def _told(error: ValidationError) -> Refused:
-    said = "；".join(f"{key}：{'，'.join(words)}" for key, words in error.message_dict.items())
-    return Refused(_("The record cannot be filed as it stands (%(faults)s); nothing was filed.") % {"faults": said})
 
 
 def _rectification(case: Case) -> str:
@@ -67,7 +63,7 @@ def file_about_body(case: Case, *, by) -> Filing:
     try:
         filing = actions.file_form(unit=case.handler, by=by, item_code=BODY, data=data)
     except ValidationError as error:
-        raise _told(error) from None
+        raise not_filed(error.message_dict) from None
     return _submitted(case, "filing", filing, by=by)
 
 
@@ -82,7 +78,7 @@ def to_file_about_person(user, today: date):
     """The determined cases whose person in charge is managed by a personnel organ of ``user``, and who has no record of it yet."""
     organs = Membership.objects.held(today).filter(user=user, role=Role.PERSONNEL, user__is_active=True).values("unit")
     managed = Authority.objects.held(today).filter(organ__in=organs).values("person")
-    found = Case.objects.filter(PERSON_WAITS, determined_on__isnull=False, in_charge__holder__in=managed)
+    found = Case.objects.filter(waits("person_filing"), determined_on__isnull=False, in_charge__holder__in=managed)
     own = people.own_person(user, today)
     return (found.exclude(in_charge__holder=own) if own else found).order_by("determined_on", "pk")
 
@@ -110,7 +106,7 @@ def file_about_person(*, case: Case, by, today: date) -> Filing:
     try:
         filing = people_actions.file_about(person=case.in_charge.holder, by=by, item_code=PERSON, data=data, today=today)
     except ValidationError as error:
-        raise _told(error) from None
+        raise not_filed(error.message_dict) from None
     case.person_filing = _submitted(case, "person_filing", filing, by=by)
     case.save()
     return case.person_filing

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from archives.determined import Held
+from archives.determined import Held, came_back
 from archives.identifiers import document_key
 from archives.models import Filing
 from integrity.errors import Refused
@@ -15,14 +15,6 @@ from .models import Case
 from .rules import NO_EXCUSE
 
 BODY, PERSON = "SX", "GZ-SX"  # items of the catalogue: 政务违约失信认定, 公职人员失信责任认定
-GONE = (Filing.Status.RETURNED, Filing.Status.DISCARDED)
-
-
-def came_back(filing: Filing | None) -> bool:
-    """Whether nothing of ``filing`` stands: it was returned or discarded, or its record was withdrawn."""
-    if filing is None:
-        return False
-    return filing.status in GONE or filing.records.current().filter(withdrawn_at__isnull=False).exists()
 
 
 def came_back_to_the_unit(case: Case, by, today) -> None:
@@ -66,7 +58,3 @@ def held_by_case(filing: Filing) -> Held | None:
 
 def _page(case: Case, of_person: bool) -> str:
     return reverse("staff_case_person" if of_person else "staff_case", args=[case.pk])
-
-
-# Cases whose record about the person is not filed, or came back.
-PERSON_WAITS = Q(person_filing__isnull=True) | Q(person_filing__status__in=GONE)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("archives.api_urls")),
     path("api/v1/", include("monitoring.api_urls")),
     path("api/v1/", include("discipline.measures.api_urls")),
+    path("api/v1/", include("discipline.court.api_urls")),
     path("api/v1/", include("discipline.api_urls")),
     path("api/v1/", include("complaints.api_urls")),
     path("api/v1/", include("commitments.api_urls")),

@@ -754,6 +754,8 @@ URLS = {
     "staff_court_sheet_template": OFFICER_ONLY,
     "staff_court_notice_enter": OFFICER_ONLY,
     "staff_court_notice": "404 404 200 200 200 200 404 404 302 404 302",
+    "court:court-notice-list": API_READ,
+    **{f"court:court-notice-{page}": "404 404 200 200 200 200 403 403 401 403 401" for page in ("detail", "steps")},
     "admin:discipline_courtnotice_changelist": STAFF_READ,
     "admin:discipline_courtnotice_change": REDIRECT_THERE,  # to staff_court_notice, which decides
     "admin:discipline_courtnotice_history": REDIRECT_THERE,
@@ -951,7 +953,7 @@ def _address(name: str, objects: dict):
         return found
     if found := permitted_powers.address(name, objects):
         return found
-    if name == "staff_court_notice":
+    if name in {"staff_court_notice", "court:court-notice-detail", "court:court-notice-steps"}:
         return reverse(name, args=[objects["discipline_courtnotice"]])
     if name == "staff_campaign":
         return reverse(name, args=[objects["complaints_campaign"]])

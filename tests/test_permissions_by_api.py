@@ -12,6 +12,7 @@ from django.utils import timezone
 from integrity.workflow import advance
 from tests import test_permissions as table
 from tests.complaints import given as complained
+from tests.discipline import court as in_court
 from tests.discipline import given as judged
 from tests.discipline import measured
 from tests.repair import applied
@@ -33,6 +34,14 @@ def agrees(door, address: str, rows: str, entry, said: dict) -> None:
             assert len(answer.json()["detail"]) > 4
             assert type(entry).objects.get(pk=entry.pk).status == entry.status
         transaction.savepoint_rollback(before)
+
+
+@pytest.mark.parametrize("step", table.COURT_NOTICE_STEPS)
+def test_persona_by_step_of_a_court_notice(door, step):
+    notice = in_court.notice_at(in_court.NOTICE_BEFORE[step])
+    due = timezone.localdate() + timedelta(days=20)
+    said = {"step": step} | ({"day": due.isoformat()} if step in {"lose", "announce"} else {})
+    agrees(door, f"/api/v1/court-notices/{notice.pk}/steps/", table.COURT_NOTICE_STEPS[step], notice, said)
 
 
 @pytest.mark.parametrize("step", table.TICKET_STEPS)

@@ -10,10 +10,9 @@ import struct
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from .refusal import BadFile
+from .refusal import BadFile, too_large
 
 _END = 0xFFFFFFFA  # from here on a number of a sector means that there is none
 _MACROS = frozenset({"_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA", "MACROS"})
@@ -25,14 +24,12 @@ def _damaged() -> BadFile:
     return BadFile(_("The workbook is damaged; it may have been cut off while uploading. Upload it again."))
 
 
-def check(stream: BinaryIO) -> None:
+def check(stream: BinaryIO, room: int) -> None:
     """Refuse a container that is damaged, too large, encrypted, or holds macros or links to other files."""
     stream.seek(0, 2)
     size = stream.tell()
-    if size > settings.XLSX_MAX_BYTES:
-        raise BadFile(
-            _("Unpacked, the workbook is larger than %(n)d MB; split it, or save it as CSV.") % {"n": settings.XLSX_MAX_BYTES >> 20}
-        )
+    if size > room:
+        raise too_large(room)
     try:
         _look(_Container(stream, size))
     except (struct.error, IndexError):

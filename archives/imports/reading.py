@@ -55,16 +55,20 @@ def digest(stream: BinaryIO) -> str:
     return value.hexdigest()
 
 
-def rows(stream: BinaryIO, filename: str) -> Iterator[tuple[int, list]]:
-    """The rows of an upload as (row number as the clerk counts it, cells)."""
+def rows(stream: BinaryIO, filename: str, *, unpacked: int = 0) -> Iterator[tuple[int, list]]:
+    """The rows of an upload as (row number as the clerk counts it, cells).
+
+    ``unpacked``: how many bytes a workbook may have once it is unpacked; 0: as many as the settings allow.
+    """
+    room = unpacked or settings.XLSX_MAX_BYTES
     head = stream.read(8)
     stream.seek(0)
     if not head:
         raise BadFile(_("The file is empty."))
     if head.startswith(b"PK\x03\x04"):
-        return workbook.xlsx(stream)
+        return workbook.xlsx(stream, room)
     if head == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return workbook.xls(stream)
+        return workbook.xls(stream, room)
     if filename.lower().endswith((".xls", ".xlsx", ".xlsm")):
         raise BadFile(_("The file is called a workbook but is none; it may have been cut off while uploading."))
     return _csv(stream)

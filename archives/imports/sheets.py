@@ -29,6 +29,7 @@ from integrity.signs import CONTROL, no_text, without_unseen
 from . import reading
 
 MOST = 500  # rows a sheet
+ROOM = 32 << 20  # bytes of a workbook unpacked: it is read while the page waits
 LIFE = 3600  # seconds for which a page that was looked at may be entered
 WITHIN = 5  # rows of title above the header
 FEWEST = 5  # columns by which a header is recognised
@@ -135,7 +136,7 @@ class Layout:
 
     def _rows(self, stream: BinaryIO, filename: str) -> Iterator[tuple[int, dict]]:
         """The rows below the header, as text by the code of the column."""
-        source = reading.rows(stream, filename)
+        source = reading.rows(stream, filename, unpacked=ROOM)
         known = {**{header: code for code, header in self.headers.items()}, **{code: code for code in self.headers}}
         for seen, (_number, cells) in enumerate(source, 1):
             codes = [known.get(str(cell).strip()) for cell in cells]

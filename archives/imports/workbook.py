@@ -20,7 +20,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from . import ole
-from .refusal import MAX_COLUMNS, BadFile
+from .refusal import MAX_COLUMNS, BadFile, too_large
 
 CHILD = Path(__file__).with_name("cells.py")
 SECONDS = 120  # of computing
@@ -32,15 +32,15 @@ _CELL_ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{1,3}([0-9]{1,7})""")
 _CELL_TEXT = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<v>([0-9]{1,9})<""")
 
 
-def xlsx(stream: BinaryIO) -> Iterator[tuple[int, list]]:
-    """The rows of the first sheet of a workbook as it is written since 2007."""
-    _check_container(stream)
+def xlsx(stream: BinaryIO, room: int) -> Iterator[tuple[int, list]]:
+    """The rows of the first sheet of a workbook as it is written since 2007; ``room``: bytes it may have unpacked."""
+    _check_container(stream, room)
     yield from _cells(stream)
 
 
-def xls(stream: BinaryIO) -> Iterator[tuple[int, list]]:
+def xls(stream: BinaryIO, room: int) -> Iterator[tuple[int, list]]:
     """The rows of the first sheet of a workbook as it was written before 2007."""
-    ole.check(stream)
+    ole.check(stream, room)
     yield from _cells(stream)
 
 
@@ -82,17 +82,15 @@ def _line(child: subprocess.Popen):
     return json.loads(line) if line.endswith(b"\n") else None
 
 
-def _check_container(stream: BinaryIO) -> None:
+def _check_container(stream: BinaryIO, room: int) -> None:
     """Bombs, macros and links to elsewhere are refused before anything is unpacked."""
     try:
         with zipfile.ZipFile(stream) as archive:
             entries = archive.infolist()
             names = [entry.filename.lower() for entry in entries]
-            if len(entries) > 1000 or sum(e.file_size for e in entries) > settings.XLSX_MAX_BYTES:
-                raise BadFile(
-                    _("Unpacked, the workbook is larger than %(n)d MB; split it, or save it as CSV.") % {"n": settings.XLSX_MAX_BYTES >> 20}
-                )
-            _check_size(archive, entries)
+            if len(entries) > 1000 or sum(e.file_size for e in entries) > room:
+                raise too_large(room)
+            _check_size(archive, entries, room)
             if any("vbaproject" in name for name in names):
                 raise BadFile(_("The workbook holds macros; save it as .xlsx without macros."))
             if any(name.startswith("xl/externallinks/") for name in names):
@@ -101,7 +99,7 @@ def _check_container(stream: BinaryIO) -> None:
         raise BadFile(_("The workbook is damaged; it may have been cut off while uploading. Upload it again.")) from None
 
 
-def _check_size(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+def _check_size(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], room: int) -> None:
     """Refuse what is small in the file and huge in memory: a cell far from the table (the reader lays out every cell
     between) and one long text that many cells point to."""
     columns, rows, pointed, texts = {b"A"}, {b"1"}, Counter(), []
@@ -121,8 +119,6 @@ def _check_size(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Non
     if width > MAX_COLUMNS:
         raise BadFile(_("The sheet has %(n)d columns; no layout has more than %(max)d.") % {"n": width, "max": MAX_COLUMNS})
     area = width * max(map(int, rows))
-    spread = area * 32 > settings.XLSX_MAX_BYTES and area * 8 > sum(entry.file_size for entry in entries)
-    if spread or sum(n * texts[int(i)] for i, n in pointed.items() if int(i) < len(texts)) > settings.XLSX_MAX_BYTES:
-        raise BadFile(
-            _("Unpacked, the workbook is larger than %(n)d MB; split it, or save it as CSV.") % {"n": settings.XLSX_MAX_BYTES >> 20}
-        )
+    spread = area * 32 > room and area * 8 > sum(entry.file_size for entry in entries)
+    if spread or sum(n * texts[int(i)] for i, n in pointed.items() if int(i) < len(texts)) > room:
+        raise too_large(room)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archives.determined import came_back
 from integrity.errors import Refused
 from integrity.said import in_words
 from integrity.workflow import Flow, Step
 
 from ..models import LetterCheck, SignedLetter
-from ..records import came_back
 from . import counter, records
 
 S = SignedLetter.Status

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from archives.models import Membership, Role, Subject
+from discipline.concealing import refuse_in_letters
 from integrity.calendar import EARLIEST
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
 
+from ..of_case import complainants_about
 from .bodies import rows_of
 from .models import Campaign, Talk
 
@@ -76,6 +78,7 @@ def talk(*, campaign: Campaign, body: Subject, held_on: date, minutes: str, by: 
     if not campaign.from_on <= held_on <= min(today, campaign.until_on):
         raise Refused(_("A talk is held within the campaign and not after today; correct the day."))
     words = _written(minutes)
+    refuse_in_letters(words, complainants_about(body), but=(body.name,))
     try:
         with transaction.atomic():
             return Talk.objects.create(campaign=campaign, body=body, held_on=held_on, held_by=by, minutes=words)

@@ -359,6 +359,20 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(settings):
     assert "8 MB" not in refused(BOMB, "a.xlsx")
 
 
+def test_a_sheet_that_a_page_waits_for_has_less_room_than_an_import():
+    from complaints.sheets import LAYOUT as TICKETS
+
+    sheet = XML.format("<row/>" * 6_000_000)  # 36 MB of nothing
+    bomb = repacked(book(), **{SHEET: sheet})
+    assert len(bomb) < 200_000
+    with pytest.raises(BadFile, match="32 MB"):
+        TICKETS.looked_at(io.BytesIO(bomb), "a.xlsx", by=None, today=date(2026, 1, 5))
+    room = repacked(book(), **{SHEET: XML.format("<row/>" * 9)})
+    with pytest.raises(BadFile) as other:  # the control: merely no sheet of tickets
+        TICKETS.looked_at(io.BytesIO(room), "a.xlsx", by=None, today=date(2026, 1, 5))
+    assert "32 MB" not in str(other.value)
+
+
 def test_a_bomb_that_lies_about_its_size_is_refused(settings):
     settings.XLSX_MAX_BYTES = 1 << 20
     data = bytearray(BOMB)

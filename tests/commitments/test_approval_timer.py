@@ -111,7 +111,7 @@ def test_through_the_doors(door, matter):
     answer = lin.post(reverse("staff_handling_new"), {"matter": matter.pk, "number": "A-1", "accepted_on": accepted})
     found = Handling.objects.get()
     assert answer.url == reverse("staff_handling", args=[found.pk])
-    assert "10" in lin.get(answer.url).content.decode()
+    assert "承诺10个工作日" in lin.get(answer.url).content.decode()
     notice = lin.get(reverse("staff_handling_notification", args=[found.pk])).content.decode()
     assert all(material in notice for material in matter.materials)
     assert "第三十二条" in notice

@@ -6,15 +6,21 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from complaints import actions as complaints
+from complaints.models import Ticket
 from discipline import actions
 from discipline.concealing import Concealed, NamesComplainant, core, names, reaches
-from discipline.models import Case, Paper
+from discipline.models import Case, JointAction, Paper
 from integrity.errors import Refused
-from tests.discipline.given import FOUND, account, examined
+from integrity.workflow import advance
+from tests.discipline import measured
+from tests.discipline.given import FOUND, account, case_at, examined
 from tests.discipline.given import take as step
+from tests.shifting import taken_for_granted
 
+from . import campaigned
 from .given import DAY, ticket_at, with_case
 
 SOMEBODY = Concealed("示例机械有限公司", "0990-1234567")
@@ -118,3 +124,27 @@ def test_opening_names_nobody_either_unless_on_purpose():
     with pytest.raises(NamesComplainant):
         complaints.open_case(ticket=ticket, **said)
     assert complaints.open_case(ticket=ticket, named=True, **said).history.filter(history_change_reason=actions.NAMED).exists()
+
+
+@pytest.mark.parametrize("ground", ["据示例机械反映，予以惩戒", "投诉人电话 0990 123 4567"])
+def test_the_ground_of_a_joint_action_names_nobody_who_complained(ground):
+    case = case_at("filed")
+    ticket = ticket_at("transferred")
+    with taken_for_granted():
+        Ticket.objects.filter(pk=ticket.pk).update(case=case)
+    filing = advance(case.filing, "approve", by=account("zhou"), seen=case.filing.revision)
+    record = filing.records.get()
+    with pytest.raises(Refused, match=r"names who complained|写明投诉人"):
+        measured.drafted(on=record, ground=ground, today=timezone.localdate())
+    assert not JointAction.objects.exists()
+    assert measured.drafted(on=record, ground="政务失信，按清单实施", today=timezone.localdate()).pk
+
+
+@pytest.mark.parametrize("minutes", ["就示例机械的投诉进行约谈", "请联系1234567"])
+def test_the_minutes_of_a_talk_name_nobody_who_complained(minutes):
+    ticket_at("transferred")
+    body = campaigned.on_the_list()
+    campaign = campaigned.begun()
+    with pytest.raises(Refused, match=r"names who complained|写明投诉人"):
+        campaigned.talked(campaign, body=body, minutes=minutes)
+    assert campaigned.talked(campaign, body=body, minutes="就履约情况进行约谈，要求限期整改").pk

@@ -19,6 +19,7 @@ from integrity import receipts
 from repair.models import Objection, Proof
 from repair.terms import deadline, may_complain_until
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
+from tests.walking import Town
 
 from .given import a_record, account, objection_at, second_person, take
 
@@ -255,9 +256,13 @@ def test_the_handling_is_complained_of_once(citizen):
     assert "理由充分" in page  # the answer
     for hidden in ("孙宁", "sun", FORM["wrong"], FORM["objector_name"], FORM["contact"]):
         assert hidden not in page, hidden
-    citizen.follow(receipt, words="没有理由", complaint="1")
+    told = citizen.follow(receipt, words="没有理由", complaint="1")
+    assert "已收到您对处理过程的投诉，将由另一名工作人员复查。" in told.content.decode()
     found.refresh_from_db()
     assert (found.status, found.complained_on) == ("complained", timezone.localdate())
+    inside = Town(citizen.reader).page("zhou", "staff_objection", found.pk)
+    assert "异议人（门户）" in inside
+    assert "定时任务" not in inside
     found = now(found, "confirm")
     citizen.follow(receipt, words="再次投诉", complaint="1")
     found.refresh_from_db()
