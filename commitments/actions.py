@@ -21,7 +21,7 @@ from integrity.workflow import advance
 
 from . import duties, wording
 from .models import Commitment, Letter, Ownership, Proof, Report, TownshipService, Version, Wording
-from .versions import CHANGE, PERFORM, must_be_lawful
+from .versions import CHANGE, PERFORM, in_numbers, must_be_lawful
 
 S = Commitment.Status
 REPAIR = "repair"  # the kind of letter that a credit repair asks for
@@ -65,6 +65,7 @@ def draft(
         raise Refused(_("A commitment of a township names one of the fourteen services; choose one."), article=chosen.cited)
     if service is not None and (chosen.code != TOWNSHIP or unit.kind != Subject.Kind.TOWNSHIP):
         raise Refused(_("Only townships and subdistricts make commitments about one of the fourteen services."), article=chosen.cited)
+    duty = duty or said.get("matter")  # a matter is on the list itself
     if duty is not None and duty.unit_id != unit.pk:
         raise Refused(_("%(item)s is a duty of another unit; choose one of %(unit)s.") % {"item": duty, "unit": unit})
     made = Commitment(
@@ -139,6 +140,13 @@ def hand_over(*, commitment: Commitment, owner: Appointment, on: date, note: str
         raise PermissionDenied(_("Only clerks and the head of %(unit)s hand its commitments over.") % {"unit": commitment.unit})
     if commitment.status in {S.DISCARDED, S.KEPT, S.ENDED, S.RECTIFIED, S.CASE}:
         raise Refused(_("%(commitment)s is over, so nobody takes it over.") % {"commitment": commitment})
+    counts = _day_that_counts(commitment, today)
+    if counts and on <= counts:
+        raise Refused(
+            _("%(commitment)s is judged by who answered for it on %(day)s; a handover is entered for a day after that.")
+            % {"commitment": commitment, "day": in_words(counts)},
+            article=PERFORM,
+        )
     last = commitment.ownerships.last()
     if on > today or (last and on <= last.from_on):
         raise Refused(_("A handover is entered for a day that has come, after the one on which the present owner began."))
@@ -147,6 +155,14 @@ def hand_over(*, commitment: Commitment, owner: Appointment, on: date, note: str
     if last and last.appointment_id == owner.pk:
         raise Refused(_("%(owner)s answers for it already; choose the successor.") % {"owner": owner.holder})
     return _own(commitment, owner, on, by, note)
+
+
+def _day_that_counts(commitment: Commitment, today: date) -> date | None:
+    """The day by whose owner the outcome is filed, once it has come: that of the report, or the day on which it was due."""
+    if commitment.reported_on:
+        return commitment.reported_on
+    due = commitment.published_on and commitment.version.due_on
+    return due if due and due < today else None
 
 
 def _locked(commitment: Commitment) -> Commitment:
@@ -213,6 +229,11 @@ def tell(
     refuse_identities(words)
     if not words.strip() or len(words) > WORDS:
         raise Refused(_("Write what was done, in %(n)d signs at most.") % {"n": WORDS})
+    if kind == Report.Kind.KEPT and value is None and commitment.version.yardstick in (Version.Yardstick.LEVEL, Version.Yardstick.QUANTITY):
+        raise Refused(
+            _("Write the number that was measured: the commitment is %(target)s.") % {"target": in_numbers(commitment.version)},
+            article=PERFORM,
+        )
     if on > today or on < commitment.published_on:
         raise Refused(_("A report is as of a day between the publication and today; correct it."))
     if percent is not None and not 0 <= percent <= 100:
@@ -237,8 +258,9 @@ def report_kept(
 ) -> Commitment:
     """Report a commitment as kept, with what proves it."""
     today = today or timezone.localdate()
+    before = _locked(commitment).revision
     tell(commitment=commitment, kind=Report.Kind.KEPT, words=words, by=by, on=on, value=value, files=files, today=today)
-    return advance(commitment, "report", by=by, seen=seen, today=today)
+    return advance(commitment, "report", by=by, seen=_after_own(commitment, seen, before), today=today)
 
 
 @transaction.atomic
@@ -247,8 +269,14 @@ def report_mended(
 ) -> Commitment:
     """Report that what was broken is put right, with what proves it."""
     today = today or timezone.localdate()
+    before = _locked(commitment).revision
     tell(commitment=commitment, kind=Report.Kind.MENDED, words=words, by=by, on=on, files=files, today=today)
-    return advance(commitment, "mend", by=by, seen=seen, today=today)
+    return advance(commitment, "mend", by=by, seen=_after_own(commitment, seen, before), today=today)
+
+
+def _after_own(commitment: Commitment, seen: int | None, before: int) -> int | None:
+    """The revision that whoever saw the one ``before`` the own report has seen, that report included."""
+    return _locked(commitment).revision if seen == before else seen
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -117,12 +118,16 @@ class Commitments(Scoped, viewsets.ReadOnlyModelViewSet):
     queryset = (
         states.dated(Commitment.objects.all())
         .select_related("unit", "wording", "service", "duty")
-        .prefetch_related("versions__matter", "reports")
+        .prefetch_related("reports")
     )
     serializer_class = CommitmentAnswer
     filterset_class = CommitmentFilter
     lookup_value_regex = "[0-9]{1,18}"
     steps = steps_of(CommitmentInFull, CommitmentStepAsked, _opens, _takes)
+
+    def get_queryset(self):
+        versions = Version.objects.visible_to(self.request.user).select_related("matter")
+        return super().get_queryset().prefetch_related(Prefetch("versions", versions))
 
     def get_serializer_class(self):
         return CommitmentAnswer if self.action == "list" else CommitmentInFull

@@ -12,6 +12,7 @@ class CommitmentsConfig(AppConfig):
         from archives import corrections, determined, law, record_views
         from archives.models.document import SIGHTS
         from archives.powers import letters as kinds_of_letters
+        from discipline import origins
 
         from . import checks, home, records  # noqa: F401
         from .accepted import letter_kinds
@@ -29,6 +30,7 @@ class CommitmentsConfig(AppConfig):
         determined.ASKS.append(records.held_by_commitment)
         corrections.DECIDED.append(records.verified_values)
         record_views.OFFERS.append(records.commitment_of)
+        origins.ORIGINS.append(records.commitment_of_case)
         determined.ASKS.append(letters.held_by_letter)
         corrections.DECIDED.append(letters.verified_values)
         record_views.OFFERS.append(letters.letter_of)

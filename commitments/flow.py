@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archives.determined import came_back
+from archives.models import PowerItem
 from discipline.actions import open_case
 from discipline.models import Case
 from integrity.errors import Refused
@@ -16,9 +17,10 @@ from integrity.workflow import Flow, Step, advance
 from . import records
 from .duties import owners_of
 from .models import Commitment, Dispute, Report
-from .versions import CHANGE, PERFORM, must_be_lawful
+from .versions import CHANGE, PERFORM, must_be_kept, must_be_lawful
 
 S = Commitment.Status
+DUTY = "国发〔2016〕76号：权责清单；发改财金〔2023〕1103号"
 
 
 def another_person(commitment, by, today):
@@ -47,6 +49,15 @@ def owner_in_office(commitment, by, today):
         )
 
 
+def serves_a_duty(commitment, by, today):
+    """a duty of the list of powers and responsibilities, where the unit has one"""
+    if commitment.duty_id is None and PowerItem.objects.in_force(today).filter(unit=commitment.unit).exists():
+        raise Refused(
+            _("%(unit)s has a list of powers and responsibilities; name the duty of it that the commitment serves.") % {"unit": commitment.unit},
+            article=DUTY,
+        )
+
+
 def with_proof(commitment, by, today):
     """a report that it is kept, with at least one file or a measured value"""
     found = commitment.reports.filter(kind=Report.Kind.KEPT).order_by("-at", "-id").first()
@@ -54,6 +65,12 @@ def with_proof(commitment, by, today):
         raise Refused(
             _("%(commitment)s has no proof; write what was done and add at least one file.") % {"commitment": commitment}, article=PERFORM
         )
+
+
+def as_promised(commitment, by, today):
+    """what was measured reaches the target with its tolerance; of a handling time, by the cases in the register"""
+    found = commitment.reports.filter(kind=Report.Kind.KEPT).order_by("-at", "-id").first()
+    must_be_kept(commitment.version, found and found.value, today)
 
 
 def _measured(commitment) -> bool:
@@ -107,7 +124,7 @@ def disputed_rightly(commitment, by, today):
 
 def returned(commitment, by, today):
     """a filing of its outcome was returned or its record withdrawn"""
-    if not came_back(commitment.filing):
+    if not came_back(commitment.filing) and not came_back(commitment.person_filing):
         raise Refused(
             _("The record of %(commitment)s is filed and was not returned, so there is nothing to file anew.") % {"commitment": commitment}
         )
@@ -165,7 +182,7 @@ def overturn(commitment, *, by, reason, today):
 def refile(commitment, *, by, reason, today):
     kept = commitment.status == S.KEPT
     day = commitment.reported_on if kept else min(commitment.version.due_on, commitment.decided_on)
-    records.file_outcomes(commitment, records.KEPT if kept else records.BROKEN, day=day, by=by, today=today)
+    records.file_outcomes(commitment, records.KEPT if kept else records.BROKEN, day=day, by=by, today=today, anew=True)
 
 
 def to_case(commitment, *, by, reason, today):
@@ -199,7 +216,7 @@ COMMITMENT = Flow(
             S.REVIEWING,
             gettext_lazy("Submit for publication"),
             gettext_lazy("The credit office reads it. Nothing is public before it agrees."),
-            rules=(publishable, owner_in_office),
+            rules=(publishable, serves_a_duty, owner_in_office),
         ),
         Step(
             "discard",
@@ -226,7 +243,7 @@ COMMITMENT = Flow(
             gettext_lazy("Publish the commitment"),
             gettext_lazy("From now on everybody reads it with its day and its yardstick; it changes by a new version only."),
             decides=True,
-            rules=(another_person, publishable, owner_in_office),
+            rules=(another_person, publishable, serves_a_duty, owner_in_office),
             effect=publish,
         ),
         Step(
@@ -260,7 +277,7 @@ COMMITMENT = Flow(
             ),
             needs_reason=True,
             decides=True,
-            rules=(another_person, another_than_reported, with_proof),
+            rules=(another_person, another_than_reported, with_proof, as_promised),
             effect=keep,
         ),
         Step(

@@ -1,6 +1,6 @@
 -- Public commitments of bodies and organisations, as signed, while a record for whose repair they were signed is public: what was put
 -- right is told of no longer than the breach, and not once it came to nothing. Neither who signed nor for which record.
-CREATE VIEW pub.letter AS
+CREATE VIEW pub.letter WITH (security_barrier) AS
 SELECT c.address, s.code AS subject_code, s.name AS subject_name, w.name AS wording_name, w.name_en AS wording_name_en, w.document AS wording_document, c.text, c.signed_on,
   EXISTS (SELECT FROM pub.subject p WHERE p.code = s.code) AS has_archive
 FROM commitments_letter c JOIN archives_subject s ON s.id = c.subject_id AND s.address IS NULL
@@ -18,7 +18,7 @@ GRANT SELECT ON pub.letter, pub.wording TO portal;
 -- calendar is silent Monday to Friday, counted from Monday 1 January 2001. Of who answers for it the post, never a name. What was broken
 -- is told of no longer than its record is shown: with its end, repair or withdrawal the commitment goes too, from lists and counts alike.
 -- Of a dishonesty case that there is one, and nothing else; the reason of an end, because that is how a lawful change is made public.
-CREATE VIEW pub.commitment AS
+CREATE VIEW pub.commitment WITH (security_barrier) AS
 SELECT c.id, to_char(c.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(c.id::text, greatest(5, length(c.id::text)), '0') AS number,
   s.code AS unit_code, s.name AS unit_name, s.kind AS unit_kind, s.sort_key AS unit_key,
   w.code AS kind_code, w.name AS kind_name, w.name_en AS kind_name_en, w.document AS kind_document, w.article AS kind_article,
@@ -68,25 +68,29 @@ CROSS JOIN LATERAL (SELECT coalesce(
     (SELECT e.day FROM integrity_calendarday e WHERE e.ordinal = shown.ordinal + display_term.days AND e.is_workday),
     date '2001-01-01' + (beyond.n / 5 * 7 + beyond.n % 5)) AS until) display
 LEFT JOIN LATERAL (SELECT a.number FROM archives_record a WHERE a.filing_id = c.filing_id LIMIT 1) filed ON true
+-- What was returned, or filed anew after that or after a withdrawal, is told again once its record stands.
+LEFT JOIN LATERAL (SELECT f.status IN ('returned', 'discarded') OR EXISTS (SELECT FROM integrity_steptaken p
+    WHERE p.entry_kind = 'commitments.commitment' AND p.entry_id = c.id AND p.step = 'refile') AS anew FROM archives_filing f WHERE f.id = c.filing_id) waits ON true
 LEFT JOIN LATERAL (SELECT a.number FROM pub.record a WHERE a.number = filed.number) recorded ON true
 WHERE c.published_on IS NOT NULL AND c.scope = 0
-  AND (c.status NOT IN ('broken', 'rectifying', 'mended', 'rectified', 'case') OR filed.number IS NULL OR recorded.number IS NOT NULL);
+  AND (c.status NOT IN ('broken', 'rectifying', 'mended', 'rectified', 'case') OR recorded.number IS NOT NULL
+    OR filed.number IS NULL AND waits.anew IS NOT TRUE);
 
 -- Every version that was in force, the old ones beside the new, with reason and authority of each change. Half-open.
-CREATE VIEW pub.commitment_version AS
+CREATE VIEW pub.commitment_version WITH (security_barrier) AS
 SELECT v.id, c.number AS commitment_number, v.no, v.title, v.text, v.yardstick, v.due_on, v.target, v.tolerance, v.at_most, v.measure, v.baseline,
   v.source, v.days, m.name AS matter_name, v.reason, v.authority, v.valid_from, v.valid_until
 FROM commitments_version v JOIN pub.commitment c ON c.id = v.commitment_id LEFT JOIN archives_poweritem m ON m.id = v.matter_id
 WHERE v.status = 'adopted';
 
 -- What the unit reported, and by which files it proves it: their names and kinds, never what is in them.
-CREATE VIEW pub.commitment_report AS
+CREATE VIEW pub.commitment_report WITH (security_barrier) AS
 SELECT r.id, c.number AS commitment_number, r.kind, r.words, r.value, r.percent, r."on",
   (SELECT coalesce(jsonb_agg(jsonb_build_object('name', f.name, 'kind', f.kind) ORDER BY f.at, f.id), '[]') FROM commitments_proof f WHERE f.report_id = r.id) AS proofs
 FROM commitments_report r JOIN pub.commitment c ON c.id = r.commitment_id;
 
 -- Disputes of a kept mark: since when, by when decided, and the result with its reasons. Nothing of who disputes, and no word of theirs.
-CREATE VIEW pub.commitment_dispute AS
+CREATE VIEW pub.commitment_dispute WITH (security_barrier) AS
 SELECT q.id, c.number AS commitment_number, q.status, q.received_on, q.decided_on, q.result, due.day AS due_on
 FROM commitments_dispute q JOIN pub.commitment c ON c.id = q.commitment_id
 LEFT JOIN LATERAL (SELECT m.days FROM archives_term m WHERE m.code = 'commitment-dispute' AND m.valid_from <= q.received_on
@@ -96,12 +100,12 @@ LEFT JOIN integrity_calendarday base ON base.day = q.received_on
 LEFT JOIN integrity_calendarday due ON due.ordinal = base.ordinal + term.days + coalesce(e.days, 0) AND due.is_workday;
 
 -- Posts that answered for it one after the other: a handover ends nothing. No names, no notes.
-CREATE VIEW pub.commitment_owner AS
+CREATE VIEW pub.commitment_owner WITH (security_barrier) AS
 SELECT o.id, c.number AS commitment_number, p.name AS post, o.from_on
 FROM commitments_ownership o JOIN pub.commitment c ON c.id = o.commitment_id JOIN archives_appointment a ON a.id = o.appointment_id JOIN archives_post p ON p.id = a.post_id;
 
 -- What a unit kept of what was verified, year by year, as it is shown now. A share is told from the minimum sample of today on.
-CREATE VIEW pub.commitment_rate AS
+CREATE VIEW pub.commitment_rate WITH (security_barrier) AS
 SELECT c.unit_code, c.unit_name, c.unit_kind, c.unit_key, extract(year FROM c.decided_on)::int AS year,
   count(*) FILTER (WHERE c.state IN ('kept', 'disputed')) AS kept, count(*) FILTER (WHERE c.state NOT IN ('kept', 'disputed')) AS broken,
   count(*) FILTER (WHERE c.state = 'disputed') AS disputed
@@ -156,7 +160,7 @@ GRANT INSERT ON pub.dispute, pub.dispute_file TO portal;
 
 -- Letters of organisations of the kinds that are published, while they are in force; a breach that is only reported changes nothing.
 -- Neither who signed nor any check; never of a natural person.
-CREATE VIEW pub.signed_letter AS
+CREATE VIEW pub.signed_letter WITH (security_barrier) AS
 SELECT l.address, s.code AS subject_code, s.name AS subject_name, u.code AS unit_code, u.name AS unit_name, w.code AS kind, w.name AS wording_name,
   w.name_en AS wording_name_en, w.document AS wording_document, p.name AS matter, l.project_no, l.text, l.signed_on, l.valid_until,
   EXISTS (SELECT FROM pub.subject x WHERE x.code = s.code) AS has_archive
@@ -165,14 +169,14 @@ JOIN archives_subject u ON u.id = l.unit_id JOIN commitments_wording w ON w.id =
 WHERE l.status IN ('in_force', 'alleged') AND l.valid_until >= (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
 
 -- Collective signings once confirmed, and how many of each unit signed: no names.
-CREATE VIEW pub.signing AS
+CREATE VIEW pub.signing WITH (security_barrier) AS
 SELECT to_char(e.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || CASE WHEN e.id < 100000 THEN lpad(e.id::text, 5, '0') ELSE e.id::text END AS number,
   e.title, e.text, e.held_on, e.place, e.confirmed_on, u.code AS unit_code, u.name AS unit_name, d.number AS document_no,
   (SELECT count(*) FROM commitments_signatory s WHERE s.signing_id = e.id AND NOT s.struck) AS signatories
 FROM commitments_signing e JOIN archives_subject u ON u.id = e.unit_id JOIN archives_document d ON d.id = e.document_id
 WHERE e.status = 'confirmed';
 
-CREATE VIEW pub.signing_unit AS
+CREATE VIEW pub.signing_unit WITH (security_barrier) AS
 SELECT e.number, u.code AS subject_code, u.name AS subject_name, u.sort_key, count(*) AS signatories
 FROM pub.signing e JOIN commitments_signatory s ON s.signing_id = split_part(e.number, '-', 2)::bigint AND NOT s.struck JOIN archives_subject u ON u.id = s.unit_id
 GROUP BY e.number, u.code, u.name, u.sort_key;
@@ -187,7 +191,7 @@ GRANT SELECT ON pub.letter_kind TO portal;
 -- Of each public commitment to a handling time, whose words are in force: what the handling times say from its beginning to today. A case is
 -- of the matter under any of its versions; its days are the working days after acceptance, by the calendar, and Monday to Friday where that
 -- is silent. Below the minimum sample no figure, and not how many there are. The staff site asks commitments/handling/measured.py.
-CREATE VIEW pub.commitment_measure AS
+CREATE VIEW pub.commitment_measure WITH (security_barrier) AS
 SELECT to_char(c.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-') || CASE WHEN c.id < 100000 THEN lpad(c.id::text, 5, '0') ELSE c.id::text END AS number,
   CASE WHEN m.cases >= least.n THEN m.cases END AS cases, CASE WHEN m.cases >= least.n THEN m.median END AS median,
   CASE WHEN m.cases >= least.n THEN m.ninetieth END AS ninetieth, CASE WHEN m.cases >= least.n THEN m.within END AS within,
@@ -209,5 +213,5 @@ CROSS JOIN LATERAL (
     WHERE extract(isodow FROM g) < 6)::int) AS days) t
   WHERE p.unit_id = matter.unit_id AND p.code = matter.code
 ) m
-WHERE c.published_on IS NOT NULL AND c.scope = 0;
+WHERE EXISTS (SELECT FROM pub.commitment shown WHERE shown.id = c.id);
 GRANT SELECT ON pub.commitment_measure TO portal;

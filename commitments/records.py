@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from archives.corrections import file_correction
-from archives.determined import Held
+from archives.determined import Held, came_back
 from archives.models import Appointment, Filing, Membership, Record, Role, person_in_charge
 from archives.outcomes import file_outcome, organ_of
 from integrity.errors import Refused
@@ -59,22 +59,27 @@ def _said(commitment: Commitment, outcome: str, *, by, today: date) -> dict:
         }
 
 
-def file_outcomes(commitment: Commitment, outcome: str, *, day: date, by, today: date) -> None:
+def file_outcomes(commitment: Commitment, outcome: str, *, day: date, by, today: date, anew: bool = False) -> None:
     """File and submit both records; ``day``: the one on which the owner is asked for. The columns are set, not saved.
 
     Where nobody was in office on that day, or no personnel organ manages the person, there is the record about the unit alone.
+    ``anew``: only those of which nothing stands, as of who answered when they were filed first.
     """
     data = _said(commitment, outcome, by=by, today=today)
     refuse_identities(data["title"])
-    commitment.answered = answering(commitment, day)
-    office = office_of(by, today)
-    commitment.filing = file_outcome(unit=office, subject=commitment.unit, item_code=BODY, data=data, by=by, today=today)
-    commitment.person_filing = None
-    if commitment.answered and (organ := organ_of(commitment.answered.holder, today)):
-        told = {**data, "post": f"{commitment.unit}{commitment.answered.post}"}
-        commitment.person_filing = file_outcome(
-            unit=organ, subject=commitment.answered.holder, item_code=PERSON, data=told, by=by, today=today
-        )
+    if not anew:
+        commitment.answered = answering(commitment, day)
+    if not anew or came_back(commitment.filing):
+        commitment.filing = file_outcome(unit=office_of(by, today), subject=commitment.unit, item_code=BODY, data=data, by=by, today=today)
+    if not anew or came_back(commitment.person_filing):
+        commitment.person_filing = _about_owner(commitment, data, by, today)
+
+
+def _about_owner(commitment: Commitment, data: dict, by, today: date) -> Filing | None:
+    if commitment.answered is None or not (organ := organ_of(commitment.answered.holder, today)):
+        return None
+    told = {**data, "post": f"{commitment.unit}{commitment.answered.post}"}
+    return file_outcome(unit=organ, subject=commitment.answered.holder, item_code=PERSON, data=told, by=by, today=today)
 
 
 def record_of(filing: Filing | None) -> Record | None:
@@ -89,21 +94,26 @@ def record_of(filing: Filing | None) -> Record | None:
 def correct_outcomes(commitment: Commitment, outcome: str, *, by, today: date) -> tuple[Filing, Filing | None]:
     """Correct both records to ``outcome``; a second officer approves, and everyone who received the old value is listed there.
 
-    Raises :class:`Refused` while the record is not there yet: then its filing is decided first.
+    The record about the owner whose filing came back is filed as ``outcome`` (``commitment.person_filing``).
+    Raises :class:`Refused` while a filing of the outcome is not decided: nobody approves the old value after the new one.
     """
-    record = record_of(commitment.filing)
-    if record is None:
+    record, about_person = record_of(commitment.filing), record_of(commitment.person_filing)
+    waits = commitment.person_filing_id and about_person is None and not came_back(commitment.person_filing)
+    if record is None or waits:
+        filing = commitment.person_filing if record is not None else commitment.filing
         raise Refused(
-            _(
-                "The record of %(commitment)s is not approved, or it was withdrawn, so there is nothing to correct; decide on its filing first."
-            )
-            % {"commitment": commitment}
+            _("The record of %(commitment)s is not approved, or it was withdrawn, so there is nothing to correct; decide on %(filing)s first.")
+            % {"commitment": commitment, "filing": filing}
         )
-    about_person = record_of(commitment.person_filing)
     changes = {"outcome": outcome}
     made = file_correction(record=record, changes=changes, by=by, today=today, decided_anew=True)
-    other = about_person and file_correction(record=about_person, changes=changes, by=by, today=today, decided_anew=True)
-    return made, other
+    if about_person is not None:
+        return made, file_correction(record=about_person, changes=changes, by=by, today=today, decided_anew=True)
+    if commitment.person_filing_id:
+        commitment.person_filing = _about_owner(commitment, _said(commitment, outcome, by=by, today=today), by, today)
+        commitment.save(update_fields=["person_filing"])
+        commitment.refresh_from_db()
+    return made, None
 
 
 def verified_values(record: Record) -> frozenset[str]:
@@ -134,3 +144,12 @@ def commitment_of(version: Record, user, today: date) -> list[tuple[str, str]]:
         if found
         else []
     )
+
+
+def commitment_of_case(case, user, today: date) -> list[dict]:
+    """On the page of a case, the commitment that was broken and whose case it is."""
+    found = Commitment.objects.filter(case=case).first()
+    if found is None:
+        return []
+    seen = Commitment.objects.visible_to(user, today).filter(pk=found.pk).exists()
+    return [{"title": str(found), "url": reverse("staff_commitment", args=[found.pk]) if seen else ""}]

@@ -14,6 +14,7 @@ from integrity.identity import refuse_identities
 from integrity.said import in_words
 from integrity.workflow import Flow, Step
 
+from .handling.measured import measured
 from .models import Commitment, Version, Wording
 from .wording import must_have_heads
 
@@ -22,6 +23,7 @@ Y = Version.Yardstick
 CHANGE = "国发〔2016〕76号：改变政府承诺须依照法定权限和程序"
 PERFORM = "国发〔2016〕76号：坚持守信践诺"
 LONGEST = 4000  # signs of a text
+ENVIRONMENT, PURCHASER = "environment", "purchaser"  # codes of kinds that ask for more
 
 
 def must_be_checkable(version: Version, wording: Wording) -> None:
@@ -62,6 +64,7 @@ def must_be_lawful(version: Version, commitment: Commitment, today: date) -> Non
         raise Refused(_("The text of a commitment has %(n)d signs at most; shorten it.") % {"n": LONGEST})
     must_have_heads(commitment.wording, version.text)
     must_be_checkable(version, commitment.wording)
+    _must_say_its_own(version, commitment)
     if version.due_on <= today:
         raise Refused(
             _("It would be due on %(day)s, before or on the day of its publication; choose a later day.")
@@ -76,10 +79,61 @@ def must_be_lawful(version: Version, commitment: Commitment, today: date) -> Non
         raise Refused(_("This version of %(item)s is not in force today; choose the present one.") % {"item": version.matter})
 
 
+def _must_say_its_own(version: Version, commitment: Commitment) -> None:
+    """What its kind asks for besides: the target of the environment its baseline and source, the letter of a purchaser its project."""
+    kind = commitment.wording
+    if kind.code == ENVIRONMENT and (version.baseline is None or not version.source):
+        raise Refused(_("A target of the environment names its baseline and the source of its figures; write both."), article=kind.cited)
+    if kind.code == PURCHASER and not commitment.project_no:
+        raise Refused(_("A purchaser’s letter belongs to a project; write the number of the project or contract."), article=kind.cited)
+
+
 def within(version: Version, value: Decimal) -> bool:
     """Whether ``value`` keeps the target of ``version``, its tolerance counted in."""
     slack = version.tolerance or Decimal(0)
     return value <= version.target + slack if version.at_most else value >= version.target - slack
+
+
+def in_numbers(version: Version) -> str:
+    """The target with what it is measured in: at least 92 %."""
+    said = {"target": _plain(version.target), "measure": "%" if version.yardstick == Y.TIME else version.measure}
+    return (_("at most %(target)s %(measure)s") if version.at_most else _("at least %(target)s %(measure)s")) % said
+
+
+def _plain(value: Decimal) -> str:
+    """A number as it is written: without the zeros of its column."""
+    return f"{value.normalize():f}"
+
+
+def must_be_kept(version: Version, value: Decimal | None, today: date) -> None:
+    """:class:`Refused` where what was measured misses the target and its tolerance, or where nothing was measured.
+
+    ``value``: what the unit reported of a level or a quantity. A handling time is asked of the cases in the register, whoever says what.
+    What is done by a date has no number; its proof is judged by who verifies.
+    """
+    if version.yardstick in (Y.LEVEL, Y.QUANTITY):
+        if value is None:
+            raise Refused(_("The report names no measured number, and the commitment is %(target)s.") % {"target": in_numbers(version)}, article=PERFORM)
+        if not within(version, value):
+            said = {"value": _plain(value), "measure": version.measure, "target": in_numbers(version)}
+            raise Refused(
+                _("Measured were %(value)s %(measure)s, and the commitment is %(target)s: it was not kept; ask for other proof or find it broken.") % said,
+                article=PERFORM,
+            )
+    if version.yardstick == Y.TIME:
+        found = measured(version, today)
+        if found is None or not found.cases:
+            raise Refused(
+                _("No case of %(matter)s was finished since it is in force, so nothing shows that it was kept; import the handling times first.")
+                % {"matter": version.matter},
+                article=PERFORM,
+            )
+        if not within(version, found.within):
+            said = {"n": found.cases, "share": _plain(found.within), "days": version.days, "target": in_numbers(version)}
+            raise Refused(
+                _("Of %(n)s cases %(share)s%% were finished within %(days)s working days, and the commitment is %(target)s: it was not kept.") % said,
+                article=PERFORM,
+            )
 
 
 def another_person(version, by, today):

@@ -118,7 +118,7 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
     term = states.deadline(found)
     state = states.state_of(found, today)
     of_unit = duties.works_for(found.unit_id, user, today)
-    open_version = found.versions.filter(status=Version.Status.OPEN).first() if found.published_on else None
+    open_version = Version.objects.visible_to(user, today).filter(commitment=found, status="open").first() if found.published_on else None
     if form is not None and form.is_bound:
         for name, value in form.data.items():  # what is sent back holds no resident id
             form.data = form.data.copy()
@@ -229,7 +229,7 @@ def _filed(found: Commitment, user) -> list[dict]:
 def version(request: HttpRequest, pk: int, no: int) -> HttpResponse:
     """A change beside what it would replace; POST takes a step."""
     of = opened(request.user, pk)
-    found = get_object_or_404(of.versions.select_related("made_by", "adopted_by", "matter"), no=no)
+    found = get_object_or_404(Version.objects.visible_to(request.user).filter(commitment=of).select_related("made_by", "adopted_by", "matter"), no=no)
     refusal = None
     if request.method == "POST" and (refusal := take_posted(request, found)) is None:
         return redirect("staff_commitment", pk=pk)

@@ -328,6 +328,50 @@ def by_its_step(table: str, entry_kind: str, steps: dict[str, tuple[str, ...]]) 
     )
 
 
+STIRS = r"""
+-- A change of content raises the revision; so does a row that belongs to the entry, by the trigger below and in no other way.
+CREATE OR REPLACE FUNCTION guard_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.revision < OLD.revision OR NEW.revision > OLD.revision + 1 THEN
+    RAISE EXCEPTION 'A revision of % is raised by the database, not set.', TG_TABLE_NAME
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.revision = OLD.revision + 1 AND pg_trigger_depth() > 1 THEN
+    RETURN NEW;
+  END IF;
+  IF (to_jsonb(NEW) - TG_ARGV::text[] - 'revision') IS DISTINCT FROM (to_jsonb(OLD) - TG_ARGV::text[] - 'revision') THEN
+    NEW.revision := OLD.revision + 1;
+  ELSE
+    NEW.revision := OLD.revision;
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- Arguments: the table of the entry, and the column that names it.
+CREATE FUNCTION guard_stirs() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('UPDATE %I SET revision = revision + 1 WHERE id = $1', TG_ARGV[0]) USING (to_jsonb(NEW) ->> TG_ARGV[1])::bigint;
+  RETURN NULL;
+END $$;
+"""
+
+
+def stirring() -> migrations.RunSQL:
+    """The functions behind :func:`stirs`; installed once."""
+    return migrations.RunSQL(STIRS, migrations.RunSQL.noop)
+
+
+def stirs(table: str, entry: str, column: str, *, when: str = "", on: str = "INSERT") -> migrations.RunSQL:
+    """Each new row of ``table`` raises the revision of the ``entry`` (a table) that ``column`` names, so that nobody decides on a page
+    that does not show it. ``when``: SQL over NEW that says which rows; ``on``: the events."""
+    name = f"{table}_stirs"
+    return migrations.RunSQL(
+        f"CREATE TRIGGER {name} AFTER {on} ON {table} FOR EACH ROW {f'WHEN ({when}) ' if when else ''}"
+        f"EXECUTE FUNCTION guard_stirs('{entry}', '{column}')",
+        f"DROP TRIGGER {name} ON {table}",
+    )
+
+
 def born(table: str) -> migrations.RunSQL:
     """A column ``born`` that holds the transaction in which the row came into being, whatever is written into it."""
     return migrations.RunSQL(

@@ -30,8 +30,15 @@ class CommitmentQuerySet(models.QuerySet):
             return self.none()
         if roles & {Role.OFFICER, Role.AUDITOR}:
             return self
+        shared = Q(published_on__isnull=False, scope__in=[Scope.PUBLIC, Scope.SHARED])
+        return self.filter(shared | Q(pk__in=self.inside(user, today).values("pk")))
+
+    def inside(self, user, today: date):
+        """Those of whom ``user`` reads drafts and proposals too: officers and auditors all, clerk and head those of their units."""
+        if Role.of(user, today) & {Role.OFFICER, Role.AUDITOR}:
+            return self.model.objects.all()
         own = Membership.objects.held(today).filter(user=user, role__in=[Role.CLERK, Role.HEAD]).values("unit")
-        return self.filter(Q(unit__in=own) | Q(published_on__isnull=False, scope__in=[Scope.PUBLIC, Scope.SHARED]))
+        return self.model.objects.filter(unit__in=own)
 
     def published(self):
         """Those that were published, whatever came of them."""

@@ -14,8 +14,10 @@ from .commitment import Commitment
 
 class VersionQuerySet(models.QuerySet):
     def visible_to(self, user, today=None):
-        """Those of the commitments that ``user`` may see."""
-        return self.filter(commitment__in=Commitment.objects.visible_to(user, today).values("pk"))
+        """Of the commitments that ``user`` may see what is in force or was; proposals only for their unit, the credit office and the auditor."""
+        seen = Commitment.objects.visible_to(user, today).values("pk")
+        inside = Commitment.objects.inside(user, today).values("pk")
+        return self.filter(Q(commitment__in=inside) | Q(commitment__in=seen, status="adopted"))
 
 
 class Version(Entry):

@@ -60,7 +60,7 @@ def said(**otherwise) -> dict:
 def drafted(by: str = "lin", kind: str = "service_quality", unit: str = world.MARKET, **otherwise) -> Commitment:
     body = Subject.objects.get(code=unit)
     words = said(
-        **{k: v for k, v in otherwise.items() if k in said() | {"tolerance": 0, "matter": 0, "days": 0, "reason": "", "authority": ""}}
+        **{k: v for k, v in otherwise.items() if k in said() | dict.fromkeys(("tolerance", "matter", "days", "reason", "authority", "at_most", "baseline", "source"))}
     )
     rest = {k: v for k, v in otherwise.items() if k not in words}
     return actions.draft(

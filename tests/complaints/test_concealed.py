@@ -126,6 +126,7 @@ def test_opening_names_nobody_either_unless_on_purpose():
     assert complaints.open_case(ticket=ticket, named=True, **said).history.filter(history_change_reason=actions.NAMED).exists()
 
 
+@pytest.mark.usefixtures("city")
 @pytest.mark.parametrize("ground", ["据示例机械反映，予以惩戒", "投诉人电话 0990 123 4567"])
 def test_the_ground_of_a_joint_action_names_nobody_who_complained(ground):
     case = case_at("filed")
@@ -140,6 +141,7 @@ def test_the_ground_of_a_joint_action_names_nobody_who_complained(ground):
     assert measured.drafted(on=record, ground="政务失信，按清单实施", today=timezone.localdate()).pk
 
 
+@pytest.mark.usefixtures("city")
 @pytest.mark.parametrize("minutes", ["就示例机械的投诉进行约谈", "请联系1234567"])
 def test_the_minutes_of_a_talk_name_nobody_who_complained(minutes):
     ticket_at("transferred")

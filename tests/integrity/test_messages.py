@@ -69,6 +69,19 @@ def test_a_message_without_chinese_fails(copy):
         call_command("messages", "--check")
 
 
+@pytest.mark.parametrize("words", ["%(share)s%的办件", "%(shares)s的办件", "%(share)的办件"])
+def test_a_message_that_cannot_be_filled_in_fails(copy, words):
+    root, catalogue, save = copy
+    (root / "app.py").write_text("from django.utils.translation import gettext as _\nTEXT = _('%(share)s%% of the cases')\nSTEP = _('Approve')\n")
+    catalogue.append(polib.POEntry(msgid="%(share)s%% of the cases", msgstr="%(share)s%%的办件"))
+    save()
+    call_command("messages", "--check")  # the control
+    catalogue[1].msgstr = words
+    save()
+    with pytest.raises(CommandError, match="broken in Chinese"):
+        call_command("messages", "--check")
+
+
 def test_a_message_nobody_uses_fails(copy):
     root, _, _ = copy
     (root / "app.py").write_text("")

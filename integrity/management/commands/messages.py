@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -60,6 +61,22 @@ def collect(root: Path) -> dict[tuple[str | None, str], tuple[str | None, list[s
     return found
 
 
+NAMED = re.compile(r"%\((\w+)\)[sd]")
+
+
+def _is_broken(entry) -> bool:
+    """Whether the Chinese of a message with named values cannot be filled in, or names a value that the English has not."""
+    known = set(NAMED.findall(entry.msgid)) | set(NAMED.findall(entry.msgid_plural or ""))
+    if not known:
+        return False
+    for words in [entry.msgstr, *(entry.msgstr_plural or {}).values()]:
+        try:
+            words % dict.fromkeys(known, 1)
+        except (KeyError, TypeError, ValueError):
+            return True
+    return False
+
+
 class Command(BaseCommand):
     help = __doc__
 
@@ -108,6 +125,7 @@ class Command(BaseCommand):
         faults = [f"missing: {msgid!r} in {places[0]}" for (context, msgid), (_p, places) in found.items() if (context, msgid) not in known]
         faults += [f"without Chinese: {e.msgid!r}" for e in catalogue if not e.obsolete and not e.translated() and not e.fuzzy]
         faults += [f"fuzzy: {e.msgid!r}" for e in catalogue if e.fuzzy]
+        faults += [f"broken in Chinese: {e.msgid!r}" for e in catalogue if not e.obsolete and not e.fuzzy and _is_broken(e)]
         faults += [f"no longer used: {e.msgid!r}" for key, e in known.items() if key not in found]
         compiled = {(e.msgctxt, e.msgid): e.msgstr or e.msgstr_plural for e in polib.mofile(str((root / CATALOGUE).with_suffix(".mo")))}
         if compiled != {(e.msgctxt, e.msgid): e.msgstr or e.msgstr_plural for e in catalogue}:

@@ -1,0 +1,143 @@
+"""The records of an outcome: what came back is filed anew alone, a dispute corrects both, and nothing is told that no record says."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from archives.models import Record
+from commitments.models import Commitment, Dispute
+from integrity.errors import Refused
+from integrity.workflow import advance
+from tests.conftest import role
+from tests.publicity.given import portal_wrapper, reader  # noqa: F401
+
+from .given import account, kept, step
+from .permitted import broken
+
+
+def approved(filing, by: str = "sun"):
+    filing.refresh_from_db()
+    return advance(filing, "approve", by=account(by), seen=filing.revision)
+
+
+def returned(filing, by: str = "sun"):
+    filing.refresh_from_db()
+    return advance(filing, "return", by=account(by), reason="材料有误", seen=filing.revision)
+
+
+def disputed(made: Commitment) -> Dispute:
+    """As the portal takes it in."""
+    with role("registry_owner"):
+        found = Dispute.objects.create(commitment=made, reason="没有办到", received_on=timezone.localdate(), made_by=account("system"))
+    return Dispute.objects.get(pk=found.pk)
+
+
+def outcomes(made: Commitment) -> set[tuple[str, str]]:
+    """(item, outcome) of every record that stands about it."""
+    rows = Record.objects.current().filter(withdrawn_at__isnull=True, item__code__in=["CN", "GZ-CN"]).select_related("item", "content")
+    return {
+        (row.item.code, row.content.facts["public"]["outcome"])
+        for row in rows
+        if row.content.facts["public"]["commitment_no"] == made.number
+    }
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize("waits", ["filing", "person_filing"])
+def test_a_dispute_waits_until_both_filings_are_decided(waits):
+    made = kept()
+    assert made.person_filing is not None
+    approved(made.person_filing if waits == "filing" else made.filing)
+    found = disputed(made)
+    with pytest.raises(Refused, match=getattr(made, waits).number):
+        step(found, "overturn", "sun", "现场核查不符")
+    found.refresh_from_db()
+    made.refresh_from_db()
+    assert (found.status, made.status) == ("received", "kept")
+    approved(getattr(made, waits))
+    step(found, "overturn", "sun", "现场核查不符")
+    for correction in (Dispute.objects.get().correction, Dispute.objects.get().person_correction):
+        approved(correction, "zhou")
+    assert outcomes(made) == {("CN", "违诺"), ("GZ-CN", "违诺")}
+
+
+@pytest.mark.usefixtures("city")
+def test_the_record_of_an_owner_that_came_back_is_filed_as_the_dispute_decided():
+    made = kept()
+    approved(made.filing)
+    returned(made.person_filing)
+    before = made.person_filing_id
+    found = disputed(made)
+    step(found, "overturn", "sun", "现场核查不符")
+    made.refresh_from_db()
+    assert made.person_filing_id != before
+    approved(Dispute.objects.get().correction, "zhou")
+    approved(made.person_filing, "zhou")
+    assert outcomes(made) == {("CN", "违诺"), ("GZ-CN", "违诺")}
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize("came_back", ["filing", "person_filing"])
+def test_only_what_came_back_is_filed_anew(came_back):
+    made = kept()
+    other = "person_filing" if came_back == "filing" else "filing"
+    stays = getattr(made, f"{other}_id")
+    approved(getattr(made, other))
+    returned(getattr(made, came_back))
+    old = getattr(made, f"{came_back}_id")
+    made = step(made, "refile", "sun", "照核实结果重新报送")
+    assert (getattr(made, f"{other}_id"), getattr(made, f"{came_back}_id") == old) == (stays, False)
+    approved(getattr(made, came_back), "zhou")
+    assert outcomes(made) == {("CN", "已践诺"), ("GZ-CN", "已践诺")}
+
+
+@pytest.mark.usefixtures("city")
+def test_a_case_leads_back_to_its_commitment_for_who_may_read_it(door):
+    from .permitted import at
+
+    made = step(at("case"), "case", "zhou", "逾期未整改")
+    address = reverse("staff_commitment", args=[made.pk])
+    assert address in door("zhou").get(reverse("staff_case", args=[made.case_id])).content.decode()
+
+
+def test_what_was_broken_is_told_again_when_its_record_stands_again(committed, reader):  # noqa: F811
+    made = broken()
+    address = f"/commitments/{made.number}/"
+    assert reader.get(address).status_code == 200  # the finding itself, its record under way
+    returned(made.filing)
+    assert reader.get(address).status_code == 404
+    made = step(made, "refile", "sun", "照核实结果重新报送")
+    assert reader.get(address).status_code == 404
+    approved(made.filing, "zhou")
+    assert reader.get(address).status_code == 200
+
+
+VIEWS = {
+    "pub.commitment": "(title || basis)::int > 0",
+    "pub.commitment_version": "(title || text)::int > 0",
+    "pub.commitment_report": "words::int > 0",
+    "pub.commitment_owner": "post::int > 0",
+    "pub.commitment_measure": "number::int > 0",
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_predicate_reads_what_a_view_hides(committed, login, view):
+    made = broken()
+    returned(made.filing)
+    portal = login("portal")
+    assert portal.execute(f"SELECT count(*) FROM {view} WHERE {VIEWS[view]}").fetchone() == (0,)
+    # The control: without its barrier the predicate is asked of the rows that the view leaves out, and tells of them.
+    owner = login("postgres")
+    owner.execute(f"ALTER VIEW {view} SET (security_barrier = off)")
+    owner.execute("ALTER VIEW pub.commitment SET (security_barrier = off)")
+    try:
+        if view in {"pub.commitment_version", "pub.commitment_report"}:
+            with pytest.raises(psycopg.errors.InvalidTextRepresentation):
+                portal.execute(f"SELECT count(*) FROM {view} WHERE {VIEWS[view]}")
+    finally:
+        owner.execute(f"ALTER VIEW {view} SET (security_barrier = on)")
+        owner.execute("ALTER VIEW pub.commitment SET (security_barrier = on)")
