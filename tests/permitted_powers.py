@@ -20,6 +20,7 @@ POWER_STEPS = {
     "discard": "Y   Y   403 403 403 403 403 403 403 403 403 403",
 }  # fmt: skip
 OF_A_UNIT = "200 200 200 403 403 403 403 403 302 403 302"  # clerk or head of any unit
+OF_A_UNIT_OR_OFFICE = "200 200 200 200 200 403 403 403 302 403 302"
 POSTED = "405 405 405 405 405 405 405 405 302 405 302"  # POST: tests/commitments/test_approval_timer.py
 
 
@@ -33,6 +34,8 @@ def urls(*, read: str, nobody: str, there: str, unit_and_office: str) -> dict[st
         "staff_handling": unit_and_office,
         "staff_handling_notification": unit_and_office,
         "staff_handling_new": OF_A_UNIT,
+        "staff_handling_sheet": OF_A_UNIT_OR_OFFICE,
+        "staff_handling_sheet_template": OF_A_UNIT_OR_OFFICE,
         "staff_handling_again": POSTED,
         "staff_handling_finish": POSTED,
         **{
@@ -59,7 +62,7 @@ def address(name: str, made: dict) -> str | None:
         return reverse(name, args=[made["archives_poweritem"], "adjust"])
     for start, key in (("staff_power_draft", "archives_powerdraft"), ("staff_handling", "commitments_handling"), ("staff_power", "archives_poweritem")):
         if name.startswith(start):
-            return reverse(name) if name.endswith("_new") else reverse(name, args=[made[key]])
+            return reverse(name) if name.endswith(("_new", "_sheet", "_template")) else reverse(name, args=[made[key]])
     return None
 
 
