@@ -1,4 +1,8 @@
-"""The fourteen services of a township on one page, and the list of townships. What is not promised says so."""
+"""The fourteen services of a township on one page, each beside what came of it last year, and the list of townships.
+
+A service is promised for a year, the one of its day: what was for last year and is over is last year's result and stands for nothing today.
+What is not promised says so.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,17 +19,19 @@ from commitments.states import State
 from ..models import PublicSubject
 from ..views import page
 from . import words
-from .models import RUNNING, PublicCommitment, PublicService, PublicVersion
+from .models import RUNNING, VERIFIED, PublicCommitment, PublicService, PublicVersion
 
 CHANGES = 20
 
 
 @dataclass
 class Service:
-    """One service: the commitment that stands for it today, none where nothing is promised; ``earlier``: others of the same service."""
+    """One service: the commitment that stands for it today, none where nothing is promised; ``last``: that of last year, if it is over;
+    ``earlier``: all others of the same service."""
 
     service: PublicService
     one: PublicCommitment | None
+    last: PublicCommitment | None
     earlier: list[PublicCommitment]
 
 
@@ -36,9 +43,9 @@ def townships(request: HttpRequest) -> HttpResponse:
     by_unit: dict[str, list[PublicCommitment]] = {}
     for row in rows.only("number", "unit_code", "service_code", "state", "due_on", "published_on", "id"):
         by_unit.setdefault(row.unit_code, []).append(row)
-    listed = []
+    listed, year = [], timezone.localdate().year
     for body in PublicSubject.objects.of_kind("township"):
-        standing = _standing(by_unit.get(body.code, []))
+        standing = _standing(by_unit.get(body.code, []), year)
         counts = Counter(one.state for code, one in standing.items() if code in services)
         listed.append({"body": body, "promised": sum(counts.values()), **_counted(counts)})
     return page(request, "publicity/commitments/townships.html", {"rows": listed, "owed": len(services)})
@@ -54,24 +61,35 @@ def _counted(counts: Counter) -> dict:
     }
 
 
-def _standing(rows: list[PublicCommitment]) -> dict[str, PublicCommitment]:
-    """Per service the one that stands: those that run before those that are over, the later day first."""
-    ranked = sorted(rows, key=lambda row: (row.runs or row.state == State.REPORTED, row.due_on, row.id))
+def _runs(row: PublicCommitment) -> bool:
+    return row.runs or row.state == State.REPORTED
+
+
+def _standing(rows: list[PublicCommitment], year: int) -> dict[str, PublicCommitment]:
+    """Per service the one that stands: of this year or later before what is left of an earlier one, those that run before those that are
+    over, the later day first. What was for an earlier year and is over stands no more."""
+    standing = [row for row in rows if row.due_on.year >= year or _runs(row)]
+    ranked = sorted(standing, key=lambda row: (row.due_on.year >= year, _runs(row), row.due_on, row.id))
     return {row.service_code: row for row in ranked}
+
+
+def _of_last_year(rows: list[PublicCommitment], year: int) -> dict[str, PublicCommitment]:
+    """Per service what was for the year before ``year`` and is over, the last of several."""
+    over = [row for row in rows if row.due_on.year == year - 1 and not _runs(row)]
+    return {row.service_code: row for row in sorted(over, key=lambda row: (row.due_on, row.id))}
 
 
 def services_of(body: PublicSubject) -> list[Service]:
     """All services that are owed today, in the order of the law, each with what this township promised of it."""
     rows = words.dressed(PublicCommitment.objects.filter(unit_code=body.code, service_code__isnull=False))
-    standing = _standing(rows)
-    return [
-        Service(
-            service,
-            standing.get(service.code),
-            [row for row in rows if row.service_code == service.code and row is not standing[service.code]],
-        )
-        for service in PublicService.objects.all()
-    ]
+    year = timezone.localdate().year
+    standing, before = _standing(rows, year), _of_last_year(rows, year)
+    found = []
+    for service in PublicService.objects.all():
+        one, last = standing.get(service.code), before.get(service.code)
+        earlier = [row for row in rows if row.service_code == service.code and row not in (one, last)]
+        found.append(Service(service, one, last, earlier))
+    return found
 
 
 @require_safe
@@ -89,10 +107,14 @@ def township(request: HttpRequest, code: str) -> HttpResponse:
         else []
     )
     named = {one.number: one for one in present}
+    before = [row.last for row in rows if row.last]
     context = {
         "body": body,
         "rows": rows,
         "present": present,
+        "last_year": timezone.localdate().year - 1 if before else None,
+        "last_kept": sum(one.state in (State.KEPT, State.DISPUTED) for one in before),
+        "last_verified": sum(one.state in VERIFIED for one in before),
         "missing": [row.service for row in rows if row.one is None],
         "figures": _figures(counts, present),
         "late": [one for one in present if one.state in (State.OVERDUE, State.BROKEN, State.RECTIFYING, State.CASE)],
