@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 import time
 from datetime import date, timedelta
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from archives.models import Subject
 from commitments.handling import sheet_views
+from commitments.handling.sheet import HEADERS
 from commitments.models import Handling
 from tests import world
 from tests.archives.powered import approval
@@ -69,6 +72,20 @@ def test_every_bad_row_is_told_and_the_good_ones_go_in(door, matter):
     assert "XK-404" in page
     assert door("lin").post(reverse(PAGE), {"sealed": sealed_in(shown)}).status_code == 302
     assert set(Handling.objects.values_list("number", flat=True)) == {"A-1", "A-2"}
+
+
+def test_a_workbook_is_read_like_a_csv(door, matter):
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, list(HEADERS.values()))
+        for n, row in enumerate(GOOD, 1):
+            page.write_row(n, 0, [*row[:2], date(2026, 3, 2), "", 0])
+    shown = looked_at(door("lin"), held.getvalue(), name="办件.xlsx")
+    assert shown.status_code == 200, shown.content.decode()
+    door("lin").post(reverse(PAGE), {"sealed": sealed_in(shown)})
+    found = Handling.objects.order_by("number").values_list("number", "accepted_on")
+    assert list(found) == [("A-1", date(2026, 3, 2)), ("A-2", date(2026, 3, 2))]
 
 
 def test_a_running_one_is_finished_by_a_later_file(door, matter):
