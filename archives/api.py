@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
@@ -22,6 +24,7 @@ from .imports.layouts import LAYOUTS
 from .life import life_of
 from .models import CatalogueItem, Delivery, Filing, ItemField, Record, Role, Subject, Vote
 from .opening import refuse_personal_filing, refuse_personal_record
+from .remedies import made_good
 from .scopes import scopes_for
 
 REFUSALS = {400: OpenApiTypes.OBJECT, 401: Detail, 403: Detail, 404: Detail, 409: Detail}
@@ -138,14 +141,19 @@ class RecordAnswer(serializers.ModelSerializer):
     shown_until = serializers.DateTimeField(source="shown.upper", allow_null=True, default=None)
     objected_from = serializers.DateTimeField(read_only=True, allow_null=True, help_text="Since when it is under objection; null while it is not.")
 
+    made_good_on = serializers.SerializerMethodField(help_text="When it was verified that what the record tells of was put right; null where it was not.")
     standing = serializers.SerializerMethodField(help_text="Whether it may be shared and used now: not withdrawn, repaired or shielded.")
 
     class Meta:
         model = Record
         fields = (
             *("number", "version", "subject", "subject_name", "item", "issuer", "issuer_name", "doc_no", "decided_on", "tier", "amount", "basis", "facts"),
-            *("scope", "minimum_until", "ends_on", "shown_from", "shown_until", "report_due_on", "known_from", "withdrawn_at", "withdrawn_reason", "objected_from", "standing"),
+            *("scope", "minimum_until", "ends_on", "shown_from", "shown_until", "report_due_on", "known_from", "withdrawn_at", "withdrawn_reason", "objected_from", "made_good_on", "standing"),
         )
+
+    def get_made_good_on(self, record) -> date | None:
+        known = self.context.get("made_good")
+        return (made_good([record.number]) if known is None else known).get(record.number)
 
     def get_standing(self, record) -> bool:
         return record.is_standing()
@@ -201,6 +209,7 @@ class Records(Scoped, viewsets.ReadOnlyModelViewSet):
         if args and self.request is not None:
             told = args[0] if kwargs.get("many") else [args[0]]
             deliveries.note(by=self.request.user, how=Delivery.How.API, records=Record.objects.filter(pk__in=[record.pk for record in told]), about=self.action)
+            kwargs["context"] = {**self.get_serializer_context(), "made_good": made_good(record.number for record in told)}
         return super().get_serializer(*args, **kwargs)
 
     @extend_schema(responses={200: EventAnswer(many=True), **REFUSALS}, filters=False)

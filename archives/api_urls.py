@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from . import api
+from .powers import api as powers
 
 app_name = "api"
 router = SimpleRouter()
@@ -12,4 +13,7 @@ router.register("subjects", api.Subjects, "subject")
 router.register("records", api.Records, "record")
 router.register("filings", api.Filings, "filing")
 router.register("items", api.Items, "item")
+router.register("powers", powers.Powers, "power")
+router.register("matters", powers.Matters, "matter")
+router.register("power-drafts", powers.PowerDrafts, "power-draft")
 urlpatterns = [*router.urls, path("schema/", SpectacularAPIView.as_view(permission_classes=[api.AtWork]), name="schema")]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,10 +20,17 @@ from .imports import returned
 from .imports.layouts import LAYOUTS
 from .imports.persons import masked_name
 from .models import Authority, CatalogueItem, Delivery, Filing, ItemField, Membership, ReadLog, Record, RedactedExport, Role, Subject, Tier
+from .remedies import made_good
 from .scopes import ALL, EVERYBODY
 
 What, How, Rule = RedactedExport.What, RedactedExport.How, RedactedExport.Rule
 CHUNK = 1000
+
+
+def batched(rows: Iterator, n: int) -> Iterator[list]:
+    """``rows`` in lists of at most ``n``."""
+    while some := list(islice(rows, n)):
+        yield some
 
 
 def note(*, by, what: str, about: str, rows: int, fields: list[tuple[str, str, str, str, int]]) -> RedactedExport | None:
@@ -109,15 +117,18 @@ class RecordsExport:
             _("Last day shown"),
             _("Withdrawn at"),
             _("Under objection since"),
+            _("Made good, verified on"),
         ]
         return common + [f.label_en if english else f.label for f in self.fields]
 
     def rows(self) -> Iterator[list]:
         found = self.records.with_objections().select_related("subject", "issuer", "content", "filing").order_by("pk")
-        for record in found.iterator(CHUNK):
-            yield self._row(record)
+        for some in batched(found.iterator(CHUNK), CHUNK):
+            good = made_good(record.number for record in some)
+            for record in some:
+                yield self._row(record, good.get(record.number))
 
-    def _row(self, record: Record) -> list:
+    def _row(self, record: Record, made_good_on: date | None) -> list:
         own = self.own is None or record.filing.unit_id in self.own or record.issuer_id in self.own
         seen = {
             key: value
@@ -142,6 +153,7 @@ class RecordsExport:
                 last,
                 record.withdrawn_at and timezone.localtime(record.withdrawn_at),
                 record.objected_from and timezone.localtime(record.objected_from),
+                made_good_on,
             ),
             *(self._value(field, seen.get(field.key, "")) for field in self.fields),
         ]

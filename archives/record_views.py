@@ -22,6 +22,7 @@ from . import actions, withdrawals
 from .life import life_of
 from .models import ObjectionMark, Record, Relief, Term, person_in_charge
 from .opening import opened_record
+from .remedies import made_good
 from .scopes import scopes_for
 
 # A lower app never knows an upper one: each registers a function (version, viewer, today) -> [(address, words)].
@@ -65,6 +66,7 @@ def _record_context(request, version: Record, refusal: str = "") -> dict:
         facts=facts,
         shown=shown,
         objected_from=ObjectionMark.objects.filter(number=version.number, until_at__isnull=True).order_by("from_at").values_list("from_at", flat=True).first(),
+        made_good_on=made_good([version.number]).get(version.number),
         # What apps above offer at this record: each ``(address, words)``.
         offers=[offer for offered in OFFERS for offer in offered(version, request.user, today)],
         relief=relief,

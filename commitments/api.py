@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import serializers, viewsets
+from rest_framework import exceptions, serializers, status, viewsets
+from rest_framework.response import Response
 
-from archives.api import REFUSALS, TEXT, Scoped, StepAsked, steps_of
+from archives.api import REFUSALS, TEXT, Scoped, StepAsked, steps_of, valid
+from integrity.api import Files, WithFiles
+from integrity.uploads import taken_in
 
-from . import actions, states, views
-from .models import Commitment, Dispute, Report, Version
+from . import actions, duties, sheets, states, views
+from .models import Commitment, Dispute, Proof, Report, Version
 
 
 class VersionAnswer(serializers.ModelSerializer):
@@ -41,10 +48,20 @@ class VersionAnswer(serializers.ModelSerializer):
         )
 
 
+class ProofAnswer(serializers.ModelSerializer):
+    """A file of proof by its name and what its content is; it is opened on the page."""
+
+    class Meta:
+        model = Proof
+        fields = ("id", "name", "kind")
+
+
 class ReportAnswer(serializers.ModelSerializer):
+    proofs = ProofAnswer(many=True)
+
     class Meta:
         model = Report
-        fields = ("kind", "words", "value", "percent", "on")
+        fields = ("kind", "words", "value", "percent", "on", "proofs")
 
 
 class CommitmentAnswer(serializers.ModelSerializer):
@@ -75,13 +92,54 @@ class CommitmentInFull(CommitmentAnswer):
         fields = (*CommitmentAnswer.Meta.fields, "elsewhere", "duty", "plan", "versions", "reports")
 
 
+PROVED = frozenset({"report", "mend", "progress"})
+
+
 class CommitmentStepAsked(StepAsked):
     words = serializers.CharField(
-        required=False, allow_blank=True, default="", help_text="For `report`, `mend` and `plan`.", **TEXT | {"max_length": 4000}
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="For `report`, `mend`, `plan` and `progress`.",
+        **TEXT | {"max_length": 4000},
     )
-    on = serializers.DateField(required=False, allow_null=True, default=None, help_text="As of which day, for `report` and `mend`.")
+    on = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="As of which day, for `report`, `mend` and `progress`."
+    )
     due_on = serializers.DateField(required=False, allow_null=True, default=None, help_text="By when, for `plan`.")
-    value = serializers.DecimalField(14, 2, required=False, allow_null=True, default=None, help_text="What was measured, for `report`.")
+    value = serializers.DecimalField(
+        14, 2, required=False, allow_null=True, default=None, help_text="What was measured, for `report` and `progress`."
+    )
+    percent = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=100, help_text="How far it is, for `progress`."
+    )
+    files = Files(required=False, default=list, help_text="For `report`, `mend` and `progress`: what proves it; as `multipart/form-data`.")
+
+    def validate(self, asked):
+        if asked["files"] and asked["step"] not in PROVED:
+            raise serializers.ValidationError({"files": [_now("No files belong to this step; leave them out.")]})
+        return asked
+
+
+class DraftAsked(serializers.Serializer):
+    """A draft as a row of the sheet holds it: a unit by name or code, an owner by the post, matters and duties by their code."""
+
+    unit = serializers.CharField(max_length=200)
+    kind = serializers.CharField(max_length=30)
+    title = serializers.CharField(max_length=120)
+    text = serializers.CharField(max_length=4000)
+    yardstick = serializers.ChoiceField(Version.Yardstick.choices)
+    due_on = serializers.DateField()
+    target = serializers.DecimalField(14, 2, required=False, allow_null=True, default=None)
+    measure = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
+    tolerance = serializers.DecimalField(14, 2, required=False, allow_null=True, default=None)
+    matter = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
+    days = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=999)
+    owner = serializers.CharField(max_length=60, help_text="Name of the post whose holder answers for it.")
+    basis = serializers.CharField(max_length=400)
+    duty = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
+    service = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
+    project_no = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
 
 
 class CommitmentFilter(filters.FilterSet):
@@ -93,16 +151,27 @@ class CommitmentFilter(filters.FilterSet):
         fields = ("status", "unit", "kind")
 
 
+# Told while a commitment is in performance; no arrow of the flow.
+PROGRESS = SimpleNamespace(name="progress", label=gettext_lazy("Tell progress"), needs_reason=False)
+
+
 def _opens(commitment, user, today):
-    return views.steps_for(commitment, user, today)[0]
+    found = views.steps_for(commitment, user, today)[0]
+    tells = commitment.status == Commitment.Status.PUBLISHED and duties.works_for(commitment.unit_id, user, today)
+    return [*found, PROGRESS] if tells else found
 
 
-def _takes(commitment, *, by, step, reason, revision, words, on, due_on, value):
-    """As the page: a report is written with its step, a plan too. Files come by the page alone."""
+def _takes(commitment, *, by, step, reason, revision, words, on, due_on, value, percent, files):
+    """As the page: a report is written with its step and its files, a plan too."""
+    told = {"commitment": commitment, "words": words, "by": by, "on": on or timezone.localdate()}
+    if step in PROVED:
+        told["files"] = taken_in(files)
+    if step == "progress":
+        return actions.tell(kind=Report.Kind.PROGRESS, value=value, percent=percent, **told)
     if step == "report":
-        return actions.report_kept(commitment=commitment, words=words, by=by, on=on or timezone.localdate(), value=value, seen=revision)
+        return actions.report_kept(value=value, seen=revision, **told)
     if step == "mend":
-        return actions.report_mended(commitment=commitment, words=words, by=by, on=on or timezone.localdate(), seen=revision)
+        return actions.report_mended(seen=revision, **told)
     if step == "plan":
         return actions.plan(commitment=commitment, words=words, due_on=due_on or timezone.localdate(), by=by, seen=revision)
     return actions.take(commitment=commitment, step=step, by=by, reason=reason, seen=revision)
@@ -112,13 +181,15 @@ def _takes(commitment, *, by, step, reason, revision, words, on, due_on, value):
     list=extend_schema(responses={200: CommitmentAnswer(many=True), **REFUSALS}),
     retrieve=extend_schema(responses={200: CommitmentInFull, **REFUSALS}),
 )
-class Commitments(Scoped, viewsets.ReadOnlyModelViewSet):
+class Commitments(WithFiles, Scoped, viewsets.ReadOnlyModelViewSet):
     """Commitments of public bodies: drafts for their unit and the credit office, the published for everybody at work."""
+
+    with_files = frozenset({"steps"})
 
     queryset = (
         states.dated(Commitment.objects.all())
         .select_related("unit", "wording", "service", "duty")
-        .prefetch_related("reports")
+        .prefetch_related("reports", Prefetch("reports__proofs", Proof.objects.defer("content")))
     )
     serializer_class = CommitmentAnswer
     filterset_class = CommitmentFilter
@@ -131,6 +202,16 @@ class Commitments(Scoped, viewsets.ReadOnlyModelViewSet):
 
     def get_serializer_class(self):
         return CommitmentAnswer if self.action == "list" else CommitmentInFull
+
+    @extend_schema(request=DraftAsked, responses={201: CommitmentInFull, **REFUSALS})
+    def create(self, request):
+        """Draft a commitment of one's own unit: the words of a row of the sheet (`/commitments/import/template.csv`), by the codes of its columns."""
+        asked = valid(DraftAsked, request)
+        form = sheets.RowForm(asked)
+        if not form.is_valid():
+            raise exceptions.ValidationError(form.errors)
+        made = sheets.drafted(form.cleaned_data, by=request.user)
+        return Response(self.get_serializer(self.get_queryset().get(pk=made.pk)).data, status=status.HTTP_201_CREATED)
 
 
 class ChangeAnswer(VersionAnswer):

@@ -9,7 +9,7 @@ class CommitmentsConfig(AppConfig):
     def ready(self):
         """The law's loader of kinds and services; outcomes are filed from their commitment, and their records lead back to it;
         the list of powers offers the kinds of letters."""
-        from archives import corrections, determined, law, record_views
+        from archives import corrections, determined, law, record_views, remedies
         from archives.models.document import SIGHTS
         from archives.powers import letters as kinds_of_letters
         from discipline import origins
@@ -19,6 +19,7 @@ class CommitmentsConfig(AppConfig):
         from .handling import admin as handling_admin  # noqa: F401
         from .handling import home as handling_home  # noqa: F401
         from .law import load_wordings
+        from .letters import checks as letters_checks  # noqa: F401
         from .letters import home as letters_home  # noqa: F401
         from .letters import records as letters
         from .samples import load_samples
@@ -34,4 +35,5 @@ class CommitmentsConfig(AppConfig):
         determined.ASKS.append(letters.held_by_letter)
         corrections.DECIDED.append(letters.verified_values)
         record_views.OFFERS.append(letters.letter_of)
+        remedies.ASKS.append(letters.made_good)
         SIGHTS[papers.LABEL] = papers.sight

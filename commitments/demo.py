@@ -68,6 +68,8 @@ SERVICES = {
     "housing": "危房改造不少于{n}户", "transport": "村道修补不少于{n}公里", "parking": "新增公共停车位不少于{n}个", "safety": "消防安全巡查每季不少于{n}次",
     "veterans": "退役军人走访不少于{n}户", "convenience": "便民服务大厅满意率不低于{n}%",
 }  # fmt: skip
+WITH_LAST_YEAR = 3  # townships whose services of last year are there too
+LEFT_OUT, BROKE = 6, 5  # of ten
 UNITS = {
     "employment": "人",
     "property": "日",
@@ -225,6 +227,8 @@ def load_services(say: Callable[[str], None], today: date | None = None, seed: i
             continue
         with transaction.atomic():
             _services(township, place, drawn, today)
+            if place < WITH_LAST_YEAR:
+                _services_of_last_year(township, place, drawn, today)
             made += 1
     if made:
         say(f"the fourteen services of {made} townships and subdistricts")
@@ -256,6 +260,26 @@ def _services(township: Subject, place: int, drawn: list[int], today: date) -> N
             _take(made, "keep", due, place)
         if outcome == "broken":
             _take(made, "break", due + timedelta(2), place)
+
+
+def _services_of_last_year(township: Subject, place: int, drawn: list[int], today: date) -> None:
+    """What the same services came to the year before: verified at its end, most of them kept."""
+    began, due = date(today.year - 1, 3, 3) + timedelta(place), date(today.year - 1, 12, 15)
+    by, owner = _clerk(township), _owner(township, began, place)
+    for service, luck in zip(TownshipService.objects.in_force(began), drawn, strict=True):
+        if luck == LEFT_OUT:
+            continue
+        target = 78 + luck if UNITS.get(service.code) == "%" else 4 + luck if service.code == "property" else 18 * (luck + 1)
+        title = SERVICES[service.code].format(n=target)
+        said = {"title": title, "text": f"{title}{MADE}", "yardstick": "level", "target": target, "due_on": due}
+        said |= {"measure": UNITS.get(service.code, "户"), "at_most": service.code == "property"}
+        made = actions.draft(unit=township, kind="township", owner=owner, basis=BASIS, by=by, said=said, service=service, today=began)
+        made = _take(advance(made, "submit", by=by, today=began), "publish", began, place)
+        if luck == BROKE:
+            _take(made, "break", due + timedelta(3), place)
+        else:
+            made = _next(made, "report", by, place, due - timedelta(1), today)
+            _take(made, "keep", due, place)
 
 
 def _clerk(township: Subject) -> User:

@@ -16,6 +16,8 @@ GRANT UPDATE ON commitments_dispute TO staff;
 GRANT SELECT ON commitments_signedletter TO staff, worker;
 GRANT INSERT, UPDATE ON commitments_signedletter TO staff;
 GRANT SELECT, INSERT ON commitments_signedcopy, commitments_lettercheck, commitments_letterproof TO staff;
+-- Whether a letter was ever checked, for the warning; what was found is not the worker's.
+GRANT SELECT (id, letter_id) ON commitments_lettercheck TO worker;
 -- Events of signing, and who signed; a name is struck, never removed.
 GRANT SELECT, INSERT, UPDATE ON commitments_signing TO staff;
 GRANT SELECT, INSERT, UPDATE (struck) ON commitments_signatory TO staff;

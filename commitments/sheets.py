@@ -132,6 +132,11 @@ def _split(said: dict) -> dict:
     return {**rest, "said": {name: said[name] for name in COLUMNS}}
 
 
+def drafted(said: dict, *, by) -> Commitment:
+    """Draft what a :class:`RowForm` holds; raises as :func:`actions.draft`."""
+    return actions.draft(by=by, **_split(said))
+
+
 def _kept(said: dict) -> bool:
     """Whether the unit has a commitment with this title already that was not discarded."""
     others = Commitment.objects.exclude(status=Commitment.Status.DISCARDED)

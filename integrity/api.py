@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions, pagination, serializers, status
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -59,6 +59,24 @@ def _written(value):
     if bad := CONTROL.search(plain):
         raise exceptions.ParseError(no_text(bad[0]))
     return plain
+
+
+class Files(serializers.ListField):
+    """Files of a form ``multipart/form-data``; what they are, how many and how large is asked by :func:`integrity.uploads.taken_in`."""
+
+    def __init__(self, **more):
+        super().__init__(child=serializers.FileField(max_length=200, allow_empty_file=True), **more)
+
+
+class WithFiles:
+    """Actions ``with_files`` of a viewset take a form with files beside JSON."""
+
+    with_files: frozenset[str] = frozenset()
+
+    def get_parsers(self):
+        # Asked before the action is known, when the request is made; the address tells.
+        named = getattr(self, "action_map", None) or {}
+        return [Json(), *([MultiPartParser()] if self.with_files & set(named.values()) else [])]
 
 
 def refuse_unknown(given, known) -> None:

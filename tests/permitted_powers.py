@@ -20,6 +20,9 @@ POWER_STEPS = {
     "discard": "Y   Y   403 403 403 403 403 403 403 403 403 403",
 }  # fmt: skip
 OF_A_UNIT = "200 200 200 403 403 403 403 403 302 403 302"  # clerk or head of any unit
+OF_A_UNIT_OR_OFFICE = "200 200 200 200 200 403 403 403 302 403 302"
+API_LIST = "200 200 200 200 200 200 403 403 401 403 401"
+API_ONE = "200 200 404 200 200 200 403 403 401 403 401"
 POSTED = "405 405 405 405 405 405 405 405 302 405 302"  # POST: tests/commitments/test_approval_timer.py
 
 
@@ -33,8 +36,15 @@ def urls(*, read: str, nobody: str, there: str, unit_and_office: str) -> dict[st
         "staff_handling": unit_and_office,
         "staff_handling_notification": unit_and_office,
         "staff_handling_new": OF_A_UNIT,
+        "staff_handling_sheet": OF_A_UNIT_OR_OFFICE,
+        "staff_handling_sheet_template": OF_A_UNIT_OR_OFFICE,
         "staff_handling_again": POSTED,
         "staff_handling_finish": POSTED,
+        **{f"api:{kind}-{page}": API_LIST for kind in ("power", "matter") for page in ("list", "detail")},
+        "api:power-draft-list": API_LIST,
+        **{f"api:power-draft-{page}": API_ONE for page in ("detail", "steps")},
+        **{f"commitments:handling-{page}": API_LIST for page in ("list", "measured")},
+        **{f"commitments:handling-{page}": API_ONE for page in ("detail", "steps")},
         **{
             f"admin:{model}_{page}": outcome
             for model in ("archives_poweritem", "archives_powerdraft", "commitments_handling")
@@ -57,9 +67,12 @@ def address(name: str, made: dict) -> str | None:
     """The address of one of these pages; nothing for any other name."""
     if name == "staff_power_change":
         return reverse(name, args=[made["archives_poweritem"], "adjust"])
+    if name.startswith(("api:power-", "api:matter-", "commitments:handling-")):
+        key = "archives_powerdraft" if ":power-draft-" in name else "commitments_handling" if "handling" in name else "archives_poweritem"
+        return reverse(name) if name.endswith(("-list", "-measured")) else reverse(name, args=[made[key]])
     for start, key in (("staff_power_draft", "archives_powerdraft"), ("staff_handling", "commitments_handling"), ("staff_power", "archives_poweritem")):
         if name.startswith(start):
-            return reverse(name) if name.endswith("_new") else reverse(name, args=[made[key]])
+            return reverse(name) if name.endswith(("_new", "_sheet", "_template")) else reverse(name, args=[made[key]])
     return None
 
 

@@ -22,7 +22,7 @@ from archives.models import CatalogueItem, Filing, Record, Subject
 from commitments.models import Letter
 from integrity import jobs
 from integrity.models import StepTaken
-from tests import permitted_powers
+from tests import permitted_powers, world
 from tests.commitments import canaries as of_commitments
 from tests.commitments import canaries_letters as of_letters
 from tests.publicity.given import archive, portal_wrapper, reader, through  # noqa: F401
@@ -177,7 +177,7 @@ def world_of_canaries(archive, django_db_blocker):  # noqa: F811
         yield canaries, made, touched
         # Law and accounts carry signs as well: all of it goes, and the module's own cleaning puts the small world back.
         with archive.committed(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE discipline_courtlistrule, complaints_hotspotrule, archives_catalogueedition, archives_periodrule, archives_tierrule, archives_term, archives_effectrule, integrity_calendarday, accounts_user, discipline_breachkind, discipline_tolerancecondition, discipline_tierthreshold, discipline_measureitem CASCADE")
+            cursor.execute(f"TRUNCATE {', '.join(sorted(world.KEPT - {'django_migrations', 'django_content_type', 'auth_permission'}))} CASCADE")
 
 
 def _records(archive, canaries) -> dict:  # noqa: F811

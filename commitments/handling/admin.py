@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archives.admin.entries import OnItsOwnPage
 from archives.models import Role
 
 from ..models import Handling
+from .rights import imports_for, units_of
 
 
 class Finished(admin.SimpleListFilter):
@@ -30,7 +32,13 @@ class HandlingAdmin(OnItsOwnPage):
     list_display = ["page", "unit", "matter", "accepted_on", "finished_on", "asked_again"]
     list_filter = [Finished]
     list_select_related = ["unit", "matter"]
+    change_list_template = "staff/handling_list.html"
     search_fields = ["=number", "=matter__code", "matter__name", "unit__name"]
+
+    def changelist_view(self, request, extra_context=None):
+        today = timezone.localdate()
+        may = {"may_take_in": units_of(request.user, today).exists(), "may_import": imports_for(request.user, today).exists()}
+        return super().changelist_view(request, {**(extra_context or {}), **may})
 
     @admin.display(description=_("application"), ordering="number")
     def page(self, handling):

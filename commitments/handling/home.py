@@ -10,7 +10,7 @@ from archives.home import SHOWN, duty, further, part
 from integrity.site import home_panel
 
 from ..models import Handling
-from .rights import units_of
+from .rights import imports_for, units_of
 
 
 def to_finish(user, today):
@@ -25,6 +25,8 @@ def handlings(request) -> dict:
     if units_of(user, today).exists():
         part(panels, "duties", _running, user, today)
         panels["tools"].append({"title": _("Take an application in"), "url": reverse("staff_handling_new")})
+    if imports_for(user, today).exists():
+        panels["tools"].append({"title": _("Import handling times"), "url": reverse("staff_handling_sheet")})
     return panels
 
 

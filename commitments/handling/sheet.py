@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from archives.imports import reading
+from archives.imports.sheets import EXAMPLE
 from archives.models import Subject
+from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.signs import CONTROL, without_unseen
 
-from .rights import must_handle
+from .rights import must_import
 
 # Code of a column → its Chinese header; names of applicants have no column, and one that is unknown is refused.
 HEADERS = {
@@ -53,6 +55,7 @@ class Looked:
     more: list[tuple] = field(default_factory=list)  # (Row, id of the handling time)
     unchanged: int = 0
     errors: list[dict] = field(default_factory=list)
+    passed: list[dict] = field(default_factory=list)  # as errors, of rows that are none and no handling time either
 
     @property
     def rejected(self) -> int:
@@ -62,20 +65,20 @@ class Looked:
         """As ``import_records --json`` reports."""
         accepted = len(self.good) + len(self.more) if kept else 0
         self.errors.sort(key=lambda error: (error["row"], error["column"]))
-        return {"rows": self.rows, "accepted": accepted, "rejected": self.rejected, "unchanged": self.unchanged, "errors": self.errors}
+        told = {"rows": self.rows, "accepted": accepted, "rejected": self.rejected, "unchanged": self.unchanged, "errors": self.errors}
+        return told | ({"passed": self.passed} if self.passed else {})
 
 
 @transaction.atomic
 def import_file(stream: BinaryIO, filename: str, *, unit: Subject, by: User, keep: bool = True, accept_good: bool = False) -> dict:
     """Enter the handling times of ``unit`` from a file; the same file again changes nothing.
 
-    ``keep=False`` looks only. A file with bad rows keeps nothing unless ``accept_good``. Raises ``PermissionDenied`` for whoever is not of
-    the unit, :class:`Refused` (``BadFile``) for what is no such file as a whole.
+    ``keep=False`` looks only. A file with bad rows keeps nothing unless ``accept_good``. Raises ``PermissionDenied`` for whoever is neither
+    of the unit nor of the credit office, :class:`Refused` (``BadFile``) for what is no such file as a whole.
     """
     today = timezone.localdate()
-    must_handle(by, unit, today)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, unit.pk])
+    must_import(by, unit, today)
+    _follow(unit)
     looked = look(stream, filename, unit=unit, today=today)
     wanted = not looked.errors or accept_good
     if keep and wanted:
@@ -83,15 +86,43 @@ def import_file(stream: BinaryIO, filename: str, *, unit: Subject, by: User, kee
     return looked.report(kept=wanted)
 
 
+@transaction.atomic
+def enter_looked_at(rows: list[Row], *, unit: Subject, by: User) -> Looked:
+    """Enter rows that a page showed as good; what somebody entered meanwhile is left as it is.
+
+    Raises as :func:`import_file`, and :class:`Refused` where a row is no longer right: then nothing is kept.
+    """
+    must_import(by, unit, timezone.localdate())
+    _follow(unit)
+    looked = Looked(rows=len(rows))
+    judge(rows, unit, looked)
+    if looked.errors:
+        raise Refused(_("Since the file was looked at, a row ceased to be right; choose the file again."))
+    enter(looked, unit=unit, by=by)
+    return looked
+
+
+def _follow(unit: Subject) -> None:
+    """Wait for whoever enters handling times of ``unit`` just now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, unit.pk])
+
+
 # ── looking ──────────────────────────────────────────────────────────────────
 
 
-def look(stream: BinaryIO, filename: str, *, unit: Subject, today: date) -> Looked:
-    """Hold every row of the file to the rules; nothing is kept."""
+def look(stream: BinaryIO, filename: str, *, unit: Subject, today: date, most: int | None = None) -> Looked:
+    """Hold every row of the file to the rules; nothing is kept. A file of more than ``most`` rows is refused."""
     reading.digest(stream)
     looked, rows, seen = Looked(), [], {}
     for no, cells in _table(stream, filename):
         looked.rows += 1
+        if most and looked.rows > most:
+            raise reading.BadFile(_("The sheet has more than %(most)d rows; split it by day.") % {"most": most})
+        if cells["number"].startswith(EXAMPLE):
+            words = _("This is the example of the template; it is never entered.")
+            looked.passed.append(_fault(no, "number", cells["number"], "example", words))
+            continue
         row = _read(no, cells, today, looked.errors)
         if row is None:
             continue
@@ -102,7 +133,7 @@ def look(stream: BinaryIO, filename: str, *, unit: Subject, today: date) -> Look
         rows.append(row)
     if not looked.rows:
         raise reading.BadFile(_("Below the header the file holds no row."))
-    _judge(rows, unit, looked)
+    judge(rows, unit, looked)
     return looked
 
 
@@ -215,7 +246,7 @@ ORDER BY r.at
 """
 
 
-def _judge(rows: list[Row], unit: Subject, looked: Looked) -> None:
+def judge(rows: list[Row], unit: Subject, looked: Looked) -> None:
     """What the register knows of the rows, asked in one statement."""
     given = {"unit": unit.pk, "at": list(range(len(rows)))}
     given |= {"numbers": [r.number for r in rows], "matters": [r.matter for r in rows], "days": [r.accepted_on for r in rows]}

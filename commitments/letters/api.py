@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import exceptions, serializers, viewsets
+from rest_framework import exceptions, serializers, status, viewsets
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from archives.api import REFUSALS, AtWork, Scoped, steps_of
+from archives.api import REFUSALS, AtWork, Scoped, steps_of, valid
 from archives.models import PowerItem, Subject
-from integrity.api import refuse_unknown
+from archives.powers.api import unit_named
+from integrity.api import Files, WithFiles, refuse_unknown
 from integrity.posted import whole
+from integrity.uploads import taken_in
 
-from ..models import SignedLetter
-from . import counter
+from ..models import LetterCheck, SignedLetter
+from . import actions, counter
 
 
 class LetterAnswer(serializers.ModelSerializer):
@@ -48,11 +52,74 @@ class LetterAnswer(serializers.ModelSerializer):
         )
 
 
+class CheckAnswer(serializers.ModelSerializer):
+    """One look at whether the letter is kept, with how many files prove it."""
+
+    proofs = serializers.SerializerMethodField()
+
+    class Meta:
+        model = LetterCheck
+        fields = ("on", "result", "words", "proofs")
+
+    def get_proofs(self, check) -> int:
+        return check.proofs.count()
+
+
 class LetterInFull(LetterAnswer):
     """One letter as its page shows it."""
 
+    copies = serializers.SerializerMethodField(help_text="How many files hold the signed letter.")
+    checks = CheckAnswer(many=True, read_only=True)
+
     class Meta(LetterAnswer.Meta):
-        fields = (*LetterAnswer.Meta.fields, "standard", "text", "signer")
+        fields = (*LetterAnswer.Meta.fields, "standard", "text", "signer", "copies", "checks")
+
+    def get_copies(self, letter) -> int:
+        return letter.copies.count()
+
+
+class EnterAsked(serializers.Serializer):
+    """A letter as it is entered; which of the words belong to which kind, the refusal says with the article."""
+
+    unit = serializers.CharField(max_length=18, help_text="Credit code of the unit that receives it.")
+    subject = serializers.CharField(max_length=18, help_text="Credit code of who signs.")
+    kind = serializers.CharField(max_length=30)
+    matter = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=2**63 - 1, help_text="Id of an approval matter in force."
+    )
+    replaces = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
+    project_no = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
+    standard = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
+    signer = serializers.CharField(max_length=100)
+    signed_on = serializers.DateField()
+    valid_until = serializers.DateField()
+
+    def validate_subject(self, code):
+        found = Subject.objects.filter(code=code.strip().upper(), address__isnull=True).first()
+        if found is None:
+            raise serializers.ValidationError(
+                _("No enterprise or organisation stands under this code in the register; compare it with the licence.")
+            )
+        return found
+
+    def validate_matter(self, pk):
+        if pk is None:
+            return None
+        found = PowerItem.objects.filter(pk=pk, is_matter=True).select_related("unit").first()
+        if found is None:
+            raise serializers.ValidationError(_("There is no approval matter with this id."))
+        return found
+
+
+class CopiesAsked(serializers.Serializer):
+    files = Files(help_text="The scan of the signed letter: PDF, JPEG or PNG.")
+
+
+class CheckAsked(serializers.Serializer):
+    on = serializers.DateField()
+    result = serializers.ChoiceField(LetterCheck.Result.choices)
+    words = serializers.CharField(max_length=4000)
+    files = Files(required=False, default=list, help_text="What proves it; a breach needs at least one.")
 
 
 class LetterFilter(filters.FilterSet):
@@ -67,8 +134,10 @@ class LetterFilter(filters.FilterSet):
     list=extend_schema(responses={200: LetterAnswer(many=True), **REFUSALS}),
     retrieve=extend_schema(responses={200: LetterInFull, **REFUSALS}),
 )
-class Letters(Scoped, viewsets.ReadOnlyModelViewSet):
+class Letters(WithFiles, Scoped, viewsets.ReadOnlyModelViewSet):
     """Letters of enterprises: the credit office all, units what they received."""
+
+    with_files = frozenset({"copies", "checks"})
 
     queryset = SignedLetter.objects.select_related("unit", "subject", "wording", "matter")
     serializer_class = LetterAnswer
@@ -78,6 +147,29 @@ class Letters(Scoped, viewsets.ReadOnlyModelViewSet):
 
     def get_serializer_class(self):
         return LetterAnswer if self.action == "list" else LetterInFull
+
+    @extend_schema(request=EnterAsked, responses={201: LetterInFull, **REFUSALS})
+    def create(self, request):
+        """Enter a letter that one's own unit receives; its text is the template of the kind."""
+        asked = valid(EnterAsked, request)
+        made = actions.enter(unit=unit_named(asked.pop("unit")), by=request.user, **asked)
+        return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request={"multipart/form-data": CopiesAsked}, responses={200: LetterInFull, **REFUSALS})
+    @action(detail=True, methods=["post"])
+    def copies(self, request, pk):
+        """Keep the scan of the signed letter."""
+        letter, asked = self.get_object(), valid(CopiesAsked, request)
+        actions.add_copy(letter=letter, files=taken_in(asked["files"]), by=request.user)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request={"multipart/form-data": CheckAsked, "application/json": CheckAsked}, responses={200: LetterInFull, **REFUSALS})
+    @action(detail=True, methods=["post"])
+    def checks(self, request, pk):
+        """Write down a check of the letter, with what proves it."""
+        letter, asked = self.get_object(), valid(CheckAsked, request)
+        actions.check(letter=letter, by=request.user, **asked | {"files": taken_in(asked["files"])})
+        return Response(self.get_serializer(self.get_object()).data)
 
 
 class KindAnswer(serializers.Serializer):

@@ -26,6 +26,7 @@ PROOF = File("核查笔录.pdf", "pdf", b"%PDF-1.4\n%demo\n%%EOF\n")
 STANDARD = "亩均投资不低于三百万元，单位产值能耗不高于零点一五吨标准煤每万元，开工后十八个月内竣工（演示数据）。"
 # Kind, and the steps that followed, with a check where a step asks for one.
 ACCEPTED = ("print", "sign", "accept")
+PAST = "past"  # no step: its last day has passed, and nobody checked it
 BROKEN = (*ACCEPTED, "failed", "allege", "break")
 LETTERS = [
     ("publication", ()),
@@ -42,6 +43,7 @@ LETTERS = [
     ("publication", (*BROKEN, "passed", "mend")),
     ("industry", (*BROKEN, "passed", "mend", "repair")),
     ("publication", ("print", "discard")),
+    ("publication", (*ACCEPTED, PAST)),
 ]
 # Only where the list of powers says that a matter accepts it.
 INSTEAD = [("replacement", ACCEPTED), ("replacement", (*ACCEPTED, "passed", "keep")), ("replacement", BROKEN)]
@@ -98,12 +100,12 @@ def _one(unit: Subject, firm: Subject, kind: str, steps: tuple, *, matter: Power
         kind=kind,
         signer="法定代表人（演示数据）",
         signed_on=day,
-        valid_until=day + timedelta(days=365),
+        valid_until=today - timedelta(days=1) if PAST in steps else day + timedelta(days=365),
         by=_user(CLERK),
         today=day,
         **extra,
     )
-    for n, step in enumerate(steps, 2):
+    for n, step in enumerate((one for one in steps if one != PAST), 2):
         letter = _step(letter, step, earliest_start(today, max(1, 12 - n)))
     return letter
 

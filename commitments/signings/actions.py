@@ -55,13 +55,18 @@ def _open(signing: Signing, by: User, today: date) -> Signing:
     return locked
 
 
+def must_write(*, signing: Signing, by: User, today: date | None = None) -> None:
+    """``PermissionDenied`` for whoever does not work in the unit that organises the event."""
+    if not works_in(by, signing.unit, today or timezone.localdate()):
+        raise PermissionDenied(_("Only who works in %(unit)s writes the list of its event.") % {"unit": signing.unit})
+
+
 @transaction.atomic
 def add_names(*, signing: Signing, unit: Subject, names: list[str], by: User, today: date | None = None) -> list[Signatory]:
     """Add staff of ``unit`` by name, without any number of a document; who stands there already is left as is."""
     today = today or timezone.localdate()
     signing = _open(signing, by, today)
-    if not works_in(by, signing.unit, today):
-        raise PermissionDenied(_("Only who works in %(unit)s writes the list of its event.") % {"unit": signing.unit})
+    must_write(signing=signing, by=by, today=today)
     if not unit.is_body:
         raise Refused(_("%(unit)s is no public body; only staff of public bodies sign.") % {"unit": unit})
     wanted = list(dict.fromkeys(clean for name in names if (clean := " ".join(name.split()))))
@@ -95,7 +100,6 @@ def strike(*, signatory: Signatory, by: User, today: date | None = None) -> None
     """Take a name off the list before the confirmation."""
     today = today or timezone.localdate()
     signing = _open(signatory.signing, by, today)
-    if not works_in(by, signing.unit, today):
-        raise PermissionDenied(_("Only who works in %(unit)s writes the list of its event.") % {"unit": signing.unit})
+    must_write(signing=signing, by=by, today=today)
     signatory.struck = True
     signatory.save(update_fields=["struck"])

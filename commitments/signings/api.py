@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import serializers, viewsets
+from rest_framework import exceptions, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
-from archives.api import REFUSALS, Scoped, steps_of
+from archives.api import REFUSALS, Scoped, steps_of, valid
+from archives.powers.api import unit_named
 
 from ..models import Signing
-from . import papers
+from . import actions, papers
 
 
 class UnitAnswer(serializers.Serializer):
@@ -41,6 +45,24 @@ class SigningInFull(SigningAnswer):
         return UnitAnswer(papers.units_of(signing), many=True).data
 
 
+class DraftAsked(serializers.Serializer):
+    unit = serializers.CharField(max_length=18, help_text="Credit code of the unit that organises it.")
+    title = serializers.CharField(max_length=120)
+    text = serializers.CharField(max_length=actions.WORDS)
+    held_on = serializers.DateField()
+    place = serializers.CharField(max_length=120)
+
+
+class NamesAsked(serializers.Serializer):
+    unit = serializers.CharField(max_length=18, help_text="Credit code of the unit whose staff signed.")
+    names = serializers.ListField(child=serializers.CharField(max_length=200), max_length=actions.MOST)
+
+
+class StruckAsked(serializers.Serializer):
+    unit = serializers.CharField(max_length=18)
+    name = serializers.CharField(max_length=60)
+
+
 @extend_schema_view(
     list=extend_schema(responses={200: SigningAnswer(many=True), **REFUSALS}),
     retrieve=extend_schema(responses={200: SigningInFull, **REFUSALS}),
@@ -56,3 +78,30 @@ class Signings(Scoped, viewsets.ReadOnlyModelViewSet):
 
     def get_serializer_class(self):
         return SigningAnswer if self.action == "list" else SigningInFull
+
+    @extend_schema(request=DraftAsked, responses={201: SigningInFull, **REFUSALS})
+    def create(self, request):
+        """Draft an event of one's own unit; a colleague confirms it."""
+        asked = valid(DraftAsked, request)
+        made = actions.draft(unit=unit_named(asked.pop("unit")), by=request.user, **asked)
+        return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=NamesAsked, responses={200: SigningInFull, **REFUSALS})
+    @action(detail=True, methods=["post"])
+    def names(self, request, pk):
+        """Add staff of a unit by name; the answer counts them, the names stand on the page."""
+        signing, asked = self.get_object(), valid(NamesAsked, request)
+        actions.add_names(signing=signing, unit=unit_named(asked["unit"]), names=asked["names"], by=request.user)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=StruckAsked, responses={200: SigningInFull, **REFUSALS})
+    @action(detail=True, methods=["post"])
+    def struck(self, request, pk):
+        """Take a name off the list that was put there by a unit's list; only who writes the list learns whether it stands there."""
+        signing, asked = self.get_object(), valid(StruckAsked, request)
+        actions.must_write(signing=signing, by=request.user)
+        row = signing.signatories.filter(struck=False, unit=unit_named(asked["unit"]), name=asked["name"], person__isnull=True).first()
+        if row is None:
+            raise exceptions.ValidationError({"name": [_("Nobody of this unit stands on the list under this name.")]})
+        actions.strike(signatory=row, by=request.user)
+        return Response(self.get_serializer(self.get_object()).data)

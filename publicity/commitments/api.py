@@ -131,6 +131,7 @@ class ServiceSerializer(serializers.Serializer):
     service_code = serializers.CharField()
     service_name = serializers.CharField()
     commitment = CommitmentSerializer(allow_null=True, help_text=_("null where the township promises nothing of this service."))
+    last_year = CommitmentSerializer(allow_null=True, help_text=_("What was for last year and is over; null where there is none."))
 
 
 class TownshipSerializer(serializers.Serializer):
@@ -222,6 +223,7 @@ class OneTownship(Public):
                 "service_code": row.service.code,
                 "service_name": row.service.label,
                 "commitment": entry_of(row.one, request) if row.one else None,
+                "last_year": entry_of(row.last, request) if row.last else None,
             }
             for row in townships.services_of(body)
         ]

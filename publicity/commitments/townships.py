@@ -1,4 +1,8 @@
-"""The fourteen services of a township on one page, and the list of townships. What is not promised says so."""
+"""The fourteen services of a township on one page, each beside what came of it last year, and the list of townships.
+
+A service is promised for a year, the one of its day: what was for last year and is over is last year's result and stands for nothing today.
+What is not promised says so.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,18 +19,21 @@ from commitments.states import State
 from ..models import PublicSubject
 from ..views import page
 from . import words
-from .models import RUNNING, PublicCommitment, PublicService, PublicVersion
+from .models import RUNNING, VERIFIED, PublicCommitment, PublicService, PublicVersion
 
 CHANGES = 20
+BREACHED = (State.BROKEN, State.RECTIFYING, State.RECTIFIED, State.CASE)
 
 
 @dataclass
 class Service:
-    """One service: the commitment that stands for it today, none where nothing is promised; ``earlier``: others of the same service."""
+    """One service: the commitment that stands for it today, none where nothing is promised; ``last``: that of last year, if it is over;
+    ``broken``: others of this year that were not kept, which a new promise of the same service hides from nobody."""
 
     service: PublicService
     one: PublicCommitment | None
-    earlier: list[PublicCommitment]
+    last: PublicCommitment | None
+    broken: list[PublicCommitment]
 
 
 @require_safe
@@ -36,11 +44,12 @@ def townships(request: HttpRequest) -> HttpResponse:
     by_unit: dict[str, list[PublicCommitment]] = {}
     for row in rows.only("number", "unit_code", "service_code", "state", "due_on", "published_on", "id"):
         by_unit.setdefault(row.unit_code, []).append(row)
-    listed = []
+    listed, year = [], timezone.localdate().year
     for body in PublicSubject.objects.of_kind("township"):
-        standing = _standing(by_unit.get(body.code, []))
-        counts = Counter(one.state for code, one in standing.items() if code in services)
-        listed.append({"body": body, "promised": sum(counts.values()), **_counted(counts)})
+        own = [row for row in by_unit.get(body.code, []) if row.service_code in services]
+        standing = _standing(own, year)
+        counts = Counter(one.state for one in (*standing.values(), *_broken(own, standing, year)))
+        listed.append({"body": body, "promised": len(standing), **_counted(counts)})
     return page(request, "publicity/commitments/townships.html", {"rows": listed, "owed": len(services)})
 
 
@@ -50,25 +59,45 @@ def _counted(counts: Counter) -> dict:
         "running": sum(counts[state] for state in (*RUNNING, State.REPORTED)) - counts[State.OVERDUE],
         "overdue": counts[State.OVERDUE],
         "disputed": counts[State.DISPUTED],
-        "broken": sum(counts[state] for state in (State.BROKEN, State.RECTIFYING, State.RECTIFIED, State.CASE)),
+        "broken": sum(counts[state] for state in BREACHED),
     }
 
 
-def _standing(rows: list[PublicCommitment]) -> dict[str, PublicCommitment]:
-    """Per service the one that stands: those that run before those that are over, the later day first."""
-    ranked = sorted(rows, key=lambda row: (row.runs or row.state == State.REPORTED, row.due_on, row.id))
+def _runs(row: PublicCommitment) -> bool:
+    return row.runs or row.state == State.REPORTED
+
+
+def _standing(rows: list[PublicCommitment], year: int) -> dict[str, PublicCommitment]:
+    """Per service the one that stands: of this year or later before what is left of an earlier one, those that run before those that are
+    over, the later day first. What was for an earlier year and is over stands no more."""
+    standing = [row for row in rows if row.due_on.year >= year or _runs(row)]
+    ranked = sorted(standing, key=lambda row: (row.due_on.year >= year, _runs(row), row.due_on, row.id))
     return {row.service_code: row for row in ranked}
+
+
+def _broken(rows: list[PublicCommitment], standing: dict[str, PublicCommitment], year: int) -> list[PublicCommitment]:
+    """What was broken this year and another promise of the same service came after."""
+    return [row for row in rows if row.state in BREACHED and row.due_on.year >= year and row is not standing.get(row.service_code)]
+
+
+def _of_last_year(rows: list[PublicCommitment], year: int) -> dict[str, PublicCommitment]:
+    """Per service what was for the year before ``year`` and is over, the last of several."""
+    over = [row for row in rows if row.due_on.year == year - 1 and not _runs(row)]
+    return {row.service_code: row for row in sorted(over, key=lambda row: (row.due_on, row.id))}
 
 
 def services_of(body: PublicSubject) -> list[Service]:
     """All services that are owed today, in the order of the law, each with what this township promised of it."""
     rows = words.dressed(PublicCommitment.objects.filter(unit_code=body.code, service_code__isnull=False))
-    standing = _standing(rows)
+    year = timezone.localdate().year
+    standing, before = _standing(rows, year), _of_last_year(rows, year)
+    broken = _broken(rows, standing, year)
     return [
         Service(
             service,
             standing.get(service.code),
-            [row for row in rows if row.service_code == service.code and row is not standing[service.code]],
+            before.get(service.code),
+            [row for row in broken if row.service_code == service.code],
         )
         for service in PublicService.objects.all()
     ]
@@ -81,7 +110,8 @@ def township(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     rows = services_of(body)
     present = [row.one for row in rows if row.one]
-    counts = _counted(Counter(one.state for one in present))
+    judged = [*present, *(one for row in rows for one in row.broken)]
+    counts = _counted(Counter(one.state for one in judged))
     numbers = [one.number for one in present]
     changes = (
         list(PublicVersion.objects.filter(commitment_number__in=numbers, no__gt=1).order_by("-valid_from", "-id")[:CHANGES])
@@ -89,13 +119,17 @@ def township(request: HttpRequest, code: str) -> HttpResponse:
         else []
     )
     named = {one.number: one for one in present}
+    before = [row.last for row in rows if row.last]
     context = {
         "body": body,
         "rows": rows,
         "present": present,
+        "last_year": timezone.localdate().year - 1 if before else None,
+        "last_kept": sum(one.state in (State.KEPT, State.DISPUTED) for one in before),
+        "last_verified": sum(one.state in VERIFIED for one in before),
         "missing": [row.service for row in rows if row.one is None],
-        "figures": _figures(counts, present),
-        "late": [one for one in present if one.state in (State.OVERDUE, State.BROKEN, State.RECTIFYING, State.CASE)],
+        "figures": _figures(counts, judged),
+        "late": [one for one in judged if one.state in (State.OVERDUE, State.BROKEN, State.RECTIFYING, State.CASE)],
         "changes": [{"version": version, "one": named[version.commitment_number]} for version in changes],
     }
     return page(request, "publicity/commitments/township.html", context)
@@ -113,6 +147,6 @@ def _figures(counts: dict, present: list[PublicCommitment]) -> list[dict]:
         {
             "label": words.label(State.BROKEN),
             "value": counts["broken"],
-            "of": names(State.BROKEN, State.RECTIFYING, State.RECTIFIED, State.CASE),
+            "of": names(*BREACHED),
         },
     ]

@@ -18,6 +18,7 @@ REDIRECT = "302 302 302 302 302 302 302 302 302 302 302"
 POST_ONLY = "405 405 405 405 405 405 405 405 302 405 302"
 OF_UNIT = "200 200 404 200 200 200 404 404 302 404 302"  # received by 市场监督管理局 (lin, gao)
 API = "200 200 200 200 200 200 403 403 401 403 401"
+API_POST = "405 405 405 405 405 405 403 403 401 403 401"
 API_OF_UNIT = "200 200 404 200 200 200 403 403 401 403 401"
 
 URLS = {
@@ -46,6 +47,9 @@ URLS = {
     "commitments:signing-list": API,
     "commitments:signing-detail": API_OF_UNIT,
     "commitments:signing-steps": API_OF_UNIT,
+    # POST: tests/commitments/test_entered_by_api.py
+    **{f"commitments:{page}": API_POST for page in ("letter-copies", "letter-checks", "signing-names", "signing-struck")},
+    **{f"commitments:template-{page}": API for page in ("list", "detail", "draft-list", "draft-detail", "draft-steps")},
 }
 
 
@@ -79,6 +83,8 @@ def address(name: str, made: dict) -> str | None:
         return reverse(name, args=[made["wording draft"]])
     if name.startswith(("commitments:letter-", "commitments:signing-")) and not name.endswith("-list"):
         return reverse(name, args=[letter if ":letter-" in name else made["commitments_signing"]])
+    if name.startswith("commitments:template-") and not name.endswith("-list"):
+        return reverse(name, args=[made["wording draft" if "-draft-" in name else "commitments_wording"]])
     return None
 
 

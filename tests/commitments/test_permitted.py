@@ -56,7 +56,7 @@ def test_persona_by_step_of_a_dispute(city, step):
     each(DISPUTE_STEPS[step], lambda by: advance(made, step, by=by, reason="理由充分", seen=made.revision))
 
 
-WITH_FILES = {"report", "mend"}  # files come by the page alone, so by API these lack their proof
+WITH_FILES = {"report", "mend"}  # sent here without any, so they lack their proof; with them: test_entered_by_api
 
 
 @pytest.mark.parametrize("step", COMMITMENT_STEPS)

@@ -246,6 +246,42 @@ def test_a_township_shows_all_its_services_and_says_which_are_missing(committed,
     assert reader.get(f"/api/v1/townships/{world.MARKET}/").status_code == 404
 
 
+def test_a_township_shows_this_year_beside_what_came_of_last_year(committed, reader):  # noqa: F811
+    town, year = Subject.objects.get(code=world.TOWNSHIP), timezone.localdate().year
+    Membership.objects.create(user=account("lin"), unit=town, role="clerk", from_on=timezone.localdate() - timedelta(9))
+    appointed(world.TOWNSHIP)
+
+    def promised(code: str, title: str, make=published):
+        return make(unit=world.TOWNSHIP, kind="township", service=TownshipService.objects.get(code=code), title=title)
+
+    def of_last_year(made):
+        shift("commitments_version", f"commitment_id = {made.pk}", valid_from=f"{year - 1}-02-02", due_on=f"{year - 1}-11-30")
+        days = {"published_on": f"{year - 1}-02-02"} | ({"decided_on": f"{year - 1}-12-05"} if made.decided_on else {})
+        shift("commitments_commitment", f"id = {made.pk}", **days)
+        return made
+
+    assert "上一年度" not in reader.read(f"/townships/{town.code}/")  # no column for nothing
+    of_last_year(promised("parking", "上年泊位", kept))
+    promised("parking", "今年泊位")
+    broken = of_last_year(promised("elderly", "上年助餐"))
+    step(broken, "break", "zhou", "到期未完成")
+    running_on = of_last_year(promised("transport", "上年村道"))  # nobody reported it: it is overdue, and stands
+    of_last_year(promised("safety", "上年巡查", kept))  # and nothing is promised this year
+    page = reader.read(f"/townships/{town.code}/")
+    said_words = words(page[page.index('id="list"') :])
+    assert "上一年度" in said_words
+    assert f"{year - 1}年度承诺并经核实 3 项，其中已践诺 2 项" in said_words
+    for shown in ("上年泊位", "今年泊位", "上年助餐", "上年村道", "上年巡查"):
+        assert said_words.count(shown) == 1, shown
+    assert said_words.count("未就此项服务作出承诺") == 12  # all but parking and transport
+    told = {row["service_code"]: row for row in json.loads(reader.read(f"/api/v1/townships/{town.code}/"))["services"]}
+    assert told["transport"]["commitment"]["number"] == running_on.number
+    assert told["transport"]["last_year"] is None
+    assert told["elderly"]["commitment"] is None
+    assert [told[code]["last_year"]["state"] for code in ("parking", "elderly", "safety")] == ["kept", "broken", "kept"]
+    assert "2 / 14" in words(reader.read("/townships/"))
+
+
 # ── feeds, API ───────────────────────────────────────────────────────────────
 
 
@@ -300,3 +336,22 @@ def test_the_portal_reads_no_table_and_no_file_of_proof(city_of_promises, login)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             portal.execute(f"SELECT FROM public.commitments_{table}")
     assert reported().status == "reported"
+
+
+def test_a_new_promise_of_a_service_hides_no_broken_one(committed, reader):  # noqa: F811
+    town, year = Subject.objects.get(code=world.TOWNSHIP), timezone.localdate().year
+    Membership.objects.create(user=account("lin"), unit=town, role="clerk", from_on=timezone.localdate() - timedelta(9))
+    appointed(world.TOWNSHIP)
+    service = TownshipService.objects.get(code="parking")
+    old = published(unit=world.TOWNSHIP, kind="township", service=service, title="建成两座")
+    shift("commitments_version", f"commitment_id = {old.pk}", valid_from=f"{year}-01-01", due_on=f"{year}-01-02")
+    shift("commitments_commitment", f"id = {old.pk}", published_on=f"{year}-01-01")
+    step(old, "break", "zhou", "到期未完成")
+    published(unit=world.TOWNSHIP, kind="township", service=service, title="另建一座")
+    page = words(reader.read(f"/townships/{town.code}/"))
+    assert f"本年度此前：{old.number}" in page
+    assert "违诺 1" in page
+    assert "建成两座" in page
+    assert "另建一座" in page
+    (row,) = [line for line in reader.read("/townships/").split("<tr") if town.name in line]
+    assert [cell for cell in words(row).split() if cell.isdigit()].count("1") == 3  # of 14 promised one; one runs, one is broken

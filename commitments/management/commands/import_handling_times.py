@@ -1,7 +1,8 @@
 """Enter the handling times 办件 of a unit from a file: number, code of the matter, accepted, finished, how often material was asked again.
 
-A file with bad rows enters nothing unless --accept-good is given; the same file again changes nothing. No personal data: a column
-that is not one of these is refused.
+Clerk and head of the unit and the credit office may; the staff site has a page for the same (``handling/import/``). A file with bad rows
+enters nothing unless --accept-good is given; the same file again changes nothing. No personal data: a column that is not one of these is
+refused.
 """
 
 from __future__ import annotations
