@@ -116,7 +116,8 @@ def _one(number, unit, clerk, kind, title, numbers, ago, due, steps, *, today) -
         "due_on": today + timedelta(due),
         **numbers,
     }
-    made = actions.draft(unit=body, kind=kind, owner=_owner(body, began), basis=BASIS, by=by, said=said, today=began, **rest)
+    duty = PowerItem.objects.in_force(began).filter(unit=body).order_by("code").first()
+    made = actions.draft(unit=body, kind=kind, owner=_owner(body, began), basis=BASIS, by=by, said=said, duty=duty, today=began, **rest)
     if ago is not None:
         made = advance(made, "submit", by=by, today=began)
         made = _take(made, "publish", began, number)

@@ -80,8 +80,9 @@ def proposed() -> Version:
 def disputed() -> Dispute:
     """As the portal takes it in, of a commitment whose record is on file."""
     made = kept()
-    made.filing.refresh_from_db()
-    advance(made.filing, "approve", by=account("sun"), seen=made.filing.revision)
+    for filing in (made.filing, made.person_filing):
+        filing.refresh_from_db()
+        advance(filing, "approve", by=account("sun"), seen=filing.revision)
     with role("registry_owner"):
         found = Dispute.objects.create(
             commitment=made, reason="两次都没有办到", received_on=timezone.localdate(), made_by=account("system")
@@ -118,7 +119,7 @@ def at(name: str) -> Commitment:
 def take(made: Commitment, name: str, by) -> Commitment:
     """The step as the page takes it: a report with its proof, a plan with its day."""
     if name == "report":
-        return actions.report_kept(commitment=made, words="做到了", by=by, on=timezone.localdate(), files=[PDF], seen=made.revision)
+        return actions.report_kept(commitment=made, words="做到了", by=by, on=timezone.localdate(), value=95, files=[PDF], seen=made.revision)
     if name == "mend":
         return actions.report_mended(commitment=made, words="已增设", by=by, on=timezone.localdate(), files=[PDF], seen=made.revision)
     if name == "plan":

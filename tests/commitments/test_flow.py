@@ -114,7 +114,7 @@ def test_a_draft_that_no_commitment_is(city, otherwise, sentence):
 def test_nothing_is_kept_without_proof(city):
     made = published()
     with pytest.raises(Refused, match="no proof"):
-        actions.report_kept(commitment=made, words="都做到了", by=account("lin"), on=timezone.localdate())
+        actions.report_kept(commitment=made, words="都做到了", by=account("lin"), on=timezone.localdate(), value=95)
     made.refresh_from_db()
     assert made.status == "published"
     assert not made.reports.exists()
@@ -138,7 +138,7 @@ def test_a_change_is_a_new_version_and_the_old_one_stays(city):
     with pytest.raises(Refused, match="already"):
         actions.propose(commitment=made, by=account("lin"), said=change)
     with pytest.raises(Refused, match="awaits adoption"):
-        actions.report_kept(commitment=made, words="好", by=account("lin"), on=timezone.localdate(), files=[PDF])
+        actions.report_kept(commitment=made, words="好", by=account("lin"), on=timezone.localdate(), value=95, files=[PDF])
     second = step(second, "adopt", "zhou")
     first = made.versions.get(no=1)
     assert (first.valid_until, second.valid_from, second.valid_until) == (timezone.localdate(), timezone.localdate(), None)

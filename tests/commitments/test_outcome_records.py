@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archives.models import Record
-from commitments.models import Commitment, Dispute, Report
+from commitments import actions
+from commitments.models import Commitment, Dispute
 from integrity.errors import Refused
 from integrity.workflow import advance
 from tests.conftest import role
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
 
 from .given import account, kept, step
-from .permitted import broken
+from .permitted import broken, overdue
 
 
 def approved(filing, by: str = "sun"):
@@ -123,9 +124,9 @@ VIEWS = {
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_predicate_reads_what_a_view_hides(committed, login, view):
-    made = broken()
-    with role("registry_owner"):
-        Report.objects.create(commitment=made, kind="progress", words="过半", on=timezone.localdate(), by=account("lin"))
+    made = overdue()
+    actions.tell(commitment=made, kind="progress", words="过半", by=account("lin"), on=timezone.localdate())
+    made = step(made, "break", "zhou", "到期未完成")
     returned(made.filing)
     portal = login("portal")
     assert portal.execute(f"SELECT count(*) FROM {view} WHERE {VIEWS[view]}").fetchone() == (0,)
@@ -134,7 +135,7 @@ def test_no_predicate_reads_what_a_view_hides(committed, login, view):
     owner.execute(f"ALTER VIEW {view} SET (security_barrier = off)")
     owner.execute("ALTER VIEW pub.commitment SET (security_barrier = off)")
     try:
-        if view in {"pub.commitment_version", "pub.commitment_report"}:
+        if view == "pub.commitment_version":
             with pytest.raises(psycopg.errors.InvalidTextRepresentation):
                 portal.execute(f"SELECT count(*) FROM {view} WHERE {VIEWS[view]}")
     finally:
