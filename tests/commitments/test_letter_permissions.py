@@ -28,7 +28,9 @@ ALL = [(kind, step) for kind, steps in STEPS.items() for step in steps]
 
 def entry_before(kind: str, step: str):
     if kind != "letter":
-        return event() if kind == "signing" else template()
+        other = event() if kind == "signing" else template()
+        other.refresh_from_db()
+        return other
     made = at(BEFORE[step])
     if step == "sign":
         actions.add_copy(letter=made, files=[PDF], by=account("lin"))

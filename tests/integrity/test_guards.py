@@ -901,7 +901,12 @@ GUARDS = [
     *guarded_handling.guards(trigger, constraint, Guard),
 ]
 # Those that write instead of refusing have tests of their own below.
-WRITERS = {"discipline_lifting_born", "repair_application_born", "repair_objection_born", "archives_record_tally_added", "archives_record_tally_changed", "archives_record_tally_hidden", "archives_relief_hides"}
+# They raise the revision of the entry a row belongs to: tests/integrity/test_stirs.py.
+STIRRING = {
+    *(f"commitments_{table}_stirs" for table in ("version", "report", "ownership", "signedcopy", "lettercheck", "signatory")),
+    *("discipline_reply_stirs", "complaints_note_stirs"),
+}
+WRITERS = {"discipline_lifting_born", "repair_application_born", "repair_objection_born", *STIRRING, "archives_record_tally_added", "archives_record_tally_changed", "archives_record_tally_hidden", "archives_relief_hides"}
 ids = [f"{n}-{g.name}" for n, g in enumerate(GUARDS)]
 
 
