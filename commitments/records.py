@@ -91,15 +91,16 @@ def correct_outcomes(commitment: Commitment, outcome: str, *, by, today: date) -
 
     Raises :class:`Refused` while the record is not there yet: then its filing is decided first.
     """
-    record = record_of(commitment.filing)
-    if record is None:
+    record, person_filing = record_of(commitment.filing), commitment.person_filing
+    # Approved after the correction, it would say what the correction takes back.
+    if record is None or (person_filing and Filing.objects.awaiting_decision().filter(pk=person_filing.pk).exists()):
         raise Refused(
             _(
                 "The record of %(commitment)s is not approved, or it was withdrawn, so there is nothing to correct; decide on its filing first."
             )
             % {"commitment": commitment}
         )
-    about_person = record_of(commitment.person_filing)
+    about_person = record_of(person_filing)
     changes = {"outcome": outcome}
     made = file_correction(record=record, changes=changes, by=by, today=today, decided_anew=True)
     other = about_person and file_correction(record=about_person, changes=changes, by=by, today=today, decided_anew=True)
