@@ -80,7 +80,9 @@ class CommitmentStepAsked(StepAsked):
     )
     on = serializers.DateField(required=False, allow_null=True, default=None, help_text="As of which day, for `report` and `mend`.")
     due_on = serializers.DateField(required=False, allow_null=True, default=None, help_text="By when, for `plan`.")
-    value = serializers.DecimalField(14, 2, min_value=0, required=False, allow_null=True, default=None, help_text="What was measured, for `report`.")
+    value = serializers.DecimalField(
+        14, 2, min_value=0, required=False, allow_null=True, default=None, help_text="What was measured, for `report`."
+    )
 
 
 class CommitmentFilter(filters.FilterSet):

@@ -9,27 +9,27 @@ SAYS = """
 CREATE FUNCTION commitments_taken(text, bigint) RETURNS SETOF integrity_steptaken LANGUAGE sql VOLATILE AS $$
   SELECT s.* FROM integrity_steptaken s WHERE s.entry_kind = $1 AND s.entry_id = $2 AND s.at >= transaction_timestamp() AND integrity_mine(s.xmin)
 $$;
-CREATE FUNCTION commitments_number(c commitments_commitment) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT to_char(c.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(c.id::text, greatest(5, length(c.id::text)), '0')
+CREATE FUNCTION commitments_number(id bigint, made_at timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT to_char(made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(id::text, greatest(5, length(id::text)), '0')
 $$;
-CREATE FUNCTION commitments_outcome(c commitments_commitment) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE c.status WHEN 'kept' THEN '已践诺' ELSE '违诺' END
+CREATE FUNCTION commitments_outcome(status text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE status WHEN 'kept' THEN '已践诺' ELSE '违诺' END
 $$;
 CREATE FUNCTION commitments_facts(item text, facts jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT facts -> CASE item WHEN 'CN' THEN 'public' ELSE 'internal' END
 $$;
 -- Whether a filing is one row about that subject, with the number and the outcome of the commitment.
-CREATE FUNCTION commitments_says(filing bigint, item text, about bigint, c commitments_commitment) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE FUNCTION commitments_says(filing bigint, item text, about bigint, number text, outcome text) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT count(*) = 1 AND bool_and(coalesce(r.errors IS NULL AND r.item_code = item AND s.id = about
-    AND f.says ->> 'commitment_no' = commitments_number(c) AND f.says ->> 'outcome' = commitments_outcome(c), false))
+    AND f.says ->> 'commitment_no' = $4 AND f.says ->> 'outcome' = $5, false))
   FROM archives_filedrow r LEFT JOIN archives_subject s ON s.code = r.subject_code CROSS JOIN commitments_facts(item, r.facts) AS f (says)
   WHERE r.filing_id = filing
 $$;
 -- Whether such a filing was made now, and submitted by who made it.
-CREATE FUNCTION commitments_files(filing bigint, source text, item text, about bigint, who bigint, c commitments_commitment) RETURNS boolean
+CREATE FUNCTION commitments_files(filing bigint, source text, item text, about bigint, who bigint, number text, outcome text) RETURNS boolean
 LANGUAGE sql VOLATILE AS $$
   SELECT EXISTS (SELECT FROM archives_filing f, commitments_taken('archives.filing', f.id) s
-    WHERE f.id = $1 AND f.source = $2 AND f.item_code = $3 AND f.made_by_id = $5 AND s.step = 'submit' AND s.by_id = $5) AND commitments_says($1, $3, $4, c)
+    WHERE f.id = $1 AND f.source = $2 AND f.item_code = $3 AND f.made_by_id = $5 AND s.step = 'submit' AND s.by_id = $5) AND commitments_says($1, $3, $4, $6, $7)
 $$;
 """
 
@@ -54,7 +54,8 @@ BEGIN
   IF NEW.source = 'out' AND EXISTS (
     SELECT FROM commitments_commitment c LEFT JOIN archives_appointment a ON a.id = c.answered_id
     WHERE NEW.id = CASE NEW.item_code WHEN 'CN' THEN c.filing_id ELSE c.person_filing_id END
-      AND commitments_says(NEW.id, NEW.item_code, CASE NEW.item_code WHEN 'CN' THEN c.unit_id ELSE a.holder_id END, c)) THEN
+      AND commitments_says(NEW.id, NEW.item_code, CASE NEW.item_code WHEN 'CN' THEN c.unit_id ELSE a.holder_id END,
+        commitments_number(c.id, c.made_at), commitments_outcome(c.status))) THEN
     RETURN NULL;
   END IF;
   IF NEW.source IS DISTINCT FROM 'mend' OR EXISTS (
@@ -62,10 +63,10 @@ BEGIN
     LEFT JOIN LATERAL (SELECT commitments_facts(NEW.item_code, o.facts) AS said FROM archives_record b
       JOIN archives_filedrow o ON (o.filing_id, o.row_no) = (b.filing_id, b.row_no)
       WHERE b.key = r.key AND b.filing_id <> NEW.id ORDER BY b.version DESC LIMIT 1) w ON true
-    WHERE r.filing_id = NEW.id AND ((n.says ->> 'commitment_no', n.says ->> 'title', n.says ->> 'due')
+    WHERE r.filing_id = NEW.id AND (w.said IS NULL OR (n.says ->> 'commitment_no', n.says ->> 'title', n.says ->> 'due')
         IS DISTINCT FROM (w.said ->> 'commitment_no', w.said ->> 'title', w.said ->> 'due')
       OR n.says ->> 'outcome' IS DISTINCT FROM w.said ->> 'outcome' AND NOT EXISTS (SELECT FROM commitments_commitment c
-        WHERE commitments_number(c) = n.says ->> 'commitment_no' AND commitments_outcome(c) = n.says ->> 'outcome'))) THEN
+        WHERE commitments_number(c.id, c.made_at) = n.says ->> 'commitment_no' AND commitments_outcome(c.status) = n.says ->> 'outcome'))) THEN
     RAISE EXCEPTION 'The record of a commitment says what was verified.' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
@@ -74,12 +75,12 @@ CREATE TRIGGER commitments_verified_rests AFTER UPDATE ON archives_filing FOR EA
   WHEN (NEW.status = 'approved' AND OLD.status <> 'approved' AND NEW.item_code IN ('CN', 'GZ-CN')) EXECUTE FUNCTION commitments_verified_rests();
 
 -- Who answers for it on a day, as `records.answering` says: its owner then, else who holds the post, else who is in charge of the unit.
-CREATE FUNCTION commitments_answers(c commitments_commitment, day date) RETURNS bigint LANGUAGE sql STABLE AS $$
+CREATE FUNCTION commitments_answers(commitment bigint, unit bigint, day date) RETURNS bigint LANGUAGE sql STABLE AS $$
   WITH held AS (SELECT a.id, a.post_id FROM commitments_ownership o JOIN archives_appointment a ON a.id = o.appointment_id
-    WHERE o.commitment_id = c.id ORDER BY (o.from_on <= day) DESC, abs(o.from_on - day), o.id LIMIT 1)
+    WHERE o.commitment_id = $1 ORDER BY (o.from_on <= day) DESC, abs(o.from_on - day), o.id LIMIT 1)
   SELECT a.id FROM held, archives_appointment a JOIN archives_post p ON p.id = a.post_id
-  WHERE a.from_on <= day AND (a.until_on IS NULL OR a.until_on > day) AND (a.post_id = held.post_id OR a.is_principal AND p.unit_id = c.unit_id
-    AND NOT EXISTS (SELECT FROM archives_subject u WHERE u.id = c.unit_id AND u.ceased_on <= day))
+  WHERE a.from_on <= day AND (a.until_on IS NULL OR a.until_on > day) AND (a.post_id = held.post_id OR a.is_principal AND p.unit_id = $2
+    AND NOT EXISTS (SELECT FROM archives_subject u WHERE u.id = $2 AND u.ceased_on <= day))
   ORDER BY a.id <> held.id, a.post_id <> held.post_id, a.is_acting, CASE WHEN a.post_id <> held.post_id THEN a.from_on END DESC, a.id DESC LIMIT 1
 $$;
 
@@ -87,13 +88,15 @@ $$;
 CREATE FUNCTION commitments_commitment_filed_rests() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   due date := (SELECT v.due_on FROM commitments_version v WHERE v.commitment_id = NEW.id AND v.status = 'adopted' ORDER BY v.no DESC LIMIT 1);
-  answers bigint := commitments_answers(NEW, CASE NEW.status WHEN 'kept' THEN NEW.reported_on ELSE least(due, NEW.decided_on) END);
+  answers bigint := commitments_answers(NEW.id, NEW.unit_id, CASE NEW.status WHEN 'kept' THEN NEW.reported_on ELSE least(due, NEW.decided_on) END);
   holder bigint := (SELECT a.holder_id FROM archives_appointment a WHERE a.id = NEW.answered_id);
   who bigint := (SELECT f.made_by_id FROM archives_filing f WHERE f.id = NEW.filing_id);
+  number text := commitments_number(NEW.id, NEW.made_at);
+  outcome text := commitments_outcome(NEW.status);
   today date := (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
 BEGIN
-  IF NEW.filing_id IS NOT DISTINCT FROM OLD.filing_id OR NOT commitments_files(NEW.filing_id, 'out', 'CN', NEW.unit_id, who, NEW)
-    OR NEW.person_filing_id IS NOT NULL AND NOT commitments_files(NEW.person_filing_id, 'out', 'GZ-CN', holder, who, NEW)
+  IF NEW.filing_id IS NOT DISTINCT FROM OLD.filing_id OR NOT commitments_files(NEW.filing_id, 'out', 'CN', NEW.unit_id, who, number, outcome)
+    OR NEW.person_filing_id IS NOT NULL AND NOT commitments_files(NEW.person_filing_id, 'out', 'GZ-CN', holder, who, number, outcome)
     OR NOT EXISTS (SELECT FROM commitments_taken('commitments.commitment', NEW.id) s WHERE s.step IN ('keep', 'break', 'refile') AND s.by_id = who)
     OR OLD.filing_id IS NOT NULL AND NOT EXISTS (SELECT FROM archives_filing f WHERE f.id = OLD.filing_id AND (f.status IN ('returned', 'discarded')
       OR EXISTS (SELECT FROM archives_record r WHERE r.filing_id = f.id AND r.withdrawn_at IS NOT NULL))) THEN
@@ -121,19 +124,19 @@ CREATE FUNCTION commitments_proven(commitment bigint, kind text) RETURNS boolean
 $$;
 
 -- Whether the term to hand in a plan has passed; a weekday where no calendar is known.
-CREATE FUNCTION commitments_plan_is_late(c commitments_commitment, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT count(*) >= (SELECT t.days FROM archives_term t WHERE t.code = 'commitment-plan' AND t.valid_from <= c.decided_on
-      AND (t.valid_until IS NULL OR t.valid_until > c.decided_on) ORDER BY t.valid_from DESC LIMIT 1)
+CREATE FUNCTION commitments_plan_is_late(commitment bigint, since date, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT count(*) >= (SELECT t.days FROM archives_term t WHERE t.code = 'commitment-plan' AND t.valid_from <= $2
+      AND (t.valid_until IS NULL OR t.valid_until > $2) ORDER BY t.valid_from DESC LIMIT 1)
     + coalesce((SELECT sum(e.days) FROM archives_deadlineextension e
-      WHERE e.entry_kind = 'commitments.commitment' AND e.entry_id = c.id AND e.term_code = 'commitment-plan'), 0)
-  FROM generate_series(c.decided_on + 1, day - 1, interval '1 day') AS d (at) LEFT JOIN integrity_calendarday k ON k.day = d.at::date
+      WHERE e.entry_kind = 'commitments.commitment' AND e.entry_id = $1 AND e.term_code = 'commitment-plan'), 0)
+  FROM generate_series($2 + 1, $3 - 1, interval '1 day') AS d (at) LEFT JOIN integrity_calendarday k ON k.day = d.at::date
   WHERE coalesce(k.is_workday, extract(isodow FROM d.at) < 6)
 $$;
 
 -- Whether the case was opened now, by who closed the commitment, about its unit and naming it.
-CREATE FUNCTION commitments_is_its_case(c commitments_commitment) RETURNS boolean LANGUAGE sql VOLATILE AS $$
-  SELECT EXISTS (SELECT FROM discipline_case k WHERE k.id = c.case_id AND k.accused_id = c.unit_id AND k.source = 'commitment' AND k.made_by_id = c.closed_by_id
-    AND k.opened_on = c.closed_on AND starts_with(k.matter, commitments_number(c)) AND k.made_at >= transaction_timestamp() AND integrity_mine(k.xmin))
+CREATE FUNCTION commitments_is_its_case(opened bigint, unit bigint, who bigint, day date, number text) RETURNS boolean LANGUAGE sql VOLATILE AS $$
+  SELECT EXISTS (SELECT FROM discipline_case k WHERE k.id = opened AND k.accused_id = $2 AND k.source = 'commitment' AND k.made_by_id = who
+    AND k.opened_on = day AND starts_with(k.matter, $5) AND k.made_at >= transaction_timestamp() AND integrity_mine(k.xmin))
 $$;
 
 -- One step in a transaction, so that who decides has read what it decides on; and each on the facts that flow.py asks for.
@@ -153,7 +156,8 @@ BEGIN
     WHEN 'plan' THEN NEW.planned_by_id = who
     WHEN 'mend' THEN commitments_proven(NEW.id, 'mended')
     WHEN 'rectify' THEN commitments_proven(NEW.id, 'mended')
-    WHEN 'case' THEN commitments_is_its_case(NEW) AND CASE OLD.status WHEN 'broken' THEN commitments_plan_is_late(NEW, today) ELSE NEW.plan_due_on < today END
+    WHEN 'case' THEN commitments_is_its_case(NEW.case_id, NEW.unit_id, who, NEW.closed_on, commitments_number(NEW.id, NEW.made_at))
+      AND CASE OLD.status WHEN 'broken' THEN commitments_plan_is_late(NEW.id, NEW.decided_on, today) ELSE NEW.plan_due_on < today END
     ELSE true END, false)) THEN
     RAISE EXCEPTION 'A step of a commitment is taken by itself, on its facts.' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
@@ -164,9 +168,12 @@ CREATE CONSTRAINT TRIGGER commitments_commitment_step_rests AFTER UPDATE ON comm
 
 -- A dispute is decided by who did not verify; its result is the reason of its step. Overturned, it corrects the records of the outcome.
 CREATE FUNCTION commitments_dispute_step_rests() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE c commitments_commitment;
+DECLARE
+  c commitments_commitment;
+  number text;
 BEGIN
   SELECT o.* INTO c FROM commitments_commitment o WHERE o.id = NEW.commitment_id;
+  number := commitments_number(c.id, c.made_at);
   IF NOT EXISTS (SELECT FROM commitments_taken('commitments.dispute', NEW.id) s WHERE s.by_id = NEW.decided_by_id AND s.reason = NEW.result)
     OR EXISTS (SELECT FROM integrity_steptaken s WHERE s.entry_kind = 'commitments.commitment' AND s.entry_id = c.id
       AND s.step IN ('report', 'keep') AND s.by_id = NEW.decided_by_id) THEN
@@ -174,17 +181,17 @@ BEGIN
   END IF;
   IF NEW.status = 'overturned' AND NOT (
     EXISTS (SELECT FROM commitments_taken('commitments.commitment', c.id) s WHERE s.step = 'overturn' AND s.by_id = NEW.decided_by_id)
-    AND commitments_corrects(NEW.correction_id, 'CN', c.filing_id, NEW.decided_by_id, c)
+    AND commitments_corrects(NEW.correction_id, 'CN', c.filing_id, NEW.decided_by_id, number)
     AND CASE WHEN NEW.person_correction_id IS NULL THEN NOT integrity_at_work() OR NOT EXISTS (SELECT FROM archives_record r
         WHERE r.filing_id = c.person_filing_id AND r.withdrawn_at IS NULL)
-      ELSE commitments_corrects(NEW.person_correction_id, 'GZ-CN', c.person_filing_id, NEW.decided_by_id, c) END) THEN
+      ELSE commitments_corrects(NEW.person_correction_id, 'GZ-CN', c.person_filing_id, NEW.decided_by_id, number) END) THEN
     RAISE EXCEPTION 'A dispute that is right takes the mark back and corrects its records.' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
 END $$;
-CREATE FUNCTION commitments_corrects(correction bigint, item text, filing bigint, who bigint, c commitments_commitment) RETURNS boolean LANGUAGE sql VOLATILE AS $$
+CREATE FUNCTION commitments_corrects(correction bigint, item text, filing bigint, who bigint, number text) RETURNS boolean LANGUAGE sql VOLATILE AS $$
   SELECT EXISTS (SELECT FROM archives_record r JOIN archives_filedrow w ON w.filing_id = $1 AND w.key = r.key
-    WHERE r.filing_id = $3 AND commitments_files($1, 'mend', $2, r.subject_id, $4, c))
+    WHERE r.filing_id = $3 AND commitments_files($1, 'mend', $2, r.subject_id, $4, $5, '违诺'))
 $$;
 CREATE CONSTRAINT TRIGGER commitments_dispute_step_rests AFTER UPDATE ON commitments_dispute DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION commitments_dispute_step_rests();
@@ -300,16 +307,26 @@ TRIGGERS = {
     "commitments_proof": ("proof_rests",),
     "commitments_ownership": ("ownership_day_rests",),
 }
-ONE = "commitments_commitment"
-UNDONE = (
-    "".join(
-        f"DROP TRIGGER commitments_{name} ON {table}; DROP FUNCTION commitments_{name}();" for table, names in TRIGGERS.items() for name in names
-    )
-    + f"DROP FUNCTION commitments_corrects(bigint, text, bigint, bigint, {ONE}), commitments_is_its_case({ONE}), commitments_plan_is_late({ONE}, date), "
-    f"commitments_proven(bigint, text), commitments_answers({ONE}, date), commitments_files(bigint, text, text, bigint, bigint, {ONE}), "
-    f"commitments_says(bigint, text, bigint, {ONE}), commitments_facts(text, jsonb), commitments_outcome({ONE}), commitments_number({ONE}), "
-    "commitments_taken(text, bigint);"
+FUNCTIONS = (
+    *(
+        "corrects(bigint, text, bigint, bigint, text)",
+        "is_its_case(bigint, bigint, bigint, date, text)",
+        "plan_is_late(bigint, date, date)",
+    ),
+    *("proven(bigint, text)", "answers(bigint, bigint, date)", "files(bigint, text, text, bigint, bigint, text, text)"),
+    *(
+        "says(bigint, text, bigint, text, text)",
+        "facts(text, jsonb)",
+        "outcome(text)",
+        "number(bigint, timestamptz)",
+        "taken(text, bigint)",
+    ),
 )
+UNDONE = "".join(
+    f"DROP TRIGGER commitments_{name} ON {table}; DROP FUNCTION commitments_{name}();"
+    for table, names in TRIGGERS.items()
+    for name in names
+) + "".join(f"DROP FUNCTION commitments_{function};" for function in FUNCTIONS)
 REPORTED = ("reported_by_id", "reported_on")
 DECIDED = ("decided_by_id", "decided_on")
 FILED_ABOUT = ("filing_id", "person_filing_id", "answered_id")
@@ -328,7 +345,12 @@ RESULT = (*DECIDED, "result")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commitments", "0010_disputes_intake"), ("integrity", "0006_by_its_step"), ("archives", "0030_instants"), ("discipline", "0014_by_its_step")]
+    dependencies = [
+        ("commitments", "0010_disputes_intake"),
+        ("integrity", "0006_by_its_step"),
+        ("archives", "0030_instants"),
+        ("discipline", "0014_by_its_step"),
+    ]
 
     operations = [
         migrations.AddConstraint(

@@ -25,4 +25,6 @@ CREATE CONSTRAINT TRIGGER discipline_case_duty_rests AFTER INSERT OR UPDATE ON d
 class Migration(migrations.Migration):
     dependencies = [("discipline", "0014_by_its_step"), ("integrity", "0006_by_its_step"), ("archives", "0030_instants")]
 
-    operations = [migrations.RunSQL(RESTS, "DROP TRIGGER discipline_case_duty_rests ON discipline_case; DROP FUNCTION discipline_case_duty_rests()")]
+    operations = [
+        migrations.RunSQL(RESTS, "DROP TRIGGER discipline_case_duty_rests ON discipline_case; DROP FUNCTION discipline_case_duty_rests()")
+    ]

@@ -80,8 +80,9 @@ def proposed() -> Version:
 def disputed() -> Dispute:
     """As the portal takes it in, of a commitment whose record is on file."""
     made = kept()
-    made.filing.refresh_from_db()
-    advance(made.filing, "approve", by=account("sun"), seen=made.filing.revision)
+    for filing in filter(None, (made.filing, made.person_filing)):
+        filing.refresh_from_db()
+        advance(filing, "approve", by=account("sun"), seen=filing.revision)
     with role("registry_owner"):
         found = Dispute.objects.create(
             commitment=made, reason="两次都没有办到", received_on=timezone.localdate(), made_by=account("system")

@@ -93,8 +93,8 @@ def test_nothing_of_who_disputes_is_public_before_or_after_the_result(one, post,
 
 
 def test_a_dispute_that_was_right_shows_the_mark_as_broken_with_its_result(one, post, reader):  # noqa: F811
-    filing = one.filing
-    advance(filing, "approve", by=account("sun"), seen=filing.revision)
+    for filing in filter(None, (one.filing, one.person_filing)):
+        advance(filing, "approve", by=account("sun"), seen=filing.revision)
     post(one.number)
     step(Dispute.objects.get(), "overturn", "sun", "监控显示两小时后到场")
     page = words(reader.read(f"/commitments/{one.number}/"))
