@@ -108,7 +108,7 @@ class CommitmentStepAsked(StepAsked):
     )
     due_on = serializers.DateField(required=False, allow_null=True, default=None, help_text="By when, for `plan`.")
     value = serializers.DecimalField(
-        14, 2, required=False, allow_null=True, default=None, help_text="What was measured, for `report` and `progress`."
+        14, 2, min_value=0, required=False, allow_null=True, default=None, help_text="What was measured, for `report` and `progress`."
     )
     percent = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=0, max_value=100, help_text="How far it is, for `progress`."

@@ -137,7 +137,7 @@ class ReportForm(forms.Form):
         label=_("What was done"), max_length=4000, help_text=_("Everybody reads it once it is public; name no person."), **SHORT
     )
     on = forms.DateField(label=_("As of"), **DAY)
-    value = forms.DecimalField(label=_("Measured value"), required=False, max_digits=14, decimal_places=2)
+    value = forms.DecimalField(label=_("Measured value"), required=False, min_value=0, max_digits=14, decimal_places=2)
     percent = forms.IntegerField(label=_("Progress in per cent"), required=False, min_value=0, max_value=100)
     files = FilesField(label=_("Proof"), required=False, help_text=FILES)
 

@@ -172,6 +172,12 @@ def being_published(version, by, today):
         raise Refused(_("The first version comes into force with the publication of its commitment."))
 
 
+def a_change(version, by, today):
+    """a change; the first version goes with its commitment"""
+    if version.no == 1:
+        raise Refused(_("The first version comes into force with the publication of its commitment."))
+
+
 def adopt(version, *, by, reason, today):
     """The version before ends on the day on which this one begins; both stay visible side by side."""
     before = version.commitment.versions.filter(status=S.ADOPTED, valid_until__isnull=True).first()
@@ -213,7 +219,7 @@ VERSION = Flow(
             gettext_lazy("The commitment stays as it is; the unit reads your reason."),
             needs_reason=True,
             decides=True,
-            rules=(another_person,),
+            rules=(another_person, a_change),
         ),
         Step(
             "withdraw",
@@ -221,6 +227,7 @@ VERSION = Flow(
             S.DISCARDED,
             gettext_lazy("Withdraw the proposal"),
             gettext_lazy("Nothing changes."),
+            rules=(a_change,),
         ),
     ),
 )

@@ -37,6 +37,8 @@ class Report(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(name="report_says_something", condition=Q(words__gt="")),
+            models.CheckConstraint(name="report_kind", condition=Q(kind__in=["progress", "kept", "mended"])),
+            models.CheckConstraint(name="report_value", condition=Q(value__isnull=True) | Q(value__gte=0)),
             models.CheckConstraint(name="report_percent", condition=Q(percent__isnull=True) | Q(percent__lte=100)),
         ]
 
