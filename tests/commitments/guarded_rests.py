@@ -83,7 +83,7 @@ def said(kind: str = "publication", day: str = TODAY, **otherwise) -> str:
 # ── the filing of a breach, as its verification makes it ─────────────────────────────────────────
 FILING = """ALTER TABLE archives_filing DISABLE TRIGGER USER; ALTER TABLE archives_filedrow DISABLE TRIGGER USER;
   INSERT INTO archives_filing (unit_id, item_code, source, layout, filename, file_sha256, status, rows, new, changed, unchanged, bad, late, good_only, revision, stages, made_by_id, made_at)
-  VALUES ({market}, 'CN-QY', 'out', '', '', '', 'checked', 1, 1, 0, 0, 0, 0, false, 1, '{{submitted}}', {zhou}, '2026-09-23')"""
+  VALUES ({market}, 'CN-QY', 'out', '', '', '', 'checked', 1, 1, 0, 0, 0, 0, false, 1, '{{submitted}}', {sun}, '2026-09-23')"""
 NEWEST = "(SELECT max(id) FROM archives_filing)"
 COPIED = (
     "item_code, subject_name, issuer_code, issuer_name, source_code, doc_no, decided_on, tier, amount, item_id, period_rule_id, minimum_until, ends_on, published, "
@@ -94,10 +94,9 @@ ROW = f"""INSERT INTO archives_filedrow (filing_id, row_no, subject_code, facts,
     jsonb_build_object('shared', jsonb_build_object('outcome', '违诺', 'letter_no', (SELECT extract(year FROM made_at AT TIME ZONE 'Asia/Shanghai') || '-' || lpad(id::text, 5, '0')
       FROM {L}))), {COPIED} FROM archives_filedrow WHERE filing_id = {{filing}} LIMIT 1"""
 SUBMITTED = f"""INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision)
-  VALUES ('archives.filing', {NEWEST}, 'submit', 'checked', 'submitted', {{zhou}}, '', 1)"""
-VERIFIED = STEP % ("commitments.signedletter", "break", L)
-BREACH = f"{SET}status = 'broken', {ACCEPTED}, decided_by_id = {{zhou}}, decided_on = '2026-09-23', filing_id = {NEWEST}".replace("{sun}", "{gao}")
-WHOLE = (FREE, FILING, ROW, SUBMITTED, VERIFIED)
+  VALUES ('archives.filing', {NEWEST}, 'submit', 'checked', 'submitted', {{sun}}, '', 1)"""
+VERIFIED = (STEP % ("commitments.signedletter", "break", L)).replace("{zhou}", "{sun}")
+BREACH = f"{SET}status = 'broken', {ACCEPTED}, {JUDGED}, filing_id = {NEWEST}"
 
 
 def _filed(*first, sql=BREACH, words="from its letter"):
@@ -152,6 +151,7 @@ STAGED = (
 )  # fmt: skip
 
 # ── what came into being elsewhere and was only touched here ─────────────────────────────────────
+UNACCEPTED = "ALTER TABLE repair_objection DROP CONSTRAINT objection_accepted_is_whole"
 TOUCHED = f"{alone('archives_relief')}; {SHIELDED}; UPDATE archives_relief SET born = 1"
 TICKET_OF_CASE = f"{OF_TICKET}case_id = (SELECT max(id) FROM discipline_case), status = 'transferred', handler_id = {{market}}, decided_by_id = {{sun}}, accepted_on = '2026-09-21'"
 # A lifting of the record of the shield, with the day on which its measures resume.
@@ -206,7 +206,7 @@ ROWS = [
     _filed(FREE, FILING, ROW.replace("'违诺'", "'已践诺'"), SUBMITTED, VERIFIED),
     _filed(FREE, FILING, ROW.replace("extract(year", "'x' || extract(year"), SUBMITTED, VERIFIED),
     _filed(FREE, FILING.replace("'out'", "'form'"), ROW, SUBMITTED, VERIFIED),
-    _filed(FREE, FILING.replace("{zhou}", "{sun}"), ROW, SUBMITTED, VERIFIED),
+    _filed(FREE, FILING.replace("{sun}", "{gao}"), ROW, SUBMITTED, VERIFIED),
     _filed(FREE, BROKEN, FILING, ROW, SUBMITTED, VERIFIED, sql=f"{SET}filing_id = {NEWEST}", words="nothing of it stands"),
     (
         "trigger", "archives_filing", "commitments_breach_of_letter_rests", f"UPDATE archives_filing SET status = 'submitted', left_at = now() WHERE item_code = 'CN-QY' AND {AS_STAFF}",
@@ -263,7 +263,7 @@ ROWS = [
     rests("discipline_lifting", "", RESTED, "rests on its facts", TOUCHED),
     # ── who is told before the second person acted ──
     *(
-        rests("repair_objection", "told", f"UPDATE repair_objection SET status = 'decided', decided_on = '2026-09-22', decided_by_id = {{sun}}, {change}", "approved or confirmed", OBJECTION, *first)
+        rests("repair_objection", "told", f"UPDATE repair_objection SET status = 'decided', decided_on = '2026-09-22', decided_by_id = {{sun}}, {change}", "approved or confirmed", OBJECTION, UNACCEPTED, *first)
         for change, first in (
             ("outcome = 'corrected', verified_by_id = {zhou}, filing_id = {filing}", ("ALTER TABLE archives_filing DISABLE TRIGGER USER", "UPDATE archives_filing SET status = 'submitted' WHERE id = {filing}")),
             ("outcome = 'revoked', verified_by_id = {zhou}", ()),
