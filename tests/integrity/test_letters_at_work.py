@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from integrity.workflow import advance
 from tests.archives import powered
 from tests.commitments import handled, lettered
 from tests.commitments.given import account, step
+from tests.files import row, table
 from tests.integrity.test_workflow import received
 
 
@@ -98,3 +100,33 @@ def test_what_is_not_lawful_is_refused_to_that_session(signed_in, statement):
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(sun=account("sun").pk))
     assert not LetterCheck.objects.exists()
+
+
+def filed(*numbers: int):
+    """A file of records of the market office, checked, submitted and approved."""
+    day = (timezone.localdate() - timedelta(40)).isoformat()
+    content = io.BytesIO(table([row(number, CF_JDRQ=day) for number in numbers]))
+    filing = filings.check_filing(filing=filings.receive_file(unit=lettered.unit(), by=account("lin"), stream=content, filename="a.csv"))
+    filing = advance(filing, "submit", by=account("lin"))
+    return advance(filing, "approve", by=account("zhou"), seen=filing.revision)
+
+
+def test_a_file_is_staged_filed_and_cleared(signed_in):
+    filed(1)
+    again = filed(1, 2)
+    assert (again.new, again.unchanged) == (1, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET SESSION AUTHORIZATION")
+        cursor.execute("SET SESSION AUTHORIZATION worker")
+    assert filings.clear_staging(before=timezone.now() + timedelta(1)) == 1
+    assert FiledRow.objects.count() == 2
+
+
+def test_a_row_of_what_was_submitted_is_not_replaced(signed_in):
+    filing = advance(filings.check_filing(filing=received()), "submit", by=account("lin"))
+    rewritten = FiledRow.objects.get(filing=filing)
+    rewritten.facts, rewritten.row_no = {"public": {"honour": "伪造"}}, 2
+    for write in (lambda: FiledRow.objects.filter(filing=filing)._raw_delete("default"), lambda: rewritten.save(force_insert=True)):
+        with pytest.raises(Error, match="The rows of a filing"), transaction.atomic():
+            write()
+    assert FiledRow.objects.filter(filing=filing).count() == 1
