@@ -150,9 +150,6 @@ def hand_over(*, commitment: Commitment, owner: Appointment, on: date, note: str
     last = commitment.ownerships.last()
     if on > today or (last and on <= last.from_on):
         raise Refused(_("A handover is entered for a day that has come, after the one on which the present owner began."))
-    backdated = commitment.status in {S.DRAFTED, S.REVIEWING, S.PUBLISHED} and commitment.version.due_on >= today
-    if on < today and not backdated:
-        raise Refused(_("%(commitment)s is overdue or was reported; a handover is entered for today.") % {"commitment": commitment})
     if not note.strip():
         raise Refused(_("Write in the note what is handed over and how far it is."))
     if last and last.appointment_id == owner.pk:

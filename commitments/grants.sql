@@ -27,5 +27,5 @@ GRANT INSERT, UPDATE (valid_until) ON commitments_wording TO staff;
 GRANT UPDATE (revision, status, decided_by_id, decided_on, result, correction_id, person_correction_id) ON commitments_dispute TO staff;
 -- Handling times are entered and finished; further requests for material are only ever added.
 GRANT SELECT ON commitments_handling, commitments_materialasked TO staff, worker;
-GRANT INSERT, UPDATE (finished_on, finished_by_id, asked_again) ON commitments_handling TO staff;
+GRANT INSERT, UPDATE (finished_on, finished_by_id, asked_again, from_file) ON commitments_handling TO staff;
 GRANT INSERT ON commitments_materialasked TO staff;

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from archives.models import Role
 from integrity.lists import staff_list
+from integrity.once import once
 from integrity.posted import open_and_shut, take_posted
 
 from .forms import DAY
@@ -81,6 +82,7 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def draft(request: HttpRequest, code: str) -> HttpResponse:
     """Draft the next version of a text."""
     if not _must_read(request):

@@ -14,6 +14,7 @@ from accounts.models import User
 from archives.models import Membership, Role
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.once import one_at_a_time
 from integrity.said import in_words
 from integrity.workflow import Flow, Step
 
@@ -43,9 +44,10 @@ def draft_template(
     body = body.replace("\r\n", "\n").strip() + "\n"
     draft = WordingDraft(code=code, body=body, document=document.strip(), article=article.strip(), valid_from=valid_from, made_by=by)
     must_be_adoptable(draft, today)
+    awaits = Refused(_("A draft of this template awaits adoption already; adopt or discard that one first."))
     if WordingDraft.objects.filter(code=code, status=S.ENTERED).exists():
-        raise Refused(_("A draft of this template awaits adoption already; adopt or discard that one first."))
-    draft.save()
+        raise awaits
+    one_at_a_time(draft.save, awaits)
     draft.refresh_from_db()
     return draft
 

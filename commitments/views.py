@@ -19,6 +19,7 @@ from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.lists import open_list
+from integrity.once import once
 from integrity.posted import open_and_shut, take_posted, whole
 from integrity.uploads import download, taken_in
 
@@ -61,6 +62,7 @@ def opened(user, pk: int) -> Commitment:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def commitment(request: HttpRequest, pk: int) -> HttpResponse:
     """One commitment: what it says, what may be done by whom and until when, what happened. POST takes a step or tells progress."""
     found = opened(request.user, pk)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from archives.forms import without_identities
 from archives.models import Subject
 from integrity.errors import Refused
+from integrity.once import once
 from integrity.posted import whole
 
 from . import actions, duties, wording
@@ -45,6 +46,7 @@ def posted(request, form, act, leads, template: str = "plain_form", **words) -> 
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def draft(request: HttpRequest) -> HttpResponse:
     """Draft a commitment: first whose and of which kind, then its words in the template of that kind."""
     today = timezone.localdate()
@@ -91,6 +93,7 @@ def _of_unit(request, pk: int) -> Commitment:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def redraft(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the words of a draft anew."""
     found, today = _of_unit(request, pk), timezone.localdate()
@@ -110,6 +113,7 @@ def redraft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a change as a new version."""
     found, today = _of_unit(request, pk), timezone.localdate()
@@ -134,6 +138,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the commitment over to a successor."""
     found, today = _of_unit(request, pk), timezone.localdate()
@@ -156,6 +161,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def services(request: HttpRequest) -> HttpResponse:
     """The fourteen services of a township on one form; each that is filled in becomes a draft."""
     today = timezone.localdate()

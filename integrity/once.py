@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from .errors import Refused
 from .models import SentForm
+
+UNIQUE = "23505"  # as PostgreSQL calls it
 
 
 def once(view):
@@ -34,12 +37,20 @@ def once(view):
     return sent
 
 
-def _keep(number: UUID) -> None:
+def one_at_a_time(save: Callable[[], object], refusal: Refused) -> None:
+    """Call ``save``; where a colleague was faster with what stands there once (a unique violation), ``refusal`` says so, and nothing else ends."""
     try:
         with transaction.atomic():
-            SentForm.objects.create(number=number)
-    except IntegrityError:
-        raise Refused(_("This form was sent already, and what it says is kept; look for it in the list.")) from None
+            save()
+    except IntegrityError as error:
+        if getattr(error.__cause__, "sqlstate", "") != UNIQUE:
+            raise
+        raise refusal from None
+
+
+def _keep(number: UUID) -> None:
+    sent = Refused(_("This form was sent already, and what it says is kept; look for it in the list."))
+    one_at_a_time(lambda: SentForm.objects.create(number=number), sent)
 
 
 def _number(text: str) -> UUID | None:

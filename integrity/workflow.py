@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from .errors import Refused
 from .identity import refuse_identities
 
+LONGEST_REASON = 4000  # signs; an answer to a complainant is one
+
 Rule = Callable[[Any, Any, date], None]
 Effect = Callable[..., None]
 
@@ -134,6 +136,8 @@ def advance(entry, step: str, *, by, reason: str = "", seen: int | None = None, 
     if objection := objection_to(entry, chosen, by, today, reason):
         raise objection
     refuse_identities(reason)
+    if len(reason.strip()) > LONGEST_REASON:
+        raise Refused(_("A reason has %(most)d signs at most, and this one has %(n)d; shorten it.") % {"most": LONGEST_REASON, "n": len(reason.strip())})
     if chosen.decides and seen is None:
         raise Refused(_("A decision must name the revision it was made on."))
     if seen is not None and seen != entry.revision:

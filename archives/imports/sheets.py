@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from django.core import signing
@@ -126,10 +127,12 @@ class Layout:
         """
         reading.digest(stream)  # refuses what is too large
         sheet, seen, choices = Sheet(), {}, self.choices()
-        for number, cells in self._rows(stream, filename):
+        # Counted before a row is judged: what is too long costs no more than its reading.
+        rows = list(islice(self._rows(stream, filename), MOST + 1))
+        if len(rows) > MOST:
+            raise reading.BadFile(_("The sheet has more than %(most)d rows; split it by day.") % {"most": MOST})
+        for number, cells in rows:
             self._look(sheet, number, cells, seen, choices, by, today)
-            if sheet.rows > MOST:
-                raise reading.BadFile(_("The sheet has more than %(most)d rows; split it by day.") % {"most": MOST})
         if not sheet.rows:
             raise reading.BadFile(_("Below the header the file holds no row."))
         return sheet

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.once import one_at_a_time
 from integrity.said import in_words
 from integrity.workflow import Flow, Step
 
@@ -65,9 +66,10 @@ def draft_change(
     for word in [draft.code, draft.authority, *_strings(draft.said)]:
         refuse_identities(word)
     must_be_lawful(draft, today)
+    awaits = Refused(_("A draft of %(code)s already awaits adoption; that one is decided or discarded first.") % {"code": draft.code})
     if PowerDraft.objects.filter(unit=unit, code=draft.code, status=S.ENTERED).exists():
-        raise Refused(_("A draft of %(code)s already awaits adoption; that one is decided or discarded first.") % {"code": draft.code})
-    draft.save()
+        raise awaits
+    one_at_a_time(draft.save, awaits)
     draft.refresh_from_db()
     return draft
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from integrity.errors import Refused
 from integrity.lists import open_list
+from integrity.once import once
 from integrity.posted import open_and_shut, take_posted
 
 from ..forms import show_faults, without_identities
@@ -95,6 +96,7 @@ def power(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def new(request: HttpRequest) -> HttpResponse:
     """Draft an item that the list does not hold here yet."""
     units = units_of(request.user, timezone.localdate())
@@ -106,6 +108,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def change(request: HttpRequest, pk: int, purpose: str) -> HttpResponse:
     """Draft the next version of an item, its merger with others, or its cut."""
     item = get_object_or_404(PowerItem.objects.select_related("unit"), pk=pk, valid_until__isnull=True)

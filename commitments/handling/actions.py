@@ -13,6 +13,7 @@ from accounts.models import User
 from archives.models import PowerItem
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.once import one_at_a_time
 from integrity.said import in_words
 
 from ..models import Handling, MaterialAsked
@@ -42,9 +43,11 @@ def take_in(*, matter: PowerItem, number: str, accepted_on: date, by: User, toda
         ]
     if faults:
         raise ValidationError(faults)
+    before = Refused(_("%(number)s was taken in already.") % {"number": number})
     if Handling.objects.filter(unit=matter.unit_id, number=number).exists():
-        raise Refused(_("%(number)s was taken in already.") % {"number": number})
-    made = Handling.objects.create(matter=matter, unit=matter.unit, number=number, accepted_on=accepted_on, made_by=by)
+        raise before
+    made = Handling(matter=matter, unit=matter.unit, number=number, accepted_on=accepted_on, made_by=by)
+    one_at_a_time(made.save, before)
     made.refresh_from_db()
     return made
 

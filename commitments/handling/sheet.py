@@ -295,10 +295,10 @@ def _compare(row: Row, held: tuple, looked: Looked) -> None:
 # ── entering ─────────────────────────────────────────────────────────────────
 
 COPY = (
-    "COPY commitments_handling (matter_id, unit_id, number, accepted_on, finished_on, asked_again, made_by_id, finished_by_id) FROM STDIN"
+    "COPY commitments_handling (matter_id, unit_id, number, accepted_on, finished_on, asked_again, made_by_id, finished_by_id, from_file) FROM STDIN"
 )
 MORE = """
-UPDATE commitments_handling h SET finished_on = r.finished_on, asked_again = r.asked_again, finished_by_id = CASE WHEN r.finished_on IS NOT NULL THEN %s END
+UPDATE commitments_handling h SET from_file = true, finished_on = r.finished_on, asked_again = r.asked_again, finished_by_id = CASE WHEN r.finished_on IS NOT NULL THEN %s END
 FROM unnest(%s::bigint[], %s::date[], %s::int[]) AS r (id, finished_on, asked_again) WHERE h.id = r.id
 """
 
@@ -310,7 +310,7 @@ def enter(looked: Looked, *, unit: Subject, by: User) -> None:
             with cursor.copy(COPY) as copy:
                 for row, matter in looked.good:
                     end = by.pk if row.finished_on else None
-                    copy.write_row((matter, unit.pk, row.number, row.accepted_on, row.finished_on, row.asked_again, by.pk, end))
+                    copy.write_row((matter, unit.pk, row.number, row.accepted_on, row.finished_on, row.asked_again, by.pk, end, True))
         if looked.more:
             rows = [row for row, _known in looked.more]
             given = ([known for _row, known in looked.more], [row.finished_on for row in rows], [row.asked_again for row in rows])

@@ -17,6 +17,7 @@ from archives.powers.letters import labels
 from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.lists import open_list
+from integrity.once import once
 
 from ..models import Handling
 from . import actions
@@ -34,6 +35,7 @@ def _opened(user, pk: int) -> Handling:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def take_in(request: HttpRequest) -> HttpResponse:
     """Start the timer of an application."""
     today = timezone.localdate()
@@ -96,6 +98,7 @@ def _page(request, found: Handling, refusal: str = "", chosen: list[str] | None 
 
 
 @require_POST
+@once
 def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down a further request for material."""
     found, chosen = _opened(request.user, pk), request.POST.getlist("materials")

@@ -19,6 +19,7 @@ from archives.forms import without_identities
 from archives.models import Filing, Role
 from integrity.errors import Refused
 from integrity.lists import open_list, staff_list
+from integrity.once import once
 from integrity.posted import open_and_shut, take_posted
 from integrity.uploads import download, taken_in
 
@@ -76,6 +77,7 @@ def opened(user, pk: int) -> SignedLetter:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a letter; the counter's question is asked again here, with the same sentence."""
     user, today = request.user, timezone.localdate()
@@ -170,6 +172,7 @@ def _added(request, pk: int, form, name: str, act, done: str) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
+@once
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Upload the signed copy."""
     form = CopyForm(request.POST, request.FILES)
@@ -177,6 +180,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
+@once
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down a check with its proof."""
     form = CheckForm(request.POST, request.FILES)

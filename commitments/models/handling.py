@@ -38,6 +38,8 @@ class Handling(models.Model):
     accepted_on = models.DateField(_("accepted on"))
     finished_on = models.DateField(_("finished on"), null=True, blank=True)
     asked_again = models.PositiveSmallIntegerField(_("material asked for again, times"), default=0)
+    # Days and count are those that a file told, not those of the timer.
+    from_file = models.BooleanField(_("told by a file"), default=False, db_default=False, editable=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"), db_default=STATEMENT, editable=False)
     finished_by = models.ForeignKey(

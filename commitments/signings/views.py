@@ -19,6 +19,7 @@ from archives.people import managed_by
 from discipline.forms import found_body
 from integrity.errors import Refused
 from integrity.lists import open_list
+from integrity.once import once
 from integrity.posted import open_and_shut, take_posted, whole
 
 from ..forms import DAY, LONG, SHORT
@@ -73,6 +74,7 @@ class PersonForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def draft(request: HttpRequest) -> HttpResponse:
     """Draft an event; its list of who signed is written on its page."""
     user, today = request.user, timezone.localdate()
@@ -104,6 +106,7 @@ def _opened(user, pk: int) -> Signing:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def signing(request: HttpRequest, pk: int) -> HttpResponse:
     """One event. POST takes a step, adds names, adds a person, or strikes a name."""
     found, refusal, names, person = _opened(request.user, pk), None, None, None

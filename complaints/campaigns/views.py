@@ -20,6 +20,7 @@ from archives.models import Membership, Role
 from discipline.forms import DAY
 from integrity.errors import Refused
 from integrity.lists import open_list
+from integrity.once import once
 from integrity.said import in_words
 
 from . import actions
@@ -116,6 +117,7 @@ def _form(request, form, act, to: str, **context) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a campaign."""
     actions.must_be_officer(request.user, timezone.localdate())
@@ -130,6 +132,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def talk(request: HttpRequest, pk: int, body: int) -> HttpResponse:
     """The minutes of a talk with one body of a campaign."""
     today, user = timezone.localdate(), request.user
@@ -151,6 +154,7 @@ def talk(request: HttpRequest, pk: int, body: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def recheck(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether what was talked about was put right."""
     today, user = timezone.localdate(), request.user

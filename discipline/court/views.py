@@ -18,6 +18,7 @@ from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.lists import open_list
+from integrity.once import once
 from integrity.posted import day_of, open_and_shut, whole
 
 from ..models import Case
@@ -173,6 +174,7 @@ def _who_acts(found: CourtNotice) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a notice of a court."""
     _must_enter(request.user)

@@ -207,7 +207,7 @@ ROWS = [
         )
     ),
     rests("repair_shielding", "confirm", CONFIRM, "hides every record", ONE_SHIELD),
-    rests("repair_shielding", "confirm", CONFIRM, "rests every measure", ONE_SHIELD, alone("archives_relief"), SHIELDED, EXECUTED),
+    rests("repair_shielding", "confirm", CONFIRM, "rests every measure", ONE_SHIELD, alone("archives_relief", "archives_relief_born"), SHIELDED, EXECUTED),
     *(
         _row("archives_document", "repair_document_rests", DOCUMENT % (kind, kind, "repair.application", "(SELECT max(id) FROM repair_application)"), "what was decided", APPLICATION, SERIES)
         for kind in ("certificate", "repair")

@@ -6,7 +6,7 @@ from integrity import guards
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commitments", "0012_asked_of_each_step"), ("integrity", "0007_stirs")]
+    dependencies = [("commitments", "0012_letters_by_their_steps"), ("integrity", "0007_stirs")]
 
     operations = [
         # An open version alone: the step that adopts one belongs to who decides.
