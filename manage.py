@@ -18,7 +18,7 @@ LOGIN_OF_COMMAND = {
 
 def login_of(command: str) -> str:
     """What a demo tells lies in the past, and under any login but that of the owner a day is the day on which it is written."""
-    return "owner" if command.startswith("load_") and command.endswith("demo") else LOGIN_OF_COMMAND.get(command, "staff")
+    return "owner" if command.startswith("load_") and command.endswith(("demo", "city")) else LOGIN_OF_COMMAND.get(command, "staff")
 
 
 def main() -> None:
