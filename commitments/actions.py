@@ -288,13 +288,13 @@ def draft_services(
     Raises what :func:`draft` raises, naming the service.
     """
     today = today or timezone.localdate()
-    made = []
+    made, chosen = [], wording.on(today, TOWNSHIP)
     for row in rows:
         service, title = row["service"], row["title"].strip()
         measured = row["target"] is not None
         said = {
             "title": title,
-            "text": f"{wording.text_of(wording.on(today, TOWNSHIP), unit, today).rstrip()}\n{service.name}：{title}",
+            "text": wording.written_below(chosen, unit, today, service_words(service, title, due_on, row["target"], row["measure"] or "")),
             "yardstick": Version.Yardstick.LEVEL if measured else Version.Yardstick.DATE,
             "target": row["target"],
             "measure": row["measure"] or "",
@@ -305,6 +305,15 @@ def draft_services(
         except Refused as refusal:
             raise Refused(f"{service.label}：{refusal}", article=refusal.article) from None
     return made
+
+
+def service_words(
+    service: TownshipService, title: str, due_on: date, target: Decimal | None = None, measure: str = "", at_most: bool = False
+) -> dict[str, str]:
+    """What stands below the heads of a commitment about one of the fourteen services: the service, its standard and the day."""
+    bound = "不高于" if at_most else "不低于"
+    standard = f"{bound}{Decimal(target).normalize():f}{measure}" if target is not None else title
+    return {"服务事项": f"{service.name}。{title}。", "达到的标准": f"{standard}。", "完成的日期": f"{wording.said(due_on)}。"}
 
 
 # ── letters of a repair ──────────────────────────────────────────────────────────────────────────

@@ -239,15 +239,10 @@ def _services(township: Subject, place: int, drawn: list[int], today: date) -> N
         due = today + timedelta(40 + 3 * luck) if outcome == "running" else today - timedelta(20 + luck)
         target = 80 + luck if UNITS.get(service.code) == "%" else 3 + luck if service.code == "property" else 20 * (luck + 1)
         title = SERVICES[service.code].format(n=target)
-        said = {
-            "title": title,
-            "text": f"{title}{MADE}",
-            "yardstick": "level",
-            "target": target,
-            "measure": UNITS.get(service.code, "户"),
-            "due_on": due,
-        }
-        said["at_most"] = service.code == "property"
+        numbers = {"target": target, "measure": UNITS.get(service.code, "户"), "at_most": service.code == "property"}
+        words = actions.service_words(service, f"{title}{MADE}", due, **numbers)
+        text = wording.written_below(wording.on(began, actions.TOWNSHIP), township, began, words)
+        said = {"title": title, "text": text, "yardstick": "level", "due_on": due, **numbers}
         made = actions.draft(unit=township, kind="township", owner=owner, basis=BASIS, by=by, said=said, service=service, today=began)
         made = _take(advance(made, "submit", by=by, today=began), "publish", began, place)
         if outcome in {"kept", "reported"}:

@@ -248,7 +248,10 @@ def test_through_the_staff_site(door, city):
     assert posted(door, "lin", made, step="sign").status_code == 302
     assert posted(door, "lin", made, step="accept").status_code == 409
     assert posted(door, "gao", made, step="accept").status_code == 302
-    assert door("lin").post(check, {"on": today.isoformat(), "result": "failed", "words": "材料不实", **upload(b"%PDF-1.4 proof")}).status_code == 302
+    assert (
+        door("lin").post(check, {"on": today.isoformat(), "result": "failed", "words": "材料不实", **upload(b"%PDF-1.4 proof")}).status_code
+        == 302
+    )
     assert posted(door, "lin", made, step="allege").status_code == 302
     assert posted(door, "gao", made, step="break").status_code == 403
     assert posted(door, "zhou", made, step="break").status_code == 302
