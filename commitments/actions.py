@@ -303,7 +303,7 @@ def draft_services(
         try:
             made.append(draft(unit=unit, kind=TOWNSHIP, owner=owner, basis=basis, by=by, said=said, service=service, today=today))
         except Refused as refusal:
-            raise Refused(f"{service.label}：{refusal}", article=refusal.article) from None
+            raise Refused(f"{service.label}：{refusal.message}", article=refusal.article) from None
     return made
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.imports.sheets import Layout
 from archives.models import PowerItem
@@ -68,7 +69,7 @@ class RowForm(forms.Form):
     target = forms.DecimalField(label=_("Target"), **NUMBER)
     measure = forms.CharField(label=_("Measured in"), **CODES)
     tolerance = forms.DecimalField(label=_("Tolerance"), **NUMBER)
-    matter = forms.CharField(label=_("Matter"), **CODES)
+    matter = forms.CharField(label=pgettext_lazy("approval", "Matter"), **CODES)
     days = forms.IntegerField(label=_("Within, working days"), required=False, min_value=1, max_value=999)
     owner = forms.CharField(label=_("Owner"), max_length=60)
     basis = forms.CharField(label=_("Legal or contractual basis"), max_length=400)

@@ -23,6 +23,7 @@ from integrity.posted import open_and_shut, take_posted, whole
 from integrity.uploads import download, taken_in
 
 from . import actions, duties, records, states
+from .flow import no_open_version
 from .forms import PlanForm, ReportForm
 from .handling.measured import measured
 from .models import Commitment, Dispute, DisputeFile, Proof, Report, Version
@@ -169,9 +170,22 @@ def steps_for(found: Commitment, user, today) -> tuple[list, list]:
     asked = [step for step in found.flow.from_status(found.status) if step.name in FORMS and may and step.name not in names]
     blocked = {"report"} if found.published_on and found.versions.filter(status="open").exists() else set()
     asked = [step for step in asked if step.name not in blocked]
+    if blocked:
+        cannot = [
+            entry | {"why": _why_blocked(found, user, today)} if entry["label"] == found.flow["report"].label else entry for entry in cannot
+        ]
     labels = {str(step.label) for step in asked}
     hidden = {str(found.flow["overturn"].label)}  # by the decision on a dispute alone
     return [*asked, *can], [entry for entry in cannot if str(entry["label"]) not in labels | hidden]
+
+
+def _why_blocked(found: Commitment, user, today) -> str:
+    """What stands in the way before any proof is asked for."""
+    try:
+        no_open_version(found, user, today)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _offered(step, tried: str, form, refusal, request) -> dict:
@@ -289,6 +303,7 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         cannot=cannot,
         refusal=str(refusal or ""),
+        contact=found.contact if duties.reads_contact(found.commitment, request.user, today) else "",
         files=found.files.defer("content"),
         reports=found.commitment.reports.prefetch_related(Prefetch("proofs", Proof.objects.defer("content"))),
         taken=[{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],

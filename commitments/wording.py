@@ -42,7 +42,7 @@ def empty_heads(wording: Wording, text: str, subject: Subject | str = "") -> lis
     Empty is what has no words up to the next head or the signature of ``subject``, and what still has the blank of the template
     (＿＿, or its 若干).
     """
-    said, template = _unsigned(text, str(getattr(subject, "name", subject))), _unsigned(wording.body, "{{%s}}" % NAME)
+    said, template = _unsigned(text, str(getattr(subject, "name", subject))), _unsigned(wording.body, f"{{{{{NAME}}}}}")
     further = [match["head"].strip() for match in OPEN.finditer(template)]
     wanted = {head: _below(said, head) for head in [*wording.heads, *further]}
     return [

@@ -167,8 +167,12 @@ def services(request: HttpRequest) -> HttpResponse:
     form = ServicesForm(request.POST or None, unit=unit, today=today)
 
     def leads(made: list):
-        words = ngettext("%(n)d commitment drafted.", "%(n)d commitments drafted.", len(made)) % {"n": len(made)}
-        messages.success(request, f"{words}{_('Submit each for publication.')}")
+        words = ngettext(
+            "%(n)d commitment drafted. Submit it for publication.",
+            "%(n)d commitments drafted. Submit each of them for publication.",
+            len(made),
+        )
+        messages.success(request, words % {"n": len(made)})
         return redirect(f"{reverse('admin:commitments_commitment_changelist')}?mine=drafts")
 
     return posted(

@@ -77,7 +77,8 @@ class PublicCommitment(_Yardstick):
     last_value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     disputed_since = models.DateField(null=True)
     record_number = models.TextField(null=True)
-    end_reason = models.TextField()
+    end_reason = models.TextField()  # of a lawful end, or why it was found rectified
+    decided_reason = models.TextField()  # why it was found kept or broken
     state = models.TextField()
 
     class Meta(View.Meta):

@@ -21,7 +21,7 @@ PUBLIC = {
     "commitments_townshipservice": {"code", "name", "name_en", "document", "article"},
     "commitments_minimumsample": {"document", "article"},
     "archives_post": {"name"},  # that answers for a commitment
-    "integrity_steptaken": {"reason"},  # of a lawful end
+    "integrity_steptaken": {"reason"},  # of a verification and of a lawful end
 }
 UNSEEN = "SELECT id FROM commitments_commitment WHERE published_on IS NULL OR scope <> 0"
 HIDDEN_ROWS = {
@@ -39,7 +39,10 @@ HIDDEN_ROWS = {
         "archives_post",
         "name",
     ): "id NOT IN (SELECT a.post_id FROM commitments_ownership o JOIN archives_appointment a ON a.id = o.appointment_id)",
-    ("integrity_steptaken", "reason"): "step <> 'end'",
+    (
+        "integrity_steptaken",
+        "reason",
+    ): "entry_kind <> 'commitments.commitment' OR step NOT IN ('end', 'keep', 'break', 'overturn', 'rectify')",
 }
 # One of a few words, or of a kind that the content proves.
 CLOSED = {
