@@ -95,8 +95,13 @@ def draftable(**said) -> None:
 
 
 @transaction.atomic
-def redraft(*, commitment: Commitment, by: User, said: dict, seen: int | None, today: date | None = None) -> Version:
-    """Write the words of a draft anew, before it is submitted."""
+def redraft(
+    *, commitment: Commitment, by: User, said: dict, seen: int | None, about: dict | None = None, today: date | None = None
+) -> Version:
+    """Write a draft anew, before it is submitted: its words, and ``about`` it its basis, duty, project number and other address.
+
+    Unit, kind, service and disclosure stay: with another of these it is another commitment.
+    """
     today = today or timezone.localdate()
     commitment = _locked(commitment)
     if not duties.works_for(commitment.unit_id, by, today):
@@ -109,6 +114,8 @@ def redraft(*, commitment: Commitment, by: User, said: dict, seen: int | None, t
     version = commitment.versions.get(no=1)
     if seen is not None and seen != version.revision:
         raise Refused(_("A colleague changed the draft after you opened it; read it again before writing."))
+    if about is not None:
+        _write_about(commitment, **about)
     for name, value in said.items():
         setattr(version, name, value)
     must_be_lawful(version, commitment, today)
@@ -116,6 +123,19 @@ def redraft(*, commitment: Commitment, by: User, said: dict, seen: int | None, t
     version.save()
     version.refresh_from_db()
     return version
+
+
+def _write_about(commitment: Commitment, *, basis: str, duty: PowerItem | None, project_no: str, elsewhere: str) -> None:
+    for words in (basis, project_no, elsewhere):
+        refuse_identities(words)
+    if not basis.strip():
+        raise Refused(_("A commitment rests on a law, a decision or a contract; name it."), article=PERFORM)
+    if duty is not None and duty.unit_id != commitment.unit_id:
+        raise Refused(_("%(item)s is a duty of another unit; choose one of %(unit)s.") % {"item": duty, "unit": commitment.unit})
+    commitment.basis, commitment.duty = basis.strip(), duty
+    commitment.project_no, commitment.elsewhere = project_no.strip(), elsewhere.strip()
+    commitment.save()
+    commitment.refresh_from_db()
 
 
 def _own(commitment: Commitment, owner: Appointment, day: date, by: User, note: str = "") -> Ownership:

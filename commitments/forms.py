@@ -78,6 +78,9 @@ class VersionForm(forms.Form):
             for name in ("measure", "tolerance", "at_most", "baseline"):
                 del self.fields[name]
 
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"].replace("\r\n", "\n")
+
     def said(self) -> dict:
         """The columns of a version."""
         found = {name: self.cleaned_data[name] for name in ("title", "text", "yardstick", "due_on")}
@@ -113,6 +116,19 @@ class DraftForm(VersionForm):
             del self.fields["service"]
         if not self.is_bound:
             self.initial.setdefault("text", wording.text_of(kind, unit, today))
+
+
+class RedraftForm(DraftForm):
+    """A draft anew: all that may still be put right. Who answers for it is handed over on a page of its own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("owner", "scope", "service"):
+            self.fields.pop(name, None)
+
+    def about(self) -> dict:
+        """What stands beside the words."""
+        return {name: self.cleaned_data[name] for name in ("basis", "duty", "project_no", "elsewhere")}
 
 
 class ChangeForm(VersionForm):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from archives.models import Filing
+from archives.models import Filing, Scope
 from discipline.models import Case
 from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
@@ -133,7 +133,7 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
         "tag_code": states.TAGS.get(str(state or found.status), str(state or found.status)),
         "state_word": states.LABELS[state] if state else found.get_status_display(),
         "rail": _rail(found),
-        "can": [_offered(s, tried, form, refusal, request) for s in can],
+        "can": [_offered(found, s, tried, form, refusal, request) for s in can],
         "cannot": cannot,
         "progress": {
             "form": form if tried == "progress" else _form_for("progress"),
@@ -188,12 +188,14 @@ def _why_blocked(found: Commitment, user, today) -> str:
     return ""
 
 
-def _offered(step, tried: str, form, refusal, request) -> dict:
+def _offered(found: Commitment, step, tried: str, form, refusal, request) -> dict:
     mine = step.name == tried
     return {
         "name": step.name,
         "label": step.label,
-        "explains": step.explains,
+        "explains": _("From now on it is binding with its day and its yardstick, and only its unit and the credit office read it.")
+        if step.name == "publish" and found.scope == Scope.INTERNAL
+        else step.explains,
         "needs_reason": step.needs_reason,
         "stop": step.name in STOPS,
         "form": (form if mine and form is not None else _form_for(step.name)),

@@ -18,7 +18,7 @@ from integrity.errors import Refused
 from integrity.posted import whole
 
 from . import actions, duties, wording
-from .forms import NUMBERS, ChangeForm, ChooseForm, DraftForm, HandoverForm, ServicesForm, VersionForm
+from .forms import NUMBERS, ChangeForm, ChooseForm, DraftForm, HandoverForm, RedraftForm, ServicesForm
 from .models import Commitment, Version
 from .views import opened, page
 
@@ -95,11 +95,14 @@ def redraft(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the words of a draft anew."""
     found, today = _of_unit(request, pk), timezone.localdate()
     first = found.versions.get(no=1)
-    form = VersionForm(request.POST or None, unit=found.unit, kind=found.wording, today=today, initial=_initial(first))
+    beside = {name: getattr(found, name) for name in ("basis", "duty", "project_no", "elsewhere")}
+    form = RedraftForm(request.POST or None, unit=found.unit, kind=found.wording, today=today, initial=_initial(first) | beside)
     return posted(
         request,
         form,
-        lambda form: actions.redraft(commitment=found, by=request.user, said=form.said(), seen=whole(request.POST.get("revision", ""))),
+        lambda form: actions.redraft(
+            commitment=found, by=request.user, said=form.said(), about=form.about(), seen=whole(request.POST.get("revision", ""))
+        ),
         lambda made: redirect("staff_commitment", pk=pk),
         title=_("Draft %(number)s anew") % {"number": found.number},
         lead=_("Nothing of a draft is public."),
