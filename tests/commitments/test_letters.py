@@ -298,7 +298,7 @@ def test_by_api_units_see_what_they_received(door, city):
 
 
 def test_a_purchaser_published_its_letter_for_the_project(city, door):
-    text = "一、政务公开 二、财政资金使用规范性 三、遵守政府采购法律法规 四、合同履行 五、违约责任"
+    text = "一、政务公开：依法公开。二、财政资金使用规范性：预算已落实。三、遵守政府采购法律法规：遵守。四、合同履行：按期支付。五、违约责任：依法承担。"
     made = published(kind="purchaser", text=text, project_no="示采〔2026〕7号")
     today = timezone.localdate()
     assert purchaser_letter(made.unit, "示采〔2026〕7号", today) == made
