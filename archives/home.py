@@ -80,6 +80,8 @@ def duty(*, title: str, url: str, detail: str, deadline: Deadline | None, button
         "n": deadline.days,
         "start": date_format(deadline.start_on, "Y-m-d"),
     }
+    if deadline.is_named:
+        sum_text = _("the day that was promised")
     if deadline.provisional:
         sum_text += _("; provisional, the calendar of that year is not published yet")
     return {

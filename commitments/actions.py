@@ -96,8 +96,13 @@ def draftable(**said) -> None:
 
 
 @transaction.atomic
-def redraft(*, commitment: Commitment, by: User, said: dict, seen: int | None, today: date | None = None) -> Version:
-    """Write the words of a draft anew, before it is submitted."""
+def redraft(
+    *, commitment: Commitment, by: User, said: dict, seen: int | None, about: dict | None = None, today: date | None = None
+) -> Version:
+    """Write a draft anew, before it is submitted: its words, and ``about`` it its basis, duty, project number and other address.
+
+    Unit, kind, service and disclosure stay: with another of these it is another commitment.
+    """
     today = today or timezone.localdate()
     commitment = _locked(commitment)
     if not duties.works_for(commitment.unit_id, by, today):
@@ -110,6 +115,8 @@ def redraft(*, commitment: Commitment, by: User, said: dict, seen: int | None, t
     version = commitment.versions.get(no=1)
     if seen is not None and seen != version.revision:
         raise Refused(_("A colleague changed the draft after you opened it; read it again before writing."))
+    if about is not None:
+        _write_about(commitment, **about)
     for name, value in said.items():
         setattr(version, name, value)
     must_be_lawful(version, commitment, today)
@@ -117,6 +124,19 @@ def redraft(*, commitment: Commitment, by: User, said: dict, seen: int | None, t
     version.save()
     version.refresh_from_db()
     return version
+
+
+def _write_about(commitment: Commitment, *, basis: str, duty: PowerItem | None, project_no: str, elsewhere: str) -> None:
+    for words in (basis, project_no, elsewhere):
+        refuse_identities(words)
+    if not basis.strip():
+        raise Refused(_("A commitment rests on a law, a decision or a contract; name it."), article=PERFORM)
+    if duty is not None and duty.unit_id != commitment.unit_id:
+        raise Refused(_("%(item)s is a duty of another unit; choose one of %(unit)s.") % {"item": duty, "unit": commitment.unit})
+    commitment.basis, commitment.duty = basis.strip(), duty
+    commitment.project_no, commitment.elsewhere = project_no.strip(), elsewhere.strip()
+    commitment.save()
+    commitment.refresh_from_db()
 
 
 def _own(commitment: Commitment, owner: Appointment, day: date, by: User, note: str = "") -> Ownership:
@@ -316,13 +336,13 @@ def draft_services(
     Raises what :func:`draft` raises, naming the service.
     """
     today = today or timezone.localdate()
-    made = []
+    made, chosen = [], wording.on(today, TOWNSHIP)
     for row in rows:
         service, title = row["service"], row["title"].strip()
         measured = row["target"] is not None
         said = {
             "title": title,
-            "text": f"{wording.text_of(wording.on(today, TOWNSHIP), unit, today).rstrip()}\n{service.name}：{title}",
+            "text": wording.written_below(chosen, unit, today, service_words(service, title, due_on, row["target"], row["measure"] or "")),
             "yardstick": Version.Yardstick.LEVEL if measured else Version.Yardstick.DATE,
             "target": row["target"],
             "measure": row["measure"] or "",
@@ -331,8 +351,17 @@ def draft_services(
         try:
             made.append(draft(unit=unit, kind=TOWNSHIP, owner=owner, basis=basis, by=by, said=said, service=service, today=today))
         except Refused as refusal:
-            raise Refused(f"{service.label}：{refusal}", article=refusal.article) from None
+            raise Refused(f"{service.label}：{refusal.message}", article=refusal.article) from None
     return made
+
+
+def service_words(
+    service: TownshipService, title: str, due_on: date, target: Decimal | None = None, measure: str = "", at_most: bool = False
+) -> dict[str, str]:
+    """What stands below the heads of a commitment about one of the fourteen services: the service, its standard and the day."""
+    bound = "不高于" if at_most else "不低于"
+    standard = f"{bound}{Decimal(target).normalize():f}{measure}" if target is not None else title
+    return {"服务事项": f"{service.name}。{title}。", "达到的标准": f"{standard}。", "完成的日期": f"{wording.said(due_on)}。"}
 
 
 # ── letters of a repair ──────────────────────────────────────────────────────────────────────────

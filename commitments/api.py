@@ -238,7 +238,12 @@ class Changes(Scoped, viewsets.ReadOnlyModelViewSet):
 
 
 class DisputeAnswer(serializers.ModelSerializer):
-    """One dispute; its words and contact for those who decide."""
+    """One dispute; its contact for those who may decide, and empty for everybody else."""
+
+    contact = serializers.SerializerMethodField()
+
+    def get_contact(self, dispute) -> str:
+        return dispute.contact if duties.reads_contact(dispute.commitment, self.context["request"].user, timezone.localdate()) else ""
 
     class Meta:
         model = Dispute
@@ -252,7 +257,7 @@ class DisputeAnswer(serializers.ModelSerializer):
 class Disputes(Scoped, viewsets.ReadOnlyModelViewSet):
     """Disputes of kept marks, for the credit office."""
 
-    queryset = Dispute.objects.all()
+    queryset = Dispute.objects.select_related("commitment")
     serializer_class = DisputeAnswer
     filterset_fields = ("status", "commitment")
     lookup_value_regex = "[0-9]{1,18}"

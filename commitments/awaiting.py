@@ -62,7 +62,7 @@ def due_this_week(user, today: date):
 
 
 def lacking(user, today: date):
-    """What is in performance in the own unit without any report."""
+    """What is in performance in the own unit without a file or a measured value."""
     return states.lacking_proof(_own(user, today)).order_by("due", "pk")
 
 

@@ -9,13 +9,14 @@ from random import Random
 from uuid import uuid4
 
 import psycopg
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from archives import post_actions
 from archives.demo.bodies import PERSONNEL
-from archives.demo.city import CODES, ENVIRONMENT, MARKET
+from archives.demo.city import CODES, ENVIRONMENT, MARKET, PASSWORD
 from archives.identifiers import person_code
 from archives.models import Authority, Membership, Post, PowerItem, Role, Subject
 from integrity.uploads import File
@@ -30,6 +31,7 @@ OFFICERS = ("xumin", "tangyi")
 BASIS = "《优化营商环境条例》第三十五条；年度为民办实事方案（演示数据）"
 PROOF = File("验收材料.pdf", "pdf", b"%PDF-1.4\n%demo\n%%EOF\n")
 MADE = "（演示数据）"
+TOWNSHIP_CLERK = "demo-township-clerk"
 # Unit, its clerk, kind, title, yardstick and its numbers, days since the publication, days until it is due (negative: passed), and the steps.
 COMMITMENTS = [
     (MARKET, "linjie", "service_quality", "窗口服务满意率达到九成", {"yardstick": "level", "target": 90, "measure": "%", "tolerance": 1}, 200, -12, ("report", "keep")),
@@ -232,7 +234,7 @@ def load_services(say: Callable[[str], None], today: date | None = None, seed: i
                 _services_of_last_year(township, place, drawn, today)
             made += 1
     if made:
-        say(f"the fourteen services of {made} townships and subdistricts")
+        say(f"the fourteen services of {made} townships and subdistricts; {TOWNSHIP_CLERK} signs in for one of them with the demo password")
     return bool(made)
 
 
@@ -244,15 +246,10 @@ def _services(township: Subject, place: int, drawn: list[int], today: date) -> N
         due = today + timedelta(40 + 3 * luck) if outcome == "running" else today - timedelta(20 + luck)
         target = 80 + luck if UNITS.get(service.code) == "%" else 3 + luck if service.code == "property" else 20 * (luck + 1)
         title = SERVICES[service.code].format(n=target)
-        said = {
-            "title": title,
-            "text": f"{title}{MADE}",
-            "yardstick": "level",
-            "target": target,
-            "measure": UNITS.get(service.code, "户"),
-            "due_on": due,
-        }
-        said["at_most"] = service.code == "property"
+        numbers = {"target": target, "measure": UNITS.get(service.code, "户"), "at_most": service.code == "property"}
+        words = actions.service_words(service, f"{title}{MADE}", due, **numbers)
+        text = wording.written_below(wording.on(began, actions.TOWNSHIP), township, began, words)
+        said = {"title": title, "text": text, "yardstick": "level", "due_on": due, **numbers}
         made = actions.draft(unit=township, kind="township", owner=owner, basis=BASIS, by=by, said=said, service=service, today=began)
         made = _take(advance(made, "submit", by=by, today=began), "publish", began, place)
         if outcome in {"kept", "reported"}:
@@ -293,8 +290,10 @@ def _clerk(township: Subject) -> User:
     )
     if held:
         return held.user
-    name = f"demo-township-{township.code}"
-    user, _new = User.objects.get_or_create(username=name, defaults={"name": "乡镇信息采集员", "password": "!", "is_staff": True})
+    # One of them may sign in, so that the fourteen services can be tried.
+    may_sign_in = not User.objects.filter(username=TOWNSHIP_CLERK).exists()
+    name, password = (TOWNSHIP_CLERK, make_password(PASSWORD)) if may_sign_in else (f"demo-township-{township.code}", "!")
+    user, _new = User.objects.get_or_create(username=name, defaults={"name": "乡镇信息采集员", "password": password, "is_staff": True})
     Membership.objects.create(user=user, unit=township, role=Role.CLERK, from_on="2020-01-01")
     return user
 

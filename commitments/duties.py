@@ -28,6 +28,11 @@ def judges(commitment, by, today: date) -> bool:
     return own is None or not commitment.ownerships.filter(appointment__holder=own).exists()
 
 
+def reads_contact(commitment, by, today: date) -> bool:
+    """Whether ``by`` sees how who disputes can be reached: who may judge, and neither the auditor nor the unit."""
+    return judges(commitment, by, today)
+
+
 def owners_of(unit: Subject, day: date):
     """Who may own a commitment of ``unit`` made on ``day``: appointments that run on it, the principal post first."""
     return Appointment.objects.filter(post__unit=unit).on(day).select_related("post", "holder").order_by("-is_principal", "is_acting", "pk")

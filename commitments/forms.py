@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.models import PowerItem, Scope, Subject
 from integrity.file_field import FilesField
@@ -60,7 +61,7 @@ class VersionForm(forms.Form):
     baseline = forms.DecimalField(label=_("Baseline"), required=False, max_digits=14, decimal_places=2)
     source = forms.CharField(label=_("Source of the figures"), required=False, max_length=200)
     matter = forms.ModelChoiceField(
-        label=_("Matter"), queryset=PowerItem.objects.none(), required=False, help_text=_("For a handling time.")
+        label=pgettext_lazy("approval", "Matter"), queryset=PowerItem.objects.none(), required=False, help_text=_("For a handling time.")
     )
     days = forms.IntegerField(
         label=_("Within, working days"), required=False, min_value=1, max_value=999, help_text=_("For a handling time.")
@@ -76,6 +77,9 @@ class VersionForm(forms.Form):
         if known == ["time"]:
             for name in ("measure", "tolerance", "at_most", "baseline"):
                 del self.fields[name]
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"].replace("\r\n", "\n")
 
     def said(self) -> dict:
         """The columns of a version."""
@@ -112,6 +116,19 @@ class DraftForm(VersionForm):
             del self.fields["service"]
         if not self.is_bound:
             self.initial.setdefault("text", wording.text_of(kind, unit, today))
+
+
+class RedraftForm(DraftForm):
+    """A draft anew: all that may still be put right. Who answers for it is handed over on a page of its own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("owner", "scope", "service"):
+            self.fields.pop(name, None)
+
+    def about(self) -> dict:
+        """What stands beside the words."""
+        return {name: self.cleaned_data[name] for name in ("basis", "duty", "project_no", "elsewhere")}
 
 
 class ChangeForm(VersionForm):
@@ -166,6 +183,11 @@ class HandoverForm(forms.Form):
         self.fields["owner"].queryset = duties.owners_of(unit, today)
 
 
+def _of(service: TownshipService, label: str) -> str:
+    """A field of one of the fourteen services, which an error names with its service."""
+    return f"{service.label} · {label}"
+
+
 class ServicesForm(forms.Form):
     """The fourteen services of a township at once: a title, a text, a target and a day each; what is left empty is not drafted."""
 
@@ -180,10 +202,15 @@ class ServicesForm(forms.Form):
         for service in self.services:
             name = f"s{service.position}"
             self.fields[f"{name}_title"] = forms.CharField(
-                label=service.label, max_length=120, required=False, help_text=_("What is committed to, in one line.")
+                label=_of(service, _now("What is committed to")),
+                max_length=120,
+                required=False,
+                help_text=_("What is committed to, in one line."),
             )
-            self.fields[f"{name}_target"] = forms.DecimalField(label=_("Target"), required=False, max_digits=14, decimal_places=2)
-            self.fields[f"{name}_measure"] = forms.CharField(label=_("Measured in"), required=False, max_length=40)
+            self.fields[f"{name}_target"] = forms.DecimalField(
+                label=_of(service, _now("Target")), required=False, max_digits=14, decimal_places=2
+            )
+            self.fields[f"{name}_measure"] = forms.CharField(label=_of(service, _now("Measured in")), required=False, max_length=40)
 
     def rows(self):
         """The services with their fields, in order, for the page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from archives.home import SHOWN, duty, further, part
 from archives.models import Role, Subject
@@ -47,8 +47,19 @@ def commitments(request) -> dict:
             part(panels, "duties", _waiting, user, today, word, ask)
     if Role.OFFICER in roles:
         part(panels, "duties", _disputed, user, today)
-    panels["tools"] += _tools(user, today)
+    if roles & {Role.CLERK, Role.HEAD} and (n := awaiting.lacking(user, today).count()):
+        panels["attention"].append(_unproven(n))
+    panels["tools"] += ways_to_draft(user, today)
     return panels
+
+
+def _unproven(n: int) -> dict:
+    words = ngettext("%(n)d commitment in performance has no proof yet", "%(n)d commitments in performance have no proof yet", n)
+    return {
+        "title": words % {"n": n},
+        "url": f"{reverse('admin:commitments_commitment_changelist')}?mine=lacking",
+        "detail": _("Neither a file nor a measured value was reported of them."),
+    }
 
 
 def _waiting(user, today, word, ask) -> list[dict]:
@@ -99,11 +110,15 @@ def _disputed(user, today) -> list[dict]:
     )
 
 
-def _tools(user, today) -> list[dict]:
+def ways_to_draft(user, today) -> list[dict]:
+    """The pages on which ``user`` may draft: one, many from a sheet, the fourteen services of a township."""
     own = duties.drafts_for(user, today)
     if not own.exists():
         return []
-    found = [{"title": _("Draft a commitment"), "url": reverse("staff_commitment_draft")}]
+    found = [
+        {"title": _("Draft a commitment"), "url": reverse("staff_commitment_draft")},
+        {"title": _("Draft commitments from a sheet"), "url": reverse("staff_commitment_sheet")},
+    ]
     if own.filter(kind=Subject.Kind.TOWNSHIP).exists():
         found.append({"title": _("The fourteen services of a township"), "url": reverse("staff_commitment_services")})
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from django.db.models import Q
+
 from discipline.law import load_lists
 
 from .models import TownshipService, Wording
@@ -19,6 +21,6 @@ def load_wordings(today: date, path: Path = FILE) -> int:
     Raises :class:`Refused` also for a template without a head of its kind.
     """
     added = load_lists(today, path, {"wordings": (Wording, ("code", "valid_from")), "services": (TownshipService, ("code", "valid_from"))})
-    for wording in Wording.objects.in_force(today) if added else ():
+    for wording in Wording.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=today)) if added else ():
         must_be_a_template(wording)
     return added

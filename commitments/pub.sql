@@ -17,7 +17,8 @@ GRANT SELECT ON pub.letter, pub.wording TO portal;
 -- says, which a test compares, and nothing that a worker would have to keep. Working days by the ordinals of the calendar; where the
 -- calendar is silent Monday to Friday, counted from Monday 1 January 2001. Of who answers for it the post, never a name. What was broken
 -- is told of no longer than its record is shown: with its end, repair or withdrawal the commitment goes too, from lists and counts alike.
--- Of a dishonesty case that there is one, and nothing else; the reason of an end, because that is how a lawful change is made public.
+-- Of a dishonesty case that there is one, and nothing else; why it was found kept, broken or rectified; and the reason of an end,
+-- because that is how a lawful change is made public.
 CREATE VIEW pub.commitment WITH (security_barrier) AS
 SELECT c.id, to_char(c.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(c.id::text, greatest(5, length(c.id::text)), '0') AS number,
   s.code AS unit_code, s.name AS unit_name, s.kind AS unit_kind, s.sort_key AS unit_key,
@@ -30,8 +31,10 @@ SELECT c.id, to_char(c.made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || l
   coalesce(due.ordinal - now.ordinal, f.due - f.today) AS workdays_left, display.until AS displayed_until,
   r.words AS last_words, r."on" AS last_on, r.percent AS last_percent, r.value AS last_value,
   disputed.since AS disputed_since, recorded.number AS record_number,
-  CASE WHEN c.status = 'ended' THEN (SELECT p.reason FROM integrity_steptaken p WHERE p.entry_kind = 'commitments.commitment' AND p.entry_id = c.id
-    AND p.step = 'end' ORDER BY p.id DESC LIMIT 1) ELSE '' END AS end_reason,
+  CASE WHEN c.status IN ('ended', 'rectified') THEN (SELECT p.reason FROM integrity_steptaken p WHERE p.entry_kind = 'commitments.commitment'
+    AND p.entry_id = c.id AND p.step IN ('end', 'rectify') ORDER BY p.id DESC LIMIT 1) ELSE '' END AS end_reason,
+  coalesce(CASE WHEN c.decided_on IS NOT NULL THEN (SELECT p.reason FROM integrity_steptaken p WHERE p.entry_kind = 'commitments.commitment'
+    AND p.entry_id = c.id AND p.step IN ('keep', 'break', 'overturn') ORDER BY p.id DESC LIMIT 1) END, '') AS decided_reason,
   CASE c.status
     WHEN 'kept' THEN CASE WHEN disputed.since IS NULL THEN 'kept' ELSE 'disputed' END
     WHEN 'published' THEN CASE WHEN v.due_on < d.day THEN 'overdue' WHEN d.day <= display.until THEN 'displayed'

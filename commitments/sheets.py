@@ -6,9 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.imports.sheets import Layout
-from archives.models import PowerItem
+from archives.models import PowerItem, Scope
 from discipline.forms import found_body
 
 from . import actions, duties
@@ -25,6 +26,9 @@ HEADERS = {
     "target": "目标值",
     "measure": "计量单位",
     "tolerance": "允许偏差",
+    "at_most": "目标方向",
+    "baseline": "基准值",
+    "source": "数据来源",
     "matter": "办理事项编码",
     "days": "办结时限（工作日）",
     "owner": "责任职务",
@@ -32,6 +36,8 @@ HEADERS = {
     "duty": "权责事项编码",
     "service": "乡镇服务事项",
     "project_no": "项目或者合同编号",
+    "scope": "公开范围",
+    "elsewhere": "同时公开于",
 }
 NEEDED = frozenset({"unit", "kind", "title", "text", "yardstick", "due_on", "owner", "basis"})
 EXAMPLE = {
@@ -44,6 +50,9 @@ EXAMPLE = {
     "target": "90",
     "measure": "%",
     "tolerance": "",
+    "at_most": "不低于",
+    "baseline": "",
+    "source": "",
     "matter": "",
     "days": "",
     "owner": "局长",
@@ -51,7 +60,11 @@ EXAMPLE = {
     "duty": "",
     "service": "",
     "project_no": "",
+    "scope": "社会公开",
+    "elsewhere": "",
 }
+BOUNDS = [("at_least", pgettext_lazy("yardstick", "at least")), ("at_most", pgettext_lazy("yardstick", "at most"))]
+SCOPES = [(str(scope.value), scope.label) for scope in (Scope.PUBLIC, Scope.SHARED, Scope.INTERNAL)]
 CODES = {"max_length": 40, "required": False}
 NUMBER = {"required": False, "max_digits": 14, "decimal_places": 2}
 
@@ -68,13 +81,18 @@ class RowForm(forms.Form):
     target = forms.DecimalField(label=_("Target"), **NUMBER)
     measure = forms.CharField(label=_("Measured in"), **CODES)
     tolerance = forms.DecimalField(label=_("Tolerance"), **NUMBER)
-    matter = forms.CharField(label=_("Matter"), **CODES)
+    at_most = forms.ChoiceField(label=_("Direction of the target"), choices=[("", ""), *BOUNDS], required=False)
+    baseline = forms.DecimalField(label=_("Baseline"), **NUMBER)
+    source = forms.CharField(label=_("Source of the figures"), max_length=200, required=False)
+    matter = forms.CharField(label=pgettext_lazy("approval", "Matter"), **CODES)
     days = forms.IntegerField(label=_("Within, working days"), required=False, min_value=1, max_value=999)
     owner = forms.CharField(label=_("Owner"), max_length=60)
     basis = forms.CharField(label=_("Legal or contractual basis"), max_length=400)
     duty = forms.CharField(label=_("Duty that it serves"), **CODES)
     service = forms.ChoiceField(label=_("Service"), required=False)
     project_no = forms.CharField(label=_("Number of the project or contract"), max_length=100, required=False)
+    scope = forms.ChoiceField(label=_("Disclosure"), choices=[("", ""), *SCOPES], required=False)
+    elsewhere = forms.URLField(label=_("Also published at"), required=False, max_length=300, assume_scheme="https")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -84,6 +102,12 @@ class RowForm(forms.Form):
 
     def clean_unit(self):
         return found_body(self.cleaned_data["unit"])
+
+    def clean_at_most(self):
+        return self.cleaned_data["at_most"] == "at_most"
+
+    def clean_scope(self):
+        return int(self.cleaned_data["scope"] or Scope.PUBLIC)
 
     def clean_service(self):
         code = self.cleaned_data["service"]
@@ -123,7 +147,7 @@ def _services() -> list[tuple[str, str]]:
     return [(service.code, service.label) for service in TownshipService.objects.in_force(timezone.localdate())]
 
 
-COLUMNS = ("title", "text", "yardstick", "due_on", "target", "measure", "tolerance", "matter", "days")
+COLUMNS = ("title", "text", "yardstick", "due_on", "target", "measure", "tolerance", "at_most", "baseline", "source", "matter", "days")
 
 
 def _split(said: dict) -> dict:
@@ -154,7 +178,7 @@ LAYOUT = Layout(
     kept=_kept,
     enterable=lambda **said: actions.draftable(**_split(said)),
     entered=lambda **said: actions.draft(**_split(said)),
-    choices=lambda: {"kind": _kinds(), "yardstick": Version.Yardstick.choices, "service": _services()},
+    choices=lambda: {"kind": _kinds(), "yardstick": Version.Yardstick.choices, "service": _services(), "at_most": BOUNDS, "scope": SCOPES},
     days=frozenset({"due_on"}),
 )
 looked_at, enter = LAYOUT.looked_at, LAYOUT.enter

@@ -13,7 +13,7 @@ from archives.duty_actions import deadlines_of
 from archives.models import Term
 from integrity.calendar import Deadline, add_workdays, workdays_between
 
-from .models import Commitment, Dispute, Report, Version
+from .models import Commitment, Dispute, Handling, Report, Version
 
 S = Commitment.Status
 DISPLAY, VERIFY, PLAN, DISPUTE, SOON = "commitment-display", "commitment-verify", "commitment-plan", "commitment-dispute", "commitment-soon"
@@ -83,9 +83,22 @@ def overdue(commitments, today: date):
     return commitments.filter(status=S.PUBLISHED, due__lt=today)
 
 
+def near(commitments, today: date):
+    """Published ones whose day is so few working days away that the page says so; ``commitments`` as :func:`dated` returns them."""
+    last = add_workdays(today, Term.days_of(SOON, today)).due_on
+    return commitments.filter(status=S.PUBLISHED, due__gte=today, due__lte=last)
+
+
 def lacking_proof(commitments):
-    """Published ones without any report yet."""
-    return commitments.filter(Q(status=S.PUBLISHED) & ~Exists(Report.objects.filter(commitment=OuterRef("pk"))))
+    """Published ones of which neither a file nor a measured value was reported; of a handling time no case was finished either."""
+    proven = Report.objects.filter(Q(value__isnull=False) | Q(proofs__isnull=False), commitment=OuterRef("pk"))
+    of_matter = {
+        "matter__unit": OuterRef("matter__unit"),
+        "matter__code": OuterRef("matter__code"),
+        "finished_on__gte": OuterRef("valid_from"),
+    }
+    measured = in_force().filter(Exists(Handling.objects.filter(**of_matter)), yardstick=Version.Yardstick.TIME)
+    return commitments.filter(Q(status=S.PUBLISHED) & ~Exists(proven) & ~Exists(measured))
 
 
 def display_ends(published_on: date) -> date:

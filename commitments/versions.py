@@ -62,7 +62,7 @@ def must_be_lawful(version: Version, commitment: Commitment, today: date) -> Non
         raise Refused(_("A commitment has a title and a text; write both."))
     if len(version.text) > LONGEST:
         raise Refused(_("The text of a commitment has %(n)d signs at most; shorten it.") % {"n": LONGEST})
-    must_have_heads(commitment.wording, version.text)
+    must_have_heads(commitment.wording, version.text, commitment.unit)
     must_be_checkable(version, commitment.wording)
     _must_say_its_own(version, commitment)
     if version.due_on <= today:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from archives.models import Filing
+from archives.models import Filing, Scope
 from discipline.models import Case
 from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
@@ -24,6 +24,7 @@ from integrity.posted import open_and_shut, take_posted, whole
 from integrity.uploads import download, taken_in
 
 from . import actions, duties, records, states
+from .flow import no_open_version
 from .forms import PlanForm, ReportForm
 from .handling.measured import measured
 from .models import Commitment, Dispute, DisputeFile, Proof, Report, Version
@@ -134,7 +135,7 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
         "tag_code": states.TAGS.get(str(state or found.status), str(state or found.status)),
         "state_word": states.LABELS[state] if state else found.get_status_display(),
         "rail": _rail(found),
-        "can": [_offered(s, tried, form, refusal, request) for s in can],
+        "can": [_offered(found, s, tried, form, refusal, request) for s in can],
         "cannot": cannot,
         "progress": {
             "form": form if tried == "progress" else _form_for("progress"),
@@ -171,17 +172,32 @@ def steps_for(found: Commitment, user, today) -> tuple[list, list]:
     asked = [step for step in found.flow.from_status(found.status) if step.name in FORMS and may and step.name not in names]
     blocked = {"report"} if found.published_on and found.versions.filter(status="open").exists() else set()
     asked = [step for step in asked if step.name not in blocked]
+    if blocked:
+        cannot = [
+            entry | {"why": _why_blocked(found, user, today)} if entry["label"] == found.flow["report"].label else entry for entry in cannot
+        ]
     labels = {str(step.label) for step in asked}
     hidden = {str(found.flow["overturn"].label)}  # by the decision on a dispute alone
     return [*asked, *can], [entry for entry in cannot if str(entry["label"]) not in labels | hidden]
 
 
-def _offered(step, tried: str, form, refusal, request) -> dict:
+def _why_blocked(found: Commitment, user, today) -> str:
+    """What stands in the way before any proof is asked for."""
+    try:
+        no_open_version(found, user, today)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _offered(found: Commitment, step, tried: str, form, refusal, request) -> dict:
     mine = step.name == tried
     return {
         "name": step.name,
         "label": step.label,
-        "explains": step.explains,
+        "explains": _("From now on it is binding with its day and its yardstick, and only its unit and the credit office read it.")
+        if step.name == "publish" and found.scope == Scope.INTERNAL
+        else step.explains,
         "needs_reason": step.needs_reason,
         "stop": step.name in STOPS,
         "form": (form if mine and form is not None else _form_for(step.name)),
@@ -291,6 +307,7 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         cannot=cannot,
         refusal=str(refusal or ""),
+        contact=found.contact if duties.reads_contact(found.commitment, request.user, today) else "",
         files=found.files.defer("content"),
         reports=found.commitment.reports.prefetch_related(Prefetch("proofs", Proof.objects.defer("content"))),
         taken=[{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],

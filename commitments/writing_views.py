@@ -19,7 +19,7 @@ from integrity.once import once
 from integrity.posted import whole
 
 from . import actions, duties, wording
-from .forms import NUMBERS, ChangeForm, ChooseForm, DraftForm, HandoverForm, ServicesForm, VersionForm
+from .forms import NUMBERS, ChangeForm, ChooseForm, DraftForm, HandoverForm, RedraftForm, ServicesForm
 from .models import Commitment, Version
 from .views import opened, page
 
@@ -98,11 +98,14 @@ def redraft(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the words of a draft anew."""
     found, today = _of_unit(request, pk), timezone.localdate()
     first = found.versions.get(no=1)
-    form = VersionForm(request.POST or None, unit=found.unit, kind=found.wording, today=today, initial=_initial(first))
+    beside = {name: getattr(found, name) for name in ("basis", "duty", "project_no", "elsewhere")}
+    form = RedraftForm(request.POST or None, unit=found.unit, kind=found.wording, today=today, initial=_initial(first) | beside)
     return posted(
         request,
         form,
-        lambda form: actions.redraft(commitment=found, by=request.user, said=form.said(), seen=whole(request.POST.get("revision", ""))),
+        lambda form: actions.redraft(
+            commitment=found, by=request.user, said=form.said(), about=form.about(), seen=whole(request.POST.get("revision", ""))
+        ),
         lambda made: redirect("staff_commitment", pk=pk),
         title=_("Draft %(number)s anew") % {"number": found.number},
         lead=_("Nothing of a draft is public."),
@@ -173,8 +176,12 @@ def services(request: HttpRequest) -> HttpResponse:
     form = ServicesForm(request.POST or None, unit=unit, today=today)
 
     def leads(made: list):
-        words = ngettext("%(n)d commitment drafted.", "%(n)d commitments drafted.", len(made)) % {"n": len(made)}
-        messages.success(request, f"{words}{_('Submit each for publication.')}")
+        words = ngettext(
+            "%(n)d commitment drafted. Submit it for publication.",
+            "%(n)d commitments drafted. Submit each of them for publication.",
+            len(made),
+        )
+        messages.success(request, words % {"n": len(made)})
         return redirect(f"{reverse('admin:commitments_commitment_changelist')}?mine=drafts")
 
     return posted(

@@ -33,6 +33,11 @@ class Deadline:
     extended_by: int = 0
     why: str = ""
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the day was named as such, by a promise or a plan, and nothing was counted to find it."""
+        return self.days == 0 and self.due_on > self.start_on
+
     def left(self, today: date) -> int:
         """Working days from ``today`` to the due day: 0 on the day itself, negative once late."""
         if today <= self.due_on:

@@ -96,8 +96,11 @@ def printed(deadline: Deadline, today: date) -> dict:
         "provisional": deadline.provisional,
         "extended_by": deadline.extended_by,
         "today": today,
-        "lines": arithmetic(deadline),
-        "squares": stretch(deadline.start_on, max(deadline.due_on, today)) if (today - deadline.start_on).days < 60 else [],
+        "is_named": deadline.is_named,
+        "lines": [] if deadline.is_named else arithmetic(deadline),
+        "squares": stretch(deadline.start_on, max(deadline.due_on, today))
+        if (today - deadline.start_on).days < 60 and not deadline.is_named
+        else [],
     }
 
 

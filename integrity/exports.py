@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from django.http import StreamingHttpResponse
 from django.utils.translation import get_language, override
@@ -24,8 +25,15 @@ def lines(header: Iterable, rows: Iterable[Iterable]) -> Iterator[bytes]:
 
 def _line(cells: Iterable) -> bytes:
     out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL).writerow([formula_safe("" if cell is None else str(cell)) for cell in cells])
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerow([_cell(cell) for cell in cells])
     return out.getvalue().encode()
+
+
+def _cell(cell) -> str:
+    """A number is written as a number, a negative one too: only words could be a formula."""
+    if isinstance(cell, (int, float, Decimal)):
+        return str(cell)
+    return formula_safe("" if cell is None else str(cell))
 
 
 def in_this_language(parts: Iterable) -> Iterator:

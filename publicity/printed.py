@@ -43,7 +43,12 @@ def _fields_of(records: Iterable[PublicRecord]) -> dict[int, list[PublicField]]:
 
 
 def _title(record: PublicRecord) -> str:
-    """The first sentence of the first field, where it is short enough for a title, else the official name of the item."""
+    """The first sentence of the first field, where it is short enough for a title, else the official name of the item.
+
+    Of a commitment what was promised with what came of it, because its number says neither.
+    """
+    if (promised := record.facts.get("title")) and record.facts.get("commitment_no") and (outcome := record.facts.get("outcome")):
+        return f"{promised if len(promised) <= LONGEST_TITLE else promised[: LONGEST_TITLE - 1] + '…'}（{outcome}）"
     first = next((str(record.facts[field.key]) for field in record.fields if record.facts.get(field.key)), "")
     sentence = _SENTENCE_ENDS.split(first, maxsplit=1)[0].strip()
     return sentence if 0 < len(sentence) <= LONGEST_TITLE else record.item_name

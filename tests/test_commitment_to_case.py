@@ -118,7 +118,7 @@ def disputed(town, made) -> Dispute:
     found = Dispute.objects.get()
     town.page("lin", "staff_dispute", found.pk, status=404)  # the unit reads the result like everybody
     assert SECRETS[0] in town.page("sun", "staff_dispute", found.pk)
-    town.step("zhou", "staff_dispute", found, "overturn", status=403, reason="自己核实的")
+    town.step("zhou", "staff_dispute", found, "overturn", status=409, reason="自己核实的")
     return found
 
 

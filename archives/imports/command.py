@@ -70,11 +70,12 @@ class ImportCommand(BaseCommand):
             return
         told = [*result["errors"], *result.get("passed", ())]
         for error in told[:PRINTED]:
-            self.stdout.write(f"row {error['row']}, {error['column'] or '—'} {error['value']!r}: {error['message']}")
+            cell = {"row": error["row"], "column": error["column"] or "—", "value": error["value"], "message": error["message"]}
+            self.stdout.write(_("Row %(row)d, column %(column)s, “%(value)s”: %(message)s") % cell)
         if len(told) > PRINTED:
-            self.stdout.write(f"… and {len(told) - PRINTED} more; --json prints them all")
-        self.stdout.write("rows {rows}, accepted {accepted}, rejected {rejected}, unchanged {unchanged}".format(**result))
-        said = "Dry run: nothing was kept." if o["dry_run"] else said
+            self.stdout.write(_("… and %(n)d more; --json prints them all") % {"n": len(told) - PRINTED})
+        self.stdout.write(_("%(rows)d rows: %(accepted)d accepted, %(rejected)d rejected, %(unchanged)d unchanged") % result)
+        said = _("Dry run: nothing was kept.") if o["dry_run"] else said
         if said:
             self.stdout.write(said)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archives.models import PowerItem
 from archives.subject_forms import day
@@ -17,7 +18,7 @@ class MatterField(forms.ModelChoiceField):
 class TakeInForm(forms.Form):
     """Which matter, under which number, since which day; nothing of who applies."""
 
-    matter = MatterField(queryset=None, label=_("Matter"))
+    matter = MatterField(queryset=None, label=pgettext_lazy("approval", "Matter"))
     number = forms.CharField(
         label=_("Number of the application"), max_length=60, help_text=_("The number of the receipt; nothing that tells who applies.")
     )

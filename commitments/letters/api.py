@@ -206,6 +206,8 @@ class Counter(viewsets.ViewSet):
         refuse_unknown(request.query_params, ("matter", "code"))
         today, pk = timezone.localdate(), whole(request.query_params.get("matter", ""))
         matter = PowerItem.objects.in_force(today).filter(is_matter=True, pk=pk).first() if pk else None
+        if not request.query_params.get("matter"):
+            raise exceptions.ValidationError({"matter": [_("Name the approval matter; the answer is about a matter and an applicant.")]})
         if matter is None:
             raise exceptions.NotFound
         code = request.query_params.get("code", "").strip().upper()[:18].replace("\0", "")

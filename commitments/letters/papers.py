@@ -16,7 +16,9 @@ BLANK = "＿" * 8
 def letter(found: SignedLetter) -> bytes:
     """The PDF that is signed: text, who signs, and where the seal goes. In Chinese, whoever prints."""
     with translation.override("zh-hans"):
-        text = f"{found.text}\n签署人：{found.signer}\n签署人（签字）：{BLANK}\n单位（盖章）：{BLANK}\n有效期至：{said(found.valid_until)}\n接收单位：{found.unit.name}"
+        about = f"办理事项：{found.matter.name}（{found.matter.code}）\n" if found.matter_id else ""
+        about += f"以本承诺替代的材料：{found.replaces}\n" if found.replaces else ""
+        text = f"{found.text}\n{about}签署人：{found.signer}\n签署人（签字）：{BLANK}\n单位（盖章）：{BLANK}\n有效期至：{said(found.valid_until)}\n接收单位：{found.unit.name}"
         return printed(Sheet("", f"编号：{found.number}", found.wording.name, "", text, found.signed_on)).content
 
 

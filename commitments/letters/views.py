@@ -244,6 +244,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         "buys": buys,
         "may_enter": rights.receives_for(user, today).exists(),
     }
+    context["asked"] = bool(asked)
     context["matters"] = (
         [] if asked else [{"item": item, "kinds": counter.for_matter(item, today)} for item in counter.matters(today)[:200]]
     )

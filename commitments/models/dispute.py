@@ -90,10 +90,10 @@ class Dispute(Numbered, Entry):
         return DISPUTE
 
     def may(self, by, step, today) -> bool:
-        """Officers of the credit office, never those who work in the unit or who verified the commitment"""
+        """Officers of the credit office, never those who work in the unit; that who verified does not decide is a rule of the step"""
         from .. import duties
 
-        return duties.judges(self.commitment, by, today) and by.pk != self.commitment.decided_by_id
+        return duties.judges(self.commitment, by, today)
 
 
 class DisputeFile(StoredFile):

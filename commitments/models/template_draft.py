@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from archives.models import Membership, Role
 from integrity.models import Entry
+from integrity.said import in_words
 
 from .commitment import by
 from .kind import Wording
@@ -50,6 +53,13 @@ class WordingDraft(Entry):
     def __str__(self) -> str:
         kind = Wording.objects.filter(code=self.code).order_by("-valid_from").first()
         return f"{kind.label if kind else self.code} {self.valid_from}"
+
+    @property
+    def state_word(self) -> str:
+        """Its status, and from when an adopted one is in force while that day lies ahead."""
+        if self.status == self.Status.IN_FORCE and self.valid_from > timezone.localdate():
+            return _now("adopted, in force from %(day)s") % {"day": in_words(self.valid_from)}
+        return self.get_status_display()
 
     @property
     def flow(self):

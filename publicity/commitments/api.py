@@ -99,7 +99,8 @@ class WholeCommitmentSerializer(CommitmentSerializer):
     """One commitment with its versions, reports, disputes and the posts that answered for it."""
 
     plan = serializers.CharField(allow_blank=True)
-    end_reason = serializers.CharField(allow_blank=True)
+    end_reason = serializers.CharField(allow_blank=True, help_text=_("Of a lawful end, or why it was found rectified."))
+    decided_reason = serializers.CharField(allow_blank=True, help_text=_("Why it was found kept or broken, as the credit office wrote it."))
     versions = VersionSerializer(many=True)
     reports = ReportSerializer(many=True)
     disputes = DisputeSerializer(many=True)
@@ -188,6 +189,7 @@ class OneCommitment(Public):
                 **entry_of(one, request),
                 "plan": one.plan,
                 "end_reason": one.end_reason,
+                "decided_reason": one.decided_reason,
                 "versions": VersionSerializer(told["versions"], many=True).data,
                 "reports": ReportSerializer(told["reports"], many=True).data,
                 "disputes": DisputeSerializer(told["disputes"], many=True).data,

@@ -60,12 +60,12 @@ def entry_of(one: PublicCommitment, request: HttpRequest) -> dict:
 
 def _columns() -> dict[str, str]:
     return {
-        "number": _("Number"), "unit_name": pgettext("of a commitment", "Unit"), "unit_code": _("Credit code"), "kind_name": _("Kind"),
+        "number": pgettext("of a commitment", "Number"), "unit_name": pgettext("of a commitment", "Unit"), "unit_code": _("Credit code"), "kind_name": _("Kind"),
         "service_name": _("Service of townships"), "title": _("Title"), "text": _("Text"), "yardstick_words": _("What counts as kept"),
         "state_name": _("State"), "published_on": _("Published on"), "due_on": _("Due on"), "workdays_left": _("Working days to go"),
         "progress_percent": _("Progress in per cent"), "owner_post": _("Post that answers for it"), "basis": _("Legal basis"), "duty": _("Duty that it serves"),
         "verified_on": _("Verified on"), "rectification_due_on": _("To be rectified by"), "disputed_since": _("Disputed since"),
-        "record_number": _("Record no."), "version": pgettext("of a commitment", "Version"), "url": _("Address"),
+        "record_number": pgettext("of a commitment", "Record no."), "version": pgettext("of a commitment", "Version"), "url": _("Address"),
     }  # fmt: skip
 
 
@@ -157,7 +157,10 @@ def _standing(request: HttpRequest, one: PublicCommitment) -> dict | None:
     if day is None:
         return None
     return _entry(
-        f"{one.unit_name} {one.title}: {words.label(one.state)}", one.end_reason, f"{_where(request, one)}#state-{one.state}", day
+        f"{one.unit_name} {one.title}: {words.label(one.state)}",
+        one.end_reason or one.decided_reason,
+        f"{_where(request, one)}#state-{one.state}",
+        day,
     )
 
 

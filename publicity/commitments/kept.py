@@ -58,7 +58,7 @@ def least() -> int | None:
 def kept_by_unit(unit: str = "") -> list[Kept]:
     """One row for each unit with public commitments, or for ``unit`` alone, in the order of the directory; two statements beside the sample."""
     fewest, found = least(), {}
-    rates, runs = PublicRate.objects.all(), PublicCommitment.objects.filter(state__in=RUNNING).order_by()
+    rates, runs = PublicRate.objects.all(), PublicCommitment.objects.filter(state__in=[*RUNNING, State.REPORTED]).order_by()
     if unit:
         rates, runs = rates.filter(unit_code=unit), runs.filter(unit_code=unit)
     keys = {}

@@ -12,6 +12,7 @@ from commitments.states import State
 from ..models import View, _in_english
 
 VERIFIED = (State.KEPT, State.DISPUTED, State.BROKEN, State.RECTIFYING, State.RECTIFIED, State.CASE)
+BROKEN = (State.BROKEN, State.RECTIFYING, State.RECTIFIED, State.CASE)
 RUNNING = (State.DISPLAYED, State.PERFORMING, State.SOON, State.OVERDUE)
 
 
@@ -77,7 +78,8 @@ class PublicCommitment(_Yardstick):
     last_value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     disputed_since = models.DateField(null=True)
     record_number = models.TextField(null=True)
-    end_reason = models.TextField()
+    end_reason = models.TextField()  # of a lawful end, or why it was found rectified
+    decided_reason = models.TextField()  # why it was found kept or broken
     state = models.TextField()
 
     class Meta(View.Meta):
@@ -106,9 +108,14 @@ class PublicCommitment(_Yardstick):
 
     @cached_property
     def progress(self) -> int | None:
-        """The length of the bar in per cent: the level as last measured, else how far the unit says it is; ``None`` where nothing was reported."""
+        """The length of the bar in per cent, of the target where there is one, else how far the unit says it is.
+
+        ``None`` where nothing was reported, and of what was broken: a value that was refuted is no progress.
+        """
+        if self.state in BROKEN:
+            return None
         if self.is_level:
-            share = self.last_value if self.measure in ("%", "％") else 100 * self.last_value / self.target if self.target else None
+            share = 100 * self.last_value / self.target if self.target else None
         elif self.state in (State.KEPT, State.DISPUTED):
             share = 100
         elif self.last_percent is not None:

@@ -14,14 +14,16 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from commitments.models import Report
+from commitments.records import KEPT
 from commitments.states import State
 from integrity.templatetags.register import thousands
 
 from .. import measured, paging
+from ..models import PublicRecord
 from ..paging import PAGE
 from ..views import page
 from . import questions, words
-from .models import PublicCommitment, PublicDispute, PublicOwner, PublicReport, PublicService, PublicVersion
+from .models import BROKEN, PublicCommitment, PublicDispute, PublicOwner, PublicReport, PublicService, PublicVersion
 from .questions import Question
 
 UNITS = 12  # units named beside the list; the others are in the form
@@ -192,10 +194,18 @@ def told(one: PublicCommitment) -> dict:
         "reports": reports,
         "owners": owners if len(owners) > 1 else [],
         "disputes": list(PublicDispute.objects.filter(commitment_number=one.number)),
-        "broken": one.state in (State.BROKEN, State.RECTIFYING, State.RECTIFIED, State.CASE),
+        "broken": one.state in BROKEN,
+        "early": one.state in BROKEN and one.decided_on < one.due_on,
+        "record_lags": one.state in BROKEN and _lags(one),
         "in_case": one.state == State.CASE,
         "measured": measured.measure_of(one.number) if one.yardstick == "time" else None,
     }
+
+
+def _lags(one: PublicCommitment) -> bool:
+    """Whether its record still tells that it was kept: the correction awaits its approval."""
+    record = PublicRecord.objects.filter(number=one.record_number).first() if one.record_number else None
+    return record is not None and record.facts.get("outcome") == KEPT
 
 
 def _compared(versions: list[PublicVersion]) -> list[dict]:

@@ -103,5 +103,7 @@ def dressed(rows) -> list:
     for row in rows:
         row.tag, row.yardstick_words = state_tag(row.state), yardstick(row)
         row.countdown, row.due_words = countdown(row), due_words(row)
-        row.measured_words = _("measured: %(figure)s") % {"figure": with_unit(row.last_value, row.measure)} if row.is_level else ""
+        row.measured_words = (
+            _("reported by the unit: %(figure)s") % {"figure": with_unit(row.last_value, row.measure)} if row.is_level else ""
+        )
     return rows

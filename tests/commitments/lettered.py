@@ -70,7 +70,11 @@ def matter(accepts: tuple = ("replacement", "publication"), of: str = world.MARK
 def entered(kind: str = "publication", by: str = "lin", **otherwise) -> SignedLetter:
     today = timezone.localdate()
     extra = {"project_no": "示投〔2026〕1号", "standard": STANDARD} if kind == "project" else {}
-    said = {"unit": unit(), "subject": None, "signer": "王某，法定代表人", "signed_on": today, "valid_until": today + timedelta(365)} | extra | otherwise
+    said = (
+        {"unit": unit(), "subject": None, "signer": "王某，法定代表人", "signed_on": today, "valid_until": today + timedelta(365)}
+        | extra
+        | otherwise
+    )
     return actions.enter(kind=kind, by=account(by), **said | {"subject": said["subject"] or firm()})
 
 
@@ -99,7 +103,13 @@ def at(status: str, kind: str = "publication", **otherwise) -> SignedLetter:
 def event(by: str = "lin", names: tuple = ("甲一", "乙二"), **otherwise):
     """An event of 市场监督管理局 with two names on its list."""
     documented.marked(world.MARKET, "示市监")
-    said = {"unit": unit(), "title": "窗口人员集体签名承诺", "text": "依法履职，说到做到。", "held_on": timezone.localdate(), "place": "政务服务中心"}
+    said = {
+        "unit": unit(),
+        "title": "窗口人员集体签名承诺",
+        "text": "依法履职，说到做到。",
+        "held_on": timezone.localdate(),
+        "place": "政务服务中心",
+    }
     made = signings.draft(by=account(by), **said | otherwise)
     if names:
         signings.add_names(signing=made, unit=unit(), names=list(names), by=account(by))

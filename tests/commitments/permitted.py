@@ -40,10 +40,10 @@ VERSION_STEPS = {
     "refuse":       "403 403 403 Y   Y   403 403 403 403 403 403 403",
     "withdraw":     "Y   Y   403 403 403 403 403 403 403 403 403 403",
 }  # fmt: skip
-# zhou verified the commitment, so only the other officer decides on the dispute of it.
+# zhou verified the commitment, so only the other officer decides on the dispute of it, and zhou reads why.
 DISPUTE_STEPS = {
-    "uphold":       "403 403 403 403 Y   403 403 403 403 403 403 403",
-    "overturn":     "403 403 403 403 Y   403 403 403 403 403 403 403",
+    "uphold":       "403 403 403 409 Y   403 403 403 403 403 403 403",
+    "overturn":     "403 403 403 409 Y   403 403 403 403 403 403 403",
 }  # fmt: skip
 
 

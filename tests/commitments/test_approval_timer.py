@@ -45,7 +45,10 @@ def test_the_sum_of_a_promised_time(matter):
 def test_finished_is_finished_today(matter):
     found = actions.finish(handling=taken(matter, accepted_on=date(2026, 3, 2)), by=account("gao"))
     assert (found.finished_on, found.finished_by.username) == (timezone.localdate(), "gao")
-    for action in (lambda: actions.finish(handling=found, by=account("lin")), lambda: actions.ask_again(handling=found, materials=["营业执照"], by=account("lin"))):
+    for action in (
+        lambda: actions.finish(handling=found, by=account("lin")),
+        lambda: actions.ask_again(handling=found, materials=["营业执照"], by=account("lin")),
+    ):
         with pytest.raises(Refused, match="was finished on"):
             action()
 

@@ -23,7 +23,11 @@ from tests.archives.powered import approval, listed
 
 from .handled import entered, sheet
 
-GOOD = [("A-1", "XK-001", "2026-03-02", "2026-03-06", 0), ("A-2", "XK-001", "2026年3月3日", "", ""), ("A-3", "XK-001", "2026/3/4", "2026/3/4", 2)]
+GOOD = [
+    ("A-1", "XK-001", "2026-03-02", "2026-03-06", 0),
+    ("A-2", "XK-001", "2026年3月3日", "", ""),
+    ("A-3", "XK-001", "2026/3/4", "2026/3/4", 2),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +43,9 @@ def matter(city):
 
 def test_good_rows_are_entered(matter):
     assert entered(GOOD) == {"rows": 3, "accepted": 3, "rejected": 0, "unchanged": 0, "errors": []}
-    held = Handling.objects.order_by("number").values_list("number", "accepted_on", "finished_on", "asked_again", "matter", "finished_by__username")
+    held = Handling.objects.order_by("number").values_list(
+        "number", "accepted_on", "finished_on", "asked_again", "matter", "finished_by__username"
+    )
     assert list(held) == [
         ("A-1", date(2026, 3, 2), date(2026, 3, 6), 0, matter.pk, "lin"),
         ("A-2", date(2026, 3, 3), None, 0, matter.pk, None),
@@ -143,7 +149,12 @@ def test_the_command_reports_as_the_import_of_records(matter, tmp_path, capsys):
         call_command("import_handling_times", str(path), **asked)
     assert stopped.value.code == 1
     told = json.loads(capsys.readouterr().out)
-    assert {key: told[key] for key in ("rows", "accepted", "rejected", "unchanged")} == {"rows": 4, "accepted": 0, "rejected": 1, "unchanged": 0}
+    assert {key: told[key] for key in ("rows", "accepted", "rejected", "unchanged")} == {
+        "rows": 4,
+        "accepted": 0,
+        "rejected": 1,
+        "unchanged": 0,
+    }
     assert set(told["errors"][0]) == {"row", "column", "value", "rule", "message"}
     out = io.StringIO()
     call_command("import_handling_times", str(path), **asked | {"accept_good": True}, stdout=out)

@@ -248,7 +248,10 @@ def test_through_the_staff_site(door, city):
     assert posted(door, "lin", made, step="sign").status_code == 302
     assert posted(door, "lin", made, step="accept").status_code == 409
     assert posted(door, "gao", made, step="accept").status_code == 302
-    assert door("lin").post(check, {"on": today.isoformat(), "result": "failed", "words": "材料不实", **upload(b"%PDF-1.4 proof")}).status_code == 302
+    assert (
+        door("lin").post(check, {"on": today.isoformat(), "result": "failed", "words": "材料不实", **upload(b"%PDF-1.4 proof")}).status_code
+        == 302
+    )
     assert posted(door, "lin", made, step="allege").status_code == 302
     assert posted(door, "gao", made, step="break").status_code == 403
     assert posted(door, "zhou", made, step="break").status_code == 302
@@ -295,7 +298,7 @@ def test_by_api_units_see_what_they_received(door, city):
 
 
 def test_a_purchaser_published_its_letter_for_the_project(city, door):
-    text = "一、政务公开 二、财政资金使用规范性 三、遵守政府采购法律法规 四、合同履行 五、违约责任"
+    text = "一、政务公开：依法公开。二、财政资金使用规范性：预算已落实。三、遵守政府采购法律法规：遵守。四、合同履行：按期支付。五、违约责任：依法承担。"
     made = published(kind="purchaser", text=text, project_no="示采〔2026〕7号")
     today = timezone.localdate()
     assert purchaser_letter(made.unit, "示采〔2026〕7号", today) == made

@@ -25,7 +25,10 @@ SINCE = date(2026, 1, 5)
 def public(commitment) -> tuple | None:
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE registry_owner")
-        cursor.execute("SELECT cases, median, ninetieth, within, asked_again, late_open FROM pub.commitment_measure WHERE number = %s", [commitment.number])
+        cursor.execute(
+            "SELECT cases, median, ninetieth, within, asked_again, late_open FROM pub.commitment_measure WHERE number = %s",
+            [commitment.number],
+        )
         found = cursor.fetchone()
         cursor.execute("SET ROLE staff")
     return found
@@ -60,7 +63,9 @@ def drawn(draw: random.Random, n: int, today: date) -> list[tuple]:
     for k in range(n):
         accepted = date(2025, 11, 1) + timedelta(draw.randrange((today - date(2025, 11, 1)).days))
         finished = accepted + timedelta(draw.choice([0, 1, 3, 7, 12, 13, 14, 15, 16, 20, 40]))
-        rows.append((f"M-{k}", "XK-001", accepted, finished if finished <= today and draw.random() < 0.95 else None, draw.choice([0, 0, 0, 1, 2])))
+        rows.append(
+            (f"M-{k}", "XK-001", accepted, finished if finished <= today and draw.random() < 0.95 else None, draw.choice([0, 0, 0, 1, 2]))
+        )
     return rows
 
 
@@ -86,7 +91,13 @@ def test_worked_by_hand(city):
 
 def test_before_its_beginning_and_after_the_day_asked_about_nothing_counts(city):
     commitment = promised(approval(), 10, since=SINCE)
-    entered([("B-1", "XK-001", "2025-12-01", "2026-01-04", 0), ("B-2", "XK-001", "2025-12-01", "2026-01-05", 0), ("B-3", "XK-001", "2026-03-02", "2026-03-20", 0)])
+    entered(
+        [
+            ("B-1", "XK-001", "2025-12-01", "2026-01-04", 0),
+            ("B-2", "XK-001", "2025-12-01", "2026-01-05", 0),
+            ("B-3", "XK-001", "2026-03-02", "2026-03-20", 0),
+        ]
+    )
     assert measured(commitment.version, date(2026, 3, 19)).cases == 1
     assert measured(commitment.version, date(2026, 3, 20)).cases == 2
     assert measured(commitment.version, SINCE - timedelta(1)) is None

@@ -126,7 +126,7 @@ def test_the_page_of_one_says_what_by_when_who_and_what_changed(city_of_promises
     one = city_of_promises["running"]
     page = words(reader.read(f"/commitments/{one.number}/"))
     for shown in (
-        "食品快检室建成十五个", "食品快检室建成十二个", "不低于 12 个", "不低于 15 个", "群众要求增加", "局长办公会", "局长", "已建成九个", "测得 9 个",
+        "食品快检室建成十五个", "食品快检室建成十二个", "不低于 12 个", "不低于 15 个", "群众要求增加", "局长办公会", "局长", "已建成九个", "单位报告：9 个",
         "证明.pdf", "《优化营商环境条例》第三十五条", "还有", "个工作日", "完成 60%",
     ):  # fmt: skip
         assert shown in page, shown

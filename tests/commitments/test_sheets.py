@@ -88,7 +88,9 @@ def test_the_same_title_twice_and_another_unit_are_refused():
     (error,) = seen.errors
     assert (error["row"], error["message"]) == (3, "第2行是同一单位的同一标题。")
     with pytest.raises(PermissionDenied):
-        actions.draft(unit=Subject.objects.get(code=world.MARKET), kind="service_quality", owner=owner(), basis="法", by=account("wu"), said={})
+        actions.draft(
+            unit=Subject.objects.get(code=world.MARKET), kind="service_quality", owner=owner(), basis="法", by=account("wu"), said={}
+        )
 
 
 def test_through_the_page(door):

@@ -48,7 +48,9 @@ def test_confirmed_by_another_it_is_public_without_names(city):
     rows = public("SELECT subject_code, signatories FROM pub.signing_unit ORDER BY 2, 1")
     assert rows == [(world.HOUSING, 2), (world.MARKET, 3)]
     assert made.document.number.startswith("示市监签证〔")
-    text = "".join(page.get_textpage().get_text_bounded() for page in PdfDocument(BytesIO(bytes(made.document.file.content)))).replace("\r\n", "")
+    text = "".join(page.get_textpage().get_text_bounded() for page in PdfDocument(BytesIO(bytes(made.document.file.content)))).replace(
+        "\r\n", ""
+    )
     for words in ("集体签名承诺证明书", "欧阳明远", "丁 四", "示范市市场监督管理局3人"):
         assert words in text
     with pytest.raises(Refused, match="list is fixed"):
@@ -59,7 +61,12 @@ def test_what_no_list_is(city):
     made = event(names=())
     with pytest.raises(Refused, match="Nobody stands on the list"):
         step(made, "confirm", "gao")
-    for names, sentence in ((["张三 110101199003074258"], "resident id"), (["张三13800000000"], "no name"), ([" "], "at least one name"), (["长" * 61], "no name")):
+    for names, sentence in (
+        (["张三 110101199003074258"], "resident id"),
+        (["张三13800000000"], "no name"),
+        ([" "], "at least one name"),
+        (["长" * 61], "no name"),
+    ):
         with pytest.raises(Refused, match=sentence):
             actions.add_names(signing=made, unit=unit(), names=names, by=account("lin"))
     with pytest.raises(PermissionDenied):
