@@ -117,6 +117,7 @@ def _step(letter: SignedLetter, step: str, day: date) -> SignedLetter:
         return letter
     if step == "sign":
         actions.add_copy(letter=letter, files=[SCAN], by=clerk, today=day)
+    letter.refresh_from_db()  # with its copies and checks
     by = _user(OFFICERS[0]) if step in BY_OFFICE else _user(HEAD) if step in {"accept", "keep"} else clerk
     return advance(letter, step, by=by, reason=REASONS.get(step, ""), seen=letter.revision, today=day)
 
@@ -130,6 +131,7 @@ def _signing(today: date) -> int:
         for name, signed in NAMES.items():
             signings.add_names(signing=event, unit=Subject.objects.get(code=CODES[name]), names=signed, by=by, today=held)
         if confirmed and IssuerMark.objects.filter(body=office).exists():
+            event.refresh_from_db()
             advance(event, "confirm", by=_user(OFFICERS[1]), seen=event.revision, today=today)
     return 2
 
