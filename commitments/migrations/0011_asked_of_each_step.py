@@ -13,7 +13,7 @@ CREATE FUNCTION commitments_number(id bigint, made_at timestamptz) RETURNS text 
   SELECT to_char(made_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '-' || lpad(id::text, greatest(5, length(id::text)), '0')
 $$;
 CREATE FUNCTION commitments_outcome(status text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE status WHEN 'kept' THEN '已践诺' ELSE '违诺' END
+  SELECT CASE WHEN status = 'kept' THEN '已践诺' WHEN status > '' THEN '违诺' END
 $$;
 CREATE FUNCTION commitments_facts(item text, facts jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT facts -> CASE item WHEN 'CN' THEN 'public' ELSE 'internal' END
@@ -96,17 +96,20 @@ DECLARE
   due date := (SELECT v.due_on FROM commitments_version v WHERE v.commitment_id = NEW.id AND v.status = 'adopted' ORDER BY v.no DESC LIMIT 1);
   answers bigint := commitments_answers(NEW.id, NEW.unit_id, CASE NEW.status WHEN 'kept' THEN NEW.reported_on ELSE least(due, NEW.decided_on) END);
   holder bigint := (SELECT a.holder_id FROM archives_appointment a WHERE a.id = NEW.answered_id);
-  who bigint;
+  filed bigint := (SELECT f.made_by_id FROM archives_filing f WHERE f.id = NEW.filing_id);
+  told bigint := (SELECT f.made_by_id FROM archives_filing f WHERE f.id = NEW.person_filing_id);
   number text := commitments_number(NEW.id, NEW.made_at);
   outcome text := commitments_outcome(NEW.status);
+  -- The record about the owner alone is filed anew by a dispute too, before the mark itself is taken back.
+  anew text := commitments_outcome((SELECT c.status FROM commitments_commitment c WHERE c.id = NEW.id AND NEW.filing_id = OLD.filing_id));
   today date := (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
 BEGIN
-  SELECT s.by_id INTO who FROM commitments_taken('commitments.commitment', NEW.id) s WHERE s.step IN ('keep', 'break', 'refile')
-    OR s.step = 'overturn' AND NEW.filing_id = OLD.filing_id;
   IF NEW.filing_id IS DISTINCT FROM OLD.filing_id
-    AND NOT (coalesce(commitments_files(NEW.filing_id, 'out', 'CN', NEW.unit_id, who, number, outcome), false) AND commitments_gone(OLD.filing_id))
+    AND NOT (coalesce(commitments_files(NEW.filing_id, 'out', 'CN', NEW.unit_id, filed, number, outcome), false) AND commitments_gone(OLD.filing_id)
+      AND EXISTS (SELECT FROM commitments_taken('commitments.commitment', NEW.id) s WHERE s.step IN ('keep', 'break', 'refile') AND s.by_id = filed))
     OR NEW.person_filing_id IS DISTINCT FROM OLD.person_filing_id AND NOT (commitments_gone(OLD.person_filing_id) AND (NEW.person_filing_id IS NULL
-      OR coalesce(commitments_files(NEW.person_filing_id, 'out', 'GZ-CN', holder, who, number, outcome), false))) THEN
+      OR coalesce(commitments_files(NEW.person_filing_id, 'out', 'GZ-CN', holder, told, number, coalesce(anew, outcome)), false) AND EXISTS (
+        SELECT FROM commitments_taken('commitments.commitment', NEW.id) s WHERE s.step IN ('keep', 'break', 'refile', 'overturn') AND s.by_id = told))) THEN
     RAISE EXCEPTION 'The outcome of a commitment is what its step filed about its unit and its owner.' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NEW.answered_id IS DISTINCT FROM OLD.answered_id AND NEW.answered_id IS DISTINCT FROM answers

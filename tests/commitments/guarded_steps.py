@@ -87,7 +87,7 @@ ROWS = [
     *(_row(FILING, "commitments_outcome_rests", OUTCOME % item, "filed by the step that verified it") for item in ("CN", "GZ-CN", "CF")),
     *(_row(FILING, "commitments_verified_rests", APPROVED, "says what was verified", OF_CN % (item, source)) for item, source in (("CN", "form"), ("CN", "out"), ("GZ-CN", "out"), ("CN", "mend"))),
     *(_row(C, f"{C}_filed_rests", f"{SET}{change}", "what its step filed", FROM_PUBLISHED) for change in (FELL, f"{FELL}, person_filing_id = {{filing}}")),
-    _row(C, f"{C}_filed_rests", f"{SET}answered_id = (SELECT max(id) FROM archives_appointment)", "what its step filed", KEPT_BEFORE, APPOINTED),
+    _row(C, f"{C}_filed_rests", f"{SET}answered_id = (SELECT max(id) FROM archives_appointment)", "who owned the commitment", KEPT_BEFORE, APPOINTED),
     # ── steps of a commitment ──
     _row(C, f"{C}_step_rests", f"{SET}status = 'reviewing'{STAFF}", "by itself, on its facts", BEFORE),
     _taken("submit", "status = 'reviewing'", BEFORE, step("discard")),

@@ -120,7 +120,7 @@ def test_kept_disputed_and_taken_back(work, login):
     broken = f"status = 'broken', decided_by_id = {account('sun').pk}, decided_on = {TODAY}"
     refused(on_facts, taken(made, "overturn", "kept", "broken", "sun"), changed(made, broken))
     refused("changes by its own step", taken(made, "refile", "kept", "kept", "sun"), changed(made, f"closed_on = {TODAY}"))
-    refused("its own step|what its step filed", taken(made, "refile", "kept", "kept", "sun"), changed(made, "answered_id = NULL"))
+    refused("its own step|what its step filed|who owned the commitment", taken(made, "refile", "kept", "kept", "sun"), changed(made, "answered_id = NULL"))
     with login("portal").cursor() as cursor:
         cursor.execute("BEGIN")
         intake.put(cursor, made.number, "没有做到", "", [PDF], uuid4())

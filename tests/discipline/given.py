@@ -118,7 +118,9 @@ CLAIMS = {
 
 
 def reply(case: Case, kind: str, *, by: str = "wu", today: date = DAY, **given):
-    return actions.reply(case=case, kind=kind, by=account(by), today=today, **({"words": "请予考虑"} | CLAIMS[kind] | given))
+    made = actions.reply(case=case, kind=kind, by=account(by), today=today, **({"words": "请予考虑"} | CLAIMS[kind] | given))
+    case.refresh_from_db()  # the office reads it before it decides
+    return made
 
 
 def vote(case: Case, choice: str, *, by: str, today: date = AFTER, reason: str = "事实清楚"):

@@ -18,6 +18,6 @@ BEFORE = TICKETS.replace("@of_here@", "c.made_at >= transaction_timestamp() AND 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0009_stirs"), ("discipline", "0017_born")]
+    dependencies = [("complaints", "0008_by_its_step"), ("discipline", "0017_born")]
 
     operations = [migrations.RunSQL(NOW, BEFORE)]
