@@ -46,7 +46,7 @@ HIDDEN_ROWS = {
 }
 # One of a few words, or of a kind that the content proves.
 CLOSED = {
-    *("commitments_commitment.status", "commitments_version.yardstick", "commitments_dispute.status", "commitments_disputefile.kind", "commitments_proof.kind"),
+    *("commitments_commitment.status", "commitments_version.yardstick", "commitments_dispute.status", "commitments_disputefile.kind", "commitments_proof.kind", "commitments_report.kind"),
 }  # fmt: skip
 KINDS = {
     *(

@@ -143,7 +143,7 @@ API_LIST, API_ONE = "200 200 200 200 200 200 403 403 401 403 401", "200 200 200 
 API_OFFICE = "404 404 404 200 200 200 403 403 401 403 401"
 URLS = {
     "staff_commitment": AT_WORK,
-    "staff_commitment_version": AT_WORK,
+    "staff_commitment_version": AT_WORK.replace("200 200 200", "200 200 404", 1),  # a proposal is not read in other units
     "staff_commitment_proof": AT_WORK,
     "staff_commitment_draft": CLERKS,
     "staff_commitment_sheet": CLERKS,
@@ -168,7 +168,8 @@ URLS = {
         for page in ("add", "delete")
     },
     **{f"commitments:{kind}-list": API_LIST for kind in ("commitment", "change", "dispute")},
-    **{f"commitments:{kind}-{page}": API_ONE for kind in ("commitment", "change") for page in ("detail", "steps")},
+    **{f"commitments:commitment-{page}": API_ONE for page in ("detail", "steps")},
+    **{f"commitments:change-{page}": API_ONE.replace("200 200 200", "200 200 404", 1) for page in ("detail", "steps")},
     **{f"commitments:dispute-{page}": API_OFFICE for page in ("detail", "steps")},
 }
 

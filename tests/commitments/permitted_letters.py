@@ -43,7 +43,7 @@ URLS = {
     "commitments:letter-list": API,
     "commitments:letter-detail": API_OF_UNIT,
     "commitments:letter-steps": API_OF_UNIT,
-    "commitments:counter-list": API.replace("200", "404"),  # of no matter; tests/commitments/test_letters.py asks of one
+    "commitments:counter-list": API.replace("200", "400"),  # of no matter; tests/commitments/test_letters.py asks of one
     "commitments:signing-list": API,
     "commitments:signing-detail": API_OF_UNIT,
     "commitments:signing-steps": API_OF_UNIT,

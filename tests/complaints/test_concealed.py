@@ -15,6 +15,7 @@ from discipline.concealing import Concealed, NamesComplainant, core, names, reac
 from discipline.models import Case, JointAction, Paper
 from integrity.errors import Refused
 from integrity.workflow import advance
+from tests import world
 from tests.discipline import measured
 from tests.discipline.given import FOUND, account, case_at, examined
 from tests.discipline.given import take as step
@@ -138,7 +139,8 @@ def test_the_ground_of_a_joint_action_names_nobody_who_complained(ground):
     with pytest.raises(Refused, match=r"names who complained|写明投诉人"):
         measured.drafted(on=record, ground=ground, today=timezone.localdate())
     assert not JointAction.objects.exists()
-    assert measured.drafted(on=record, ground="政务失信，按清单实施", today=timezone.localdate()).pk
+    fitting = measured.asked("honours", world.MARKET)
+    assert measured.drafted(fitting, on=record, ground="政务失信，按清单实施", today=timezone.localdate()).pk
 
 
 @pytest.mark.usefixtures("city")
