@@ -56,29 +56,12 @@ def draft(
     chosen = wording.on(today, kind)
     if chosen.family != Wording.Family.PUBLIC:
         raise Refused(_("“%(kind)s” is a letter that enterprises sign; choose a kind of the government.") % {"kind": chosen.label})
-    basis, project_no = basis.strip(), project_no.strip()
-    for words in (basis, project_no, elsewhere):
-        refuse_identities(words)
-    if not basis:
-        raise Refused(_("A commitment rests on a law, a decision or a contract; name it."), article=PERFORM)
+    about = _about(unit, said, basis=basis, duty=duty, project_no=project_no, elsewhere=elsewhere)
     if chosen.code == TOWNSHIP and service is None:
         raise Refused(_("A commitment of a township names one of the fourteen services; choose one."), article=chosen.cited)
     if service is not None and (chosen.code != TOWNSHIP or unit.kind != Subject.Kind.TOWNSHIP):
         raise Refused(_("Only townships and subdistricts make commitments about one of the fourteen services."), article=chosen.cited)
-    duty = duty or said.get("matter")  # a matter is on the list itself
-    if duty is not None and duty.unit_id != unit.pk:
-        raise Refused(_("%(item)s is a duty of another unit; choose one of %(unit)s.") % {"item": duty, "unit": unit})
-    made = Commitment(
-        unit=unit,
-        wording=chosen,
-        service=service,
-        duty=duty,
-        basis=basis,
-        project_no=project_no,
-        scope=scope,
-        elsewhere=elsewhere.strip(),
-        made_by=by,
-    )
+    made = Commitment(unit=unit, wording=chosen, service=service, scope=scope, made_by=by, **about)
     made.save()
     version = Version(commitment=made, no=1, made_by=by, **said)
     must_be_lawful(version, made, today)
@@ -116,7 +99,10 @@ def redraft(
     if seen is not None and seen != version.revision:
         raise Refused(_("A colleague changed the draft after you opened it; read it again before writing."))
     if about is not None:
-        _write_about(commitment, **about)
+        for name, value in _about(commitment.unit, said, **about).items():
+            setattr(commitment, name, value)
+        commitment.save()
+        commitment.refresh_from_db()
     for name, value in said.items():
         setattr(version, name, value)
     must_be_lawful(version, commitment, today)
@@ -126,17 +112,17 @@ def redraft(
     return version
 
 
-def _write_about(commitment: Commitment, *, basis: str, duty: PowerItem | None, project_no: str, elsewhere: str) -> None:
-    for words in (basis, project_no, elsewhere):
+def _about(unit: Subject, said: dict, *, basis: str, duty: PowerItem | None, project_no: str, elsewhere: str) -> dict:
+    """What a commitment rests on, by its columns; :class:`Refused` for what it cannot rest on. A matter that is measured is itself a duty of the list."""
+    found = {"basis": basis.strip(), "project_no": project_no.strip(), "elsewhere": elsewhere.strip()}
+    for words in found.values():
         refuse_identities(words)
-    if not basis.strip():
+    if not found["basis"]:
         raise Refused(_("A commitment rests on a law, a decision or a contract; name it."), article=PERFORM)
-    if duty is not None and duty.unit_id != commitment.unit_id:
-        raise Refused(_("%(item)s is a duty of another unit; choose one of %(unit)s.") % {"item": duty, "unit": commitment.unit})
-    commitment.basis, commitment.duty = basis.strip(), duty
-    commitment.project_no, commitment.elsewhere = project_no.strip(), elsewhere.strip()
-    commitment.save()
-    commitment.refresh_from_db()
+    duty = duty or said.get("matter")
+    if duty is not None and duty.unit_id != unit.pk:
+        raise Refused(_("%(item)s is a duty of another unit; choose one of %(unit)s.") % {"item": duty, "unit": unit})
+    return found | {"duty": duty}
 
 
 def _own(commitment: Commitment, owner: Appointment, day: date, by: User, note: str = "") -> Ownership:

@@ -43,6 +43,8 @@ def must_be_checkable(version: Version, wording: Wording) -> None:
         refusal = _("A handling time cannot be checked without its matter, the working days and the share of cases; write the three.")
     elif version.yardstick == Y.TIME and not 0 < version.target <= 100:
         refusal = _("The share of cases within the time lies between 0 and 100 per cent; correct it.")
+    elif version.yardstick == Y.TIME and version.at_most:
+        refusal = _("The share of cases within the time is a least: a target of at most would be kept by none in time. Leave “at most” out.")
     elif version.yardstick == Y.TIME and not version.matter.is_matter:
         refusal = _("%(item)s is no approval matter, so no handling times come in for it; choose a matter.") % {"item": version.matter}
     elif version.yardstick == Y.DATE and version.target is not None:

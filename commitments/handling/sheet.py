@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from archives.imports import reading
-from archives.imports.sheets import EXAMPLE
+from archives.imports.sheets import EXAMPLE, ROOM
 from archives.models import Subject
 from integrity.errors import Refused
 from integrity.identity import mask_identities
@@ -115,7 +115,8 @@ def look(stream: BinaryIO, filename: str, *, unit: Subject, today: date, most: i
     """Hold every row of the file to the rules; nothing is kept. A file of more than ``most`` rows is refused."""
     reading.digest(stream)
     looked, rows, seen = Looked(), [], {}
-    for no, cells in _table(stream, filename):
+    # A page waits for a file with a bound of rows, so its workbook has the room of a sheet.
+    for no, cells in _table(stream, filename, ROOM if most else 0):
         looked.rows += 1
         if most and looked.rows > most:
             raise reading.BadFile(_("The sheet has more than %(most)d rows; split it by day.") % {"most": most})
@@ -137,9 +138,9 @@ def look(stream: BinaryIO, filename: str, *, unit: Subject, today: date, most: i
     return looked
 
 
-def _table(stream: BinaryIO, filename: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _table(stream: BinaryIO, filename: str, room: int) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows below the header, as text by the code of the column."""
-    source = reading.rows(stream, filename)
+    source = reading.rows(stream, filename, unpacked=room)
     known = {header: code for code, header in HEADERS.items()} | {code: code for code in HEADERS}
     for seen, (_no, cells) in enumerate(source, 1):
         codes = [known.get(str(cell).strip()) for cell in cells]

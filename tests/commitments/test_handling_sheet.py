@@ -19,6 +19,7 @@ from commitments.handling.sheet import HEADERS
 from commitments.models import Handling
 from tests import world
 from tests.archives.powered import approval
+from tests.archives.test_reading import SHEET, XML, book, repacked
 
 from .handled import sheet
 
@@ -86,6 +87,15 @@ def test_a_workbook_is_read_like_a_csv(door, matter):
     door("lin").post(reverse(PAGE), {"sealed": sealed_in(shown)})
     found = Handling.objects.order_by("number").values_list("number", "accepted_on")
     assert list(found) == [("A-1", date(2026, 3, 2)), ("A-2", date(2026, 3, 2))]
+
+
+def test_a_workbook_that_a_page_waits_for_has_the_room_of_a_sheet(door, matter):
+    bomb = repacked(book(), **{SHEET: XML.format("<row/>" * 6_000_000)})  # 36 MB of nothing
+    assert len(bomb) < 200_000
+    shown = looked_at(door("lin"), bomb, name="办件.xlsx")
+    assert (shown.status_code, "32 MB" in shown.content.decode()) == (400, True)
+    small = looked_at(door("lin"), repacked(book(), **{SHEET: XML.format("<row/>" * 9)}), name="办件.xlsx")  # the control
+    assert (small.status_code, "32 MB" in small.content.decode()) == (400, False)
 
 
 def test_a_running_one_is_finished_by_a_later_file(door, matter):

@@ -101,6 +101,15 @@ def test_numbers_are_written_as_people_write_them():
     assert in_numbers(made.version) in {"at least 90 %", "不低于90%"}
 
 
+def test_a_share_of_cases_in_time_is_never_an_upper_bound():
+    matter = approval()
+    said = {"kind": "time_limit", "yardstick": "time", "matter": matter, "days": 10, "target": 90, "measure": "%"}
+    said["text"] = "一、办理事项：食品经营许可。二、承诺时限：10个工作日。"
+    drafted(**said)
+    with pytest.raises(Refused, match=r"is a least|只能是下限"):
+        drafted(**said, at_most=True)
+
+
 # ── what a kind asks for besides ─────────────────────────────────────────────
 
 
