@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from integrity.errors import Refused
 
-from .models import Filing
+from .models import Filing, Record
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ def came_back(filing: Filing | None) -> bool:
     """Whether nothing of ``filing`` stands: it was returned or discarded, or its record was withdrawn."""
     if filing is None:
         return False
-    return filing.status in GONE or filing.records.current().filter(withdrawn_at__isnull=False).exists()
+    numbers = filing.records.values("number")  # a record that was corrected is withdrawn in its last version
+    return filing.status in GONE or Record.objects.current().filter(number__in=numbers, withdrawn_at__isnull=False).exists()
 
 
 def not_filed(faults: dict[str, list]) -> Refused:

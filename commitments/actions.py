@@ -56,12 +56,8 @@ def draft(
     chosen = wording.on(today, kind)
     if chosen.family != Wording.Family.PUBLIC:
         raise Refused(_("“%(kind)s” is a letter that enterprises sign; choose a kind of the government.") % {"kind": chosen.label})
-    about = _about(unit, said, basis=basis, duty=duty, project_no=project_no, elsewhere=elsewhere)
-    if chosen.code == TOWNSHIP and service is None:
-        raise Refused(_("A commitment of a township names one of the fourteen services; choose one."), article=chosen.cited)
-    if service is not None and (chosen.code != TOWNSHIP or unit.kind != Subject.Kind.TOWNSHIP):
-        raise Refused(_("Only townships and subdistricts make commitments about one of the fourteen services."), article=chosen.cited)
-    made = Commitment(unit=unit, wording=chosen, service=service, scope=scope, made_by=by, **about)
+    made = Commitment(unit=unit, wording=chosen, made_by=by)
+    _rest_on(made, said, basis=basis, duty=duty, project_no=project_no, elsewhere=elsewhere, service=service, scope=scope)
     made.save()
     version = Version(commitment=made, no=1, made_by=by, **said)
     must_be_lawful(version, made, today)
@@ -82,9 +78,9 @@ def draftable(**said) -> None:
 def redraft(
     *, commitment: Commitment, by: User, said: dict, seen: int | None, about: dict | None = None, today: date | None = None
 ) -> Version:
-    """Write a draft anew, before it is submitted: its words, and ``about`` it its basis, duty, project number and other address.
+    """Write a draft anew, before it is submitted: its words, and ``about`` it its owner and all that :func:`draft` takes besides.
 
-    Unit, kind, service and disclosure stay: with another of these it is another commitment.
+    Unit and kind stay: with another of these it is another commitment.
     """
     today = today or timezone.localdate()
     commitment = _locked(commitment)
@@ -99,10 +95,11 @@ def redraft(
     if seen is not None and seen != version.revision:
         raise Refused(_("A colleague changed the draft after you opened it; read it again before writing."))
     if about is not None:
-        for name, value in _about(commitment.unit, said, **about).items():
-            setattr(commitment, name, value)
+        owner = about.pop("owner")
+        _rest_on(commitment, said, **about)
         commitment.save()
         commitment.refresh_from_db()
+        _own_draft(commitment, owner, today, by)
     for name, value in said.items():
         setattr(version, name, value)
     must_be_lawful(version, commitment, today)
@@ -112,29 +109,57 @@ def redraft(
     return version
 
 
-def _about(unit: Subject, said: dict, *, basis: str, duty: PowerItem | None, project_no: str, elsewhere: str) -> dict:
-    """What a commitment rests on, by its columns; :class:`Refused` for what it cannot rest on. A matter that is measured is itself a duty of the list."""
-    found = {"basis": basis.strip(), "project_no": project_no.strip(), "elsewhere": elsewhere.strip()}
-    for words in found.values():
+def _rest_on(
+    commitment: Commitment,
+    said: dict,
+    *,
+    basis: str,
+    duty: PowerItem | None,
+    project_no: str,
+    elsewhere: str,
+    service: TownshipService | None,
+    scope: int,
+) -> None:
+    """Set what a commitment rests on; :class:`Refused` for what it cannot rest on. A matter that is measured is itself a duty of the list."""
+    unit, kind = commitment.unit, commitment.wording
+    for words in (basis, project_no, elsewhere):
         refuse_identities(words)
-    if not found["basis"]:
+    if not basis.strip():
         raise Refused(_("A commitment rests on a law, a decision or a contract; name it."), article=PERFORM)
+    if kind.code == TOWNSHIP and service is None:
+        raise Refused(_("A commitment of a township names one of the fourteen services; choose one."), article=kind.cited)
+    if service is not None and (kind.code != TOWNSHIP or unit.kind != Subject.Kind.TOWNSHIP):
+        raise Refused(_("Only townships and subdistricts make commitments about one of the fourteen services."), article=kind.cited)
     duty = duty or said.get("matter")
     if duty is not None and duty.unit_id != unit.pk:
         raise Refused(_("%(item)s is a duty of another unit; choose one of %(unit)s.") % {"item": duty, "unit": unit})
-    return found | {"duty": duty}
+    commitment.basis, commitment.project_no, commitment.elsewhere = basis.strip(), project_no.strip(), elsewhere.strip()
+    commitment.duty, commitment.service, commitment.scope = duty, service, scope
+
+
+def _own_draft(commitment: Commitment, owner: Appointment, day: date, by: User) -> None:
+    """Another owner of a draft: nobody answered for it yet, so nothing is handed over."""
+    held = commitment.ownerships.last()
+    if held.appointment_id != owner.pk:
+        _must_be_in_office(commitment, owner, day)
+        held.appointment, held.from_on, held.made_by = owner, day, by
+        held.save(update_fields=["appointment", "from_on", "made_by"])
 
 
 def _own(commitment: Commitment, owner: Appointment, day: date, by: User, note: str = "") -> Ownership:
     """``owner`` answers from ``day`` on; :class:`Refused` for who is not in office in the unit on that day."""
+    _must_be_in_office(commitment, owner, day)
+    refuse_identities(note)
+    return Ownership.objects.create(commitment=commitment, appointment=owner, from_on=day, note=note.strip(), made_by=by)
+
+
+def _must_be_in_office(commitment: Commitment, owner: Appointment, day: date) -> None:
     if not duties.owners_of(commitment.unit, day).filter(pk=owner.pk).exists():
         raise Refused(
             _("%(owner)s is not in office at %(unit)s on %(day)s; choose somebody who is.")
             % {"owner": owner.holder, "unit": commitment.unit, "day": in_words(day)},
             article=PERFORM,
         )
-    refuse_identities(note)
-    return Ownership.objects.create(commitment=commitment, appointment=owner, from_on=day, note=note.strip(), made_by=by)
 
 
 @transaction.atomic
@@ -144,6 +169,8 @@ def hand_over(*, commitment: Commitment, owner: Appointment, on: date, note: str
     commitment = _locked(commitment)
     if not duties.works_for(commitment.unit_id, by, today):
         raise PermissionDenied(_("Only clerks and the head of %(unit)s hand its commitments over.") % {"unit": commitment.unit})
+    if commitment.status == S.DRAFTED:
+        raise Refused(_("%(commitment)s is a draft; name its owner where the draft is written.") % {"commitment": commitment})
     if commitment.status in {S.DISCARDED, S.KEPT, S.ENDED, S.RECTIFIED, S.CASE}:
         raise Refused(_("%(commitment)s is over, so nobody takes it over.") % {"commitment": commitment})
     counts = _day_that_counts(commitment, today)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers, status, viewsets
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from archives.api import REFUSALS, TEXT, Scoped, StepAsked, steps_of, valid
@@ -18,6 +20,7 @@ from integrity.api import Files, WithFiles
 from integrity.uploads import taken_in
 
 from . import actions, duties, sheets, states, views
+from .forms import ChangeForm
 from .models import Commitment, Dispute, Proof, Report, Version
 
 
@@ -133,6 +136,9 @@ class DraftAsked(serializers.Serializer):
     target = serializers.DecimalField(14, 2, required=False, allow_null=True, default=None)
     measure = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
     tolerance = serializers.DecimalField(14, 2, required=False, allow_null=True, default=None)
+    at_most = serializers.ChoiceField(sheets.BOUNDS, required=False, allow_blank=True, default="", help_text="Whether the target is a least or a most.")
+    baseline = serializers.DecimalField(14, 2, required=False, allow_null=True, default=None)
+    source = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
     matter = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
     days = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=999)
     owner = serializers.CharField(max_length=60, help_text="Name of the post whose holder answers for it.")
@@ -140,6 +146,24 @@ class DraftAsked(serializers.Serializer):
     duty = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
     service = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
     project_no = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
+    scope = serializers.ChoiceField(sheets.SCOPES, required=False, allow_blank=True, default="", help_text="Who may read it; without it everybody.")
+    elsewhere = serializers.CharField(required=False, allow_blank=True, default="", max_length=300, help_text="Address at which it is published too.")
+
+
+class RedraftAsked(DraftAsked):
+    """A draft written anew: all of it, on the revision of its first version that was read. Its unit and its kind stay."""
+
+    unit = None
+    kind = None
+    revision = serializers.IntegerField(min_value=1, help_text="Of the first of `versions`, as it was read.")
+
+
+class OwnerAsked(serializers.Serializer):
+    """A handover to the holder of a post of the unit."""
+
+    owner = serializers.CharField(max_length=60, help_text="Name of the post whose holder answers from now on.")
+    on = serializers.DateField(help_text="From which day; one that has come.")
+    note = serializers.CharField(**TEXT | {"max_length": 400}, help_text="What is handed over and how far it is.")
 
 
 class CommitmentFilter(filters.FilterSet):
@@ -211,7 +235,32 @@ class Commitments(WithFiles, Scoped, viewsets.ReadOnlyModelViewSet):
         if not form.is_valid():
             raise exceptions.ValidationError(form.errors)
         made = sheets.drafted(form.cleaned_data, by=request.user)
-        return Response(self.get_serializer(self.get_queryset().get(pk=made.pk)).data, status=status.HTTP_201_CREATED)
+        return self._told(made, status.HTTP_201_CREATED)
+
+    def _told(self, one: Commitment, code: int = status.HTTP_200_OK) -> Response:
+        return Response(CommitmentInFull(self.get_queryset().get(pk=one.pk), context=self.get_serializer_context()).data, status=code)
+
+    @extend_schema(request=RedraftAsked, responses={200: CommitmentInFull, **REFUSALS})
+    def update(self, request, pk: str):
+        """Write a draft of one's own unit anew, before it is submitted: all of it, as a new draft is written."""
+        found, asked = self.get_object(), valid(RedraftAsked, request)
+        form = sheets.RowForm({**asked, "unit": found.unit.code, "kind": found.wording.code})
+        if not form.is_valid():
+            raise exceptions.ValidationError(form.errors)
+        sheets.redrafted(found, form.cleaned_data, by=request.user, seen=asked["revision"])
+        return self._told(found)
+
+    @extend_schema(request=OwnerAsked, responses={200: CommitmentInFull, **REFUSALS})
+    @action(detail=True, methods=["post"])
+    def owner(self, request, pk: str):
+        """Hand a commitment over to a successor in office; what was committed stays."""
+        found, asked = self.get_object(), valid(OwnerAsked, request)
+        holder = duties.owners_of(found.unit, timezone.localdate()).filter(post__name=asked["owner"].strip()).first()
+        if holder is None:
+            words = _now("Nobody holds the post “%(post)s” at %(unit)s today; write a post that is held.")
+            raise exceptions.ValidationError({"owner": [words % {"post": asked["owner"], "unit": found.unit}]})
+        actions.hand_over(commitment=found, owner=holder, on=asked["on"], note=asked["note"], by=request.user)
+        return self._told(found)
 
 
 class ChangeAnswer(VersionAnswer):
@@ -221,6 +270,26 @@ class ChangeAnswer(VersionAnswer):
 
     class Meta(VersionAnswer.Meta):
         fields = (*VersionAnswer.Meta.fields, "commitment")
+
+
+class ChangeAsked(serializers.Serializer):
+    """A change as a whole: the words, the yardstick and the day that are to hold, with the reason and the authority."""
+
+    commitment = serializers.IntegerField(min_value=1, max_value=10**18 - 1)
+    title = serializers.CharField(max_length=120)
+    text = serializers.CharField(max_length=4000)
+    yardstick = serializers.ChoiceField(Version.Yardstick.choices)
+    due_on = serializers.DateField()
+    target = serializers.DecimalField(14, 2, required=False, allow_null=True, default=None)
+    measure = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
+    tolerance = serializers.DecimalField(14, 2, required=False, allow_null=True, default=None)
+    at_most = serializers.BooleanField(required=False, default=False)
+    baseline = serializers.DecimalField(14, 2, required=False, allow_null=True, default=None)
+    source = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
+    matter = serializers.CharField(required=False, allow_blank=True, default="", max_length=40, help_text="Code of an approval matter in force.")
+    days = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=999)
+    reason = serializers.CharField(max_length=1000)
+    authority = serializers.CharField(max_length=400)
 
 
 @extend_schema_view(
@@ -235,6 +304,20 @@ class Changes(Scoped, viewsets.ReadOnlyModelViewSet):
     filterset_fields = ("status", "commitment")
     lookup_value_regex = "[0-9]{1,18}"
     steps = steps_of(ChangeAnswer)
+
+    @extend_schema(request=ChangeAsked, responses={201: ChangeAnswer, **REFUSALS})
+    def create(self, request):
+        """Propose a change of a commitment of one's own unit; the credit office adopts or refuses it."""
+        asked = valid(ChangeAsked, request)
+        found = get_object_or_404(Commitment.objects.visible_to(request.user).select_related("unit", "wording"), pk=asked["commitment"])
+        today = timezone.localdate()
+        form = ChangeForm(asked, unit=found.unit, kind=found.wording, today=today)
+        if "matter" in form.fields:
+            form.fields["matter"].to_field_name = "code"
+        if not form.is_valid():
+            raise exceptions.ValidationError(form.errors)
+        made = actions.propose(commitment=found, by=request.user, said=form.said())
+        return Response(self.get_serializer(made).data, status=status.HTTP_201_CREATED)
 
 
 class DisputeAnswer(serializers.ModelSerializer):

@@ -49,6 +49,7 @@ COMMITMENTS = [
     (MARKET, "linjie", "guarantee", "农贸市场快检室全覆盖", {"yardstick": "quantity", "target": 26, "measure": "个"}, 210, -30, ("report", "keep", "dispute")),
     (MARKET, "linjie", "service_quality", "特种设备检验预约五日内到场", {"yardstick": "level", "target": 95, "measure": "%"}, 230, -45, ("report", "keep", "dispute", "overturn")),
     (MARKET, "linjie", "service_quality", "电话咨询当场答复率", {"yardstick": "level", "target": 90, "measure": "%"}, 190, -33, ("report", "keep", "dispute", "uphold")),
+    (MARKET, "linjie", "guarantee", "二十处电梯加装智能监测", {"yardstick": "quantity", "target": 20, "measure": "处"}, 100, 75, ("report", "keep", "dispute", "reopen")),
     (ENVIRONMENT, "zhouwen", "guarantee", "老旧监测站迁建", {"yardstick": "date"}, 120, 90, ("end",)),
     (MARKET, "linjie", "good_faith", "公开行政检查计划和结果", {"yardstick": "date"}, 2, 200, ()),
     (MARKET, "linjie", "service_quality", "设立企业服务专员", {"yardstick": "date"}, None, 180, ("submit",)),
@@ -62,6 +63,11 @@ REASONS = {
     "case": "逾期未按要求整改",
     "end": "上级规划调整，示政发〔2026〕21号决定终止，已向社会说明",
     "discard": "重复录入",
+}
+DECISIONS = {
+    "overturn": "抽查发现两次预约超过五日，承诺未兑现",
+    "uphold": "经调取通话记录核对，达到承诺的水平",
+    "reopen": "现场清点，实际完成十六处，期限未到，应当继续完成",
 }
 OUTCOMES = ("kept", "kept", "kept", "kept", "running", "running", "running", "broken", "reported", "kept")
 SERVICES = {
@@ -184,7 +190,7 @@ def _disputed(made: Commitment, steps: tuple[str, ...], number: int, today: date
     for step in steps:
         found = made.disputes.get()
         judge = next(_user(name) for name in OFFICERS if _user(name).pk != made.decided_by_id)
-        words = "抽查发现两次预约超过五日，承诺未兑现" if step == "overturn" else "经调取通话记录核对，达到承诺的水平"
+        words = DECISIONS[step]
         with transaction.atomic():
             advance(found, step, by=judge, reason=words + MADE, seen=found.revision, today=today)
 

@@ -1,4 +1,7 @@
-"""The flow of a dispute, and its decision: the kept mark stands, or it is taken back and its records are corrected."""
+"""The flow of a dispute, and its decision: the kept mark stands, or it is taken back, and its records are corrected or withdrawn.
+
+A commitment whose day has passed is then broken; one whose day lies ahead was marked too early, and is in performance again.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integrity.errors import Refused
+from integrity.said import in_words
 from integrity.workflow import Flow, Step, advance
 
 from . import records
+from .flow import was_due
 from .models import Commitment, Dispute
+from .versions import PERFORM
 
 S = Dispute.Status
 
@@ -28,6 +34,22 @@ def still_marked(dispute, by, today):
         )
 
 
+def passed(dispute, by, today):
+    """the day of the commitment has passed"""
+    was_due(dispute.commitment, by, today)
+
+
+def ahead(dispute, by, today):
+    """the day of the commitment has not passed"""
+    due = dispute.commitment.version.due_on
+    if due < today:
+        raise Refused(
+            _("%(commitment)s was due on %(day)s; what was not kept by then is broken.")
+            % {"commitment": dispute.commitment, "day": in_words(due)},
+            article=PERFORM,
+        )
+
+
 def uphold(dispute, *, by, reason, today):
     dispute.decided_by, dispute.decided_on, dispute.result = by, today, reason
 
@@ -39,6 +61,14 @@ def overturn(dispute, *, by, reason, today):
     dispute.correction, dispute.person_correction = made
     commitment = dispute.commitment
     advance(commitment, "overturn", by=by, reason=reason, seen=commitment.revision, today=today)
+
+
+def reopen(dispute, *, by, reason, today):
+    """The records are withdrawn, which a colleague confirms; the commitment is in performance again at once."""
+    dispute.decided_by, dispute.decided_on, dispute.result = by, today, reason
+    commitment = dispute.commitment
+    records.withdraw_outcomes(commitment, because=dispute, by=by)
+    advance(commitment, "reopen", by=by, reason=reason, seen=commitment.revision, today=today)
 
 
 DISPUTE = Flow(
@@ -66,8 +96,21 @@ DISPUTE = Flow(
             ),
             needs_reason=True,
             decides=True,
-            rules=(not_who_verified, still_marked),
+            rules=(not_who_verified, still_marked, passed),
             effect=overturn,
+        ),
+        Step(
+            "reopen",
+            (S.RECEIVED,),
+            S.REOPENED,
+            gettext_lazy("It is not kept yet"),
+            gettext_lazy(
+                "Its day lies ahead: the commitment is in performance again at once, and the records are withdrawn, which a colleague confirms. Everybody reads your result."
+            ),
+            needs_reason=True,
+            decides=True,
+            rules=(not_who_verified, still_marked, ahead),
+            effect=reopen,
         ),
     ),
 )

@@ -8,7 +8,7 @@ from archives.models import Appointment, Membership, Role, Subject
 from archives.people import own_person
 
 # Steps of the unit; all others are the credit office's.
-OF_THE_UNIT = frozenset({"submit", "discard", "report", "plan", "mend"})
+OF_THE_UNIT = frozenset({"submit", "take_back", "discard", "report", "plan", "mend"})
 
 
 def works_for(unit: int, by, today: date) -> bool:

@@ -79,14 +79,16 @@ def _measured(commitment) -> bool:
 
 
 def was_due(commitment, by, today):
-    """the day of the commitment has passed, or the unit reported it as kept and the proof says otherwise"""
+    """the day of the commitment has passed"""
     due = commitment.version.due_on
-    if commitment.status == S.PUBLISHED and today <= due:
-        raise Refused(
-            _("%(commitment)s is due on %(day)s; until that day has passed nobody says that it was broken.")
-            % {"commitment": commitment, "day": in_words(due)},
-            article=PERFORM,
-        )
+    if today <= due:
+        said = {"commitment": commitment, "day": in_words(due)}
+        if commitment.status == S.REPORTED:
+            raise Refused(
+                _("%(commitment)s is due on %(day)s; until that day has passed it is not broken. Say that the proof does not suffice.") % said,
+                article=PERFORM,
+            )
+        raise Refused(_("%(commitment)s is due on %(day)s; until that day has passed nobody says that it was broken.") % said, article=PERFORM)
 
 
 def planned(commitment, by, today):
@@ -116,7 +118,7 @@ def disputed_rightly(commitment, by, today):
     """a dispute of it is being decided so, in this very transaction"""
     # The step of the dispute is written before its effect; once the mark is taken back, no step finds it kept any more.
     deciding = StepTaken.objects.filter(
-        entry_kind=Dispute._meta.label_lower, entry_id__in=commitment.disputes.values("pk"), step="overturn", by=by
+        entry_kind=Dispute._meta.label_lower, entry_id__in=commitment.disputes.values("pk"), step__in=["overturn", "reopen"], by=by
     )
     if not deciding.exists():
         raise Refused(_("A kept mark is taken back by the decision on a dispute, and in no other way."), article=PERFORM)
@@ -179,6 +181,12 @@ def overturn(commitment, *, by, reason, today):
     commitment.decided_by, commitment.decided_on = by, today
 
 
+def reopen(commitment, *, by, reason, today):
+    """Its day has not come: nothing was decided, and nothing is on file of it any more."""
+    commitment.reported_by = commitment.reported_on = commitment.decided_by = commitment.decided_on = None
+    commitment.filing = commitment.person_filing = commitment.answered = None
+
+
 def refile(commitment, *, by, reason, today):
     kept = commitment.status == S.KEPT
     day = commitment.reported_on if kept else min(commitment.version.due_on, commitment.decided_on)
@@ -217,6 +225,13 @@ COMMITMENT = Flow(
             gettext_lazy("Submit for publication"),
             gettext_lazy("The credit office reads it. Nothing is public before it agrees."),
             rules=(publishable, serves_a_duty, owner_in_office),
+        ),
+        Step(
+            "take_back",
+            (S.REVIEWING,),
+            S.DRAFTED,
+            gettext_lazy("Take the draft back"),
+            gettext_lazy("It is a draft of your unit again, and you may correct it; the credit office reads it when you submit it anew."),
         ),
         Step(
             "discard",
@@ -301,8 +316,19 @@ COMMITMENT = Flow(
             gettext_lazy("By the decision on a dispute."),
             needs_reason=True,
             decides=True,
-            rules=(another_than_reported, disputed_rightly),
+            rules=(another_than_reported, disputed_rightly, was_due),
             effect=overturn,
+        ),
+        Step(
+            "reopen",
+            (S.KEPT,),
+            S.PUBLISHED,
+            gettext_lazy("Take the early kept mark back"),
+            gettext_lazy("By the decision on a dispute, before its day."),
+            needs_reason=True,
+            decides=True,
+            rules=(another_than_reported, disputed_rightly),
+            effect=reopen,
         ),
         Step(
             "refile",

@@ -18,6 +18,7 @@ DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 LONG = {"widget": forms.Textarea(attrs={"rows": 10})}
 SHORT = {"widget": forms.Textarea(attrs={"rows": 4})}
 FILES = _("PDF, JPEG or PNG, five at most, 10 MB each.")
+ABOUT = ("owner", "basis", "duty", "project_no", "service", "scope", "elsewhere")
 NUMBERS = ("target", "tolerance", "measure", "at_most", "baseline", "source", "matter", "days")
 
 
@@ -117,18 +118,9 @@ class DraftForm(VersionForm):
         if not self.is_bound:
             self.initial.setdefault("text", wording.text_of(kind, unit, today))
 
-
-class RedraftForm(DraftForm):
-    """A draft anew: all that may still be put right. Who answers for it is handed over on a page of its own."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("owner", "scope", "service"):
-            self.fields.pop(name, None)
-
     def about(self) -> dict:
         """What stands beside the words."""
-        return {name: self.cleaned_data[name] for name in ("basis", "duty", "project_no", "elsewhere")}
+        return {name: self.cleaned_data.get(name) for name in ABOUT}
 
 
 class ChangeForm(VersionForm):

@@ -5,7 +5,8 @@ GRANT INSERT, UPDATE (ended_at) ON commitments_letter TO staff;
 GRANT SELECT ON commitments_commitment, commitments_version, commitments_ownership, commitments_report TO staff, worker;
 GRANT INSERT, UPDATE ON commitments_commitment, commitments_version TO staff;
 GRANT SELECT, INSERT ON commitments_historicalcommitment TO staff;
--- Owners, reports and proofs are only ever added.
+-- Reports and proofs are only ever added; owners too, once a draft is submitted.
+GRANT UPDATE (appointment_id, from_on, made_by_id) ON commitments_ownership TO staff;
 GRANT INSERT ON commitments_ownership, commitments_report TO staff;
 GRANT SELECT, INSERT ON commitments_proof TO staff;
 -- A dispute comes by the portal alone; staff decide on it. The worker reads which are open, none of their words.

@@ -52,7 +52,10 @@ LEFT JOIN archives_poweritem p ON p.id = c.duty_id
 LEFT JOIN archives_poweritem m ON m.id = v.matter_id
 LEFT JOIN LATERAL (SELECT post.name AS post, o.from_on FROM commitments_ownership o JOIN archives_appointment a ON a.id = o.appointment_id
   JOIN archives_post post ON post.id = a.post_id WHERE o.commitment_id = c.id AND o.from_on <= d.day ORDER BY o.from_on DESC, o.id DESC LIMIT 1) o ON true
-LEFT JOIN LATERAL (SELECT r.words, r."on", r.percent, r.value FROM commitments_report r WHERE r.commitment_id = c.id ORDER BY r.at DESC, r.id DESC LIMIT 1) r ON true
+-- What was found wanting tells nothing of how far it is.
+LEFT JOIN LATERAL (SELECT r.words, r."on", r.percent, r.value FROM commitments_report r WHERE r.commitment_id = c.id
+  AND NOT (r.kind = 'kept' AND EXISTS (SELECT FROM integrity_steptaken p WHERE p.entry_kind = 'commitments.commitment' AND p.entry_id = c.id
+    AND p.step IN ('insufficient', 'reopen') AND p.at >= r.at)) ORDER BY r.at DESC, r.id DESC LIMIT 1) r ON true
 LEFT JOIN LATERAL (SELECT min(q.received_on) AS since FROM commitments_dispute q WHERE q.commitment_id = c.id AND q.status = 'received') disputed ON true
 LEFT JOIN integrity_calendarday now ON now.day = d.day
 LEFT JOIN integrity_calendarday due ON due.day = v.due_on

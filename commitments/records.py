@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from archives import actions as archives
 from archives.corrections import file_correction
 from archives.determined import Held, came_back
 from archives.models import Appointment, Filing, Membership, Record, Role, person_in_charge
@@ -16,7 +17,7 @@ from archives.outcomes import file_outcome, organ_of
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
 
-from .models import Commitment
+from .models import Commitment, Dispute
 
 BODY, PERSON = "CN", "GZ-CN"  # items of the catalogue: 公开承诺履行情况, 公职人员承诺履行情况
 KEPT, BROKEN = "已践诺", "违诺"
@@ -44,11 +45,12 @@ def office_of(by, today: date):
 
 def _said(commitment: Commitment, outcome: str, *, by, today: date) -> dict:
     version, office = commitment.version, office_of(by, today)
+    again = commitment.disputes.filter(status=Dispute.Status.REOPENED).count()  # what is verified anew is another document
     with translation.override("zh-hans"):
         return {
             "issuer_code": office.code,
             "issuer_name": office.name,
-            "doc_no": f"{office.name}诺核〔{today.year}〕{commitment.pk}号",
+            "doc_no": f"{office.name}诺核〔{today.year}〕{commitment.pk}{f'-{again + 1}' if again else ''}号",
             "decided_on": today.isoformat(),
             "basis": commitment.basis,
             "commitment_no": commitment.number,
@@ -97,14 +99,7 @@ def correct_outcomes(commitment: Commitment, outcome: str, *, by, today: date) -
     The record about the owner whose filing came back is filed as ``outcome`` (``commitment.person_filing``).
     Raises :class:`Refused` while a filing of the outcome is not decided: nobody approves the old value after the new one.
     """
-    record, about_person = record_of(commitment.filing), record_of(commitment.person_filing)
-    waits = commitment.person_filing_id and about_person is None and not came_back(commitment.person_filing)
-    if record is None or waits:
-        filing = commitment.person_filing if record is not None else commitment.filing
-        raise Refused(
-            _("The record of %(commitment)s is not approved, or it was withdrawn, so there is nothing to correct; decide on %(filing)s first.")
-            % {"commitment": commitment, "filing": filing}
-        )
+    record, about_person = _standing(commitment)
     changes = {"outcome": outcome}
     made = file_correction(record=record, changes=changes, by=by, today=today, decided_anew=True)
     if about_person is not None:
@@ -114,6 +109,28 @@ def correct_outcomes(commitment: Commitment, outcome: str, *, by, today: date) -
         commitment.save(update_fields=["person_filing"])
         commitment.refresh_from_db()
     return made, None
+
+
+def _standing(commitment: Commitment) -> tuple[Record, Record | None]:
+    """The records of the outcome; :class:`Refused` while a filing of it is not decided. That about the owner may have come back."""
+    record, about_person = record_of(commitment.filing), record_of(commitment.person_filing)
+    waits = commitment.person_filing_id and about_person is None and not came_back(commitment.person_filing)
+    if record is None or waits:
+        filing = commitment.person_filing if record is not None else commitment.filing
+        raise Refused(
+            _("The record of %(commitment)s is not approved, or it was withdrawn, so there is nothing to correct; decide on %(filing)s first.")
+            % {"commitment": commitment, "filing": filing}
+        )
+    return record, about_person
+
+
+@transaction.atomic
+def withdraw_outcomes(commitment: Commitment, *, because, by) -> None:
+    """Withdraw both records of an outcome that was none yet, ``because`` of a dispute; a colleague confirms. Raises as :func:`correct_outcomes`."""
+    with translation.override("zh-hans"):
+        reason = _("%(dispute)s was right: not kept yet, and the day of %(commitment)s lies ahead.") % {"dispute": because, "commitment": commitment}
+    for record in filter(None, _standing(commitment)):
+        archives.withdraw(number=record.number, by=by, reason=reason)
 
 
 def verified_values(record: Record) -> frozenset[str]:

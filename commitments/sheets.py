@@ -161,6 +161,13 @@ def drafted(said: dict, *, by) -> Commitment:
     return actions.draft(by=by, **_split(said))
 
 
+def redrafted(commitment: Commitment, said: dict, *, by, seen: int) -> Version:
+    """Write a draft anew as a :class:`RowForm` holds it; raises as :func:`actions.redraft`."""
+    found = _split(said)
+    about = {name: value for name, value in found.items() if name not in {"unit", "kind", "said"}}
+    return actions.redraft(commitment=commitment, by=by, said=found["said"], about=about, seen=seen)
+
+
 def _kept(said: dict) -> bool:
     """Whether the unit has a commitment with this title already that was not discarded."""
     others = Commitment.objects.exclude(status=Commitment.Status.DISCARDED)

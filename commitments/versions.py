@@ -123,6 +123,11 @@ def must_be_kept(version: Version, value: Decimal | None, today: date) -> None:
                 article=PERFORM,
             )
     if version.yardstick == Y.TIME:
+        if today < version.due_on:
+            raise Refused(
+                _("A handling time is promised until %(day)s; whether it was kept is measured from that day on.") % {"day": in_words(version.due_on)},
+                article=PERFORM,
+            )
         found = measured(version, today)
         if found is None or not found.cases:
             raise Refused(

@@ -32,7 +32,7 @@ from .models import Commitment, Dispute, DisputeFile, Proof, Report, Version
 S = Commitment.Status
 # What a step asks for beside a reason: the form that stands inside it.
 FORMS = {"report": ReportForm, "mend": ReportForm, "plan": PlanForm}
-STOPS = {"return", "discard", "insufficient", "break", "case", "end", "rework", "refuse", "withdraw", "overturn"}
+STOPS = {"return", "discard", "insufficient", "break", "case", "end", "rework", "refuse", "withdraw", "overturn", "reopen", "take_back"}
 RAIL = (S.DRAFTED, S.REVIEWING, S.PUBLISHED, S.REPORTED, S.KEPT)
 BROKEN_RAIL = (S.PUBLISHED, S.BROKEN, S.RECTIFYING, S.MENDED, S.RECTIFIED)
 
@@ -152,7 +152,7 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
         "open_version": open_version,
         "may_change": of_unit and found.status == S.PUBLISHED and open_version is None,
         "may_redraft": of_unit and found.status == S.DRAFTED,
-        "may_hand_over": of_unit and found.status not in {S.DISCARDED, S.KEPT, S.ENDED, S.RECTIFIED, S.CASE},
+        "may_hand_over": of_unit and found.status not in {S.DRAFTED, S.DISCARDED, S.KEPT, S.ENDED, S.RECTIFIED, S.CASE},
         "filed": _filed(found, user),
         "may_see_case": bool(found.case_id) and Case.objects.visible_to(user, today).filter(pk=found.case_id).exists(),
         "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
@@ -177,7 +177,7 @@ def steps_for(found: Commitment, user, today) -> tuple[list, list]:
             entry | {"why": _why_blocked(found, user, today)} if entry["label"] == found.flow["report"].label else entry for entry in cannot
         ]
     labels = {str(step.label) for step in asked}
-    hidden = {str(found.flow["overturn"].label)}  # by the decision on a dispute alone
+    hidden = {str(found.flow[name].label) for name in ("overturn", "reopen")}  # by the decision on a dispute alone
     return [*asked, *can], [entry for entry in cannot if str(entry["label"]) not in labels | hidden]
 
 

@@ -19,7 +19,7 @@ from integrity.once import once
 from integrity.posted import whole
 
 from . import actions, duties, wording
-from .forms import NUMBERS, ChangeForm, ChooseForm, DraftForm, HandoverForm, RedraftForm, ServicesForm
+from .forms import ABOUT, NUMBERS, ChangeForm, ChooseForm, DraftForm, HandoverForm, ServicesForm
 from .models import Commitment, Version
 from .views import opened, page
 
@@ -59,11 +59,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     form = DraftForm(request.POST or None, unit=unit, kind=kind, today=today)
 
     def act(form):
-        said = form.cleaned_data
-        names = ("owner", "basis", "duty", "project_no", "scope", "elsewhere")
-        return actions.draft(
-            unit=unit, kind=kind.code, by=request.user, said=form.said(), service=said.get("service"), **{n: said[n] for n in names}
-        )
+        return actions.draft(unit=unit, kind=kind.code, by=request.user, said=form.said(), **form.about())
 
     def leads(made):
         messages.success(request, _("Drafted. Read it once more and submit it for publication."))
@@ -95,11 +91,11 @@ def _of_unit(request, pk: int) -> Commitment:
 @require_http_methods(["GET", "POST"])
 @once
 def redraft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write the words of a draft anew."""
+    """Write a draft anew."""
     found, today = _of_unit(request, pk), timezone.localdate()
     first = found.versions.get(no=1)
-    beside = {name: getattr(found, name) for name in ("basis", "duty", "project_no", "elsewhere")}
-    form = RedraftForm(request.POST or None, unit=found.unit, kind=found.wording, today=today, initial=_initial(first) | beside)
+    beside = {name: getattr(found, name) for name in ABOUT if name != "owner"} | {"owner": found.ownerships.last().appointment_id}
+    form = DraftForm(request.POST or None, unit=found.unit, kind=found.wording, today=today, initial=_initial(first) | beside)
     return posted(
         request,
         form,

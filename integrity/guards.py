@@ -189,6 +189,23 @@ def mine_alone() -> migrations.RunSQL:
     return migrations.RunSQL(AGAIN, migrations.RunSQL.noop)
 
 
+def reworded(function: str, *changes: tuple[str, str]) -> migrations.RunSQL:
+    """A function of the database with some of its words changed, old → new; fails where it does not say the old ones exactly once."""
+
+    def written(pairs) -> str:
+        asked = "".join(
+            f"""
+  IF array_length(string_to_array(said, $old${old}$old$), 1) IS DISTINCT FROM 2 THEN
+    RAISE EXCEPTION 'Function % does not say once: %', '{function}', $old${old}$old$;
+  END IF;
+  said := replace(said, $old${old}$old$, $new${new}$new$);"""
+            for old, new in pairs
+        )
+        return f"DO $reworded$ DECLARE said text := pg_get_functiondef('{function}'::regprocedure); BEGIN{asked}\n  EXECUTE said;\nEND $reworded$"
+
+    return migrations.RunSQL(written(changes), written([(new, old) for old, new in reversed(changes)]))
+
+
 def install() -> migrations.RunSQL:
     """The trigger functions themselves; once, in the first migration of the kernel."""
     return migrations.RunSQL(FUNCTIONS, "".join(f"DROP FUNCTION guard_{n}();" for n in NAMES))

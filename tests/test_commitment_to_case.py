@@ -19,7 +19,7 @@ from archives.models import Filing, Record
 from commitments.models import Commitment, Dispute
 from discipline.models import Case
 from tests import world
-from tests.commitments.given import owner, unit_of
+from tests.commitments.given import owner, past, unit_of
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
 from tests.walking import Town, shift, words
 
@@ -124,6 +124,9 @@ def disputed(town, made) -> Dispute:
 
 def overturned(town, made, dispute) -> None:
     """The other officer decides; the mark goes at once, the record by a correction that a colleague approves."""
+    town.step("sun", "staff_dispute", dispute, "overturn", status=409, reason="它的期限还没有到")
+    past(made)
+    town.step("sun", "staff_dispute", dispute, "reopen", status=409, reason="它的期限已经过了")
     town.step("sun", "staff_dispute", dispute, "overturn", reason="抽查发现满意率只有八成二")
     made.refresh_from_db()
     assert made.status == "broken"

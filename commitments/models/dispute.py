@@ -35,6 +35,7 @@ class Dispute(Numbered, Entry):
         RECEIVED = "received", _("being verified")
         UPHELD = "upheld", _("kept, as verified")
         OVERTURNED = "overturned", _("not kept, as verified")
+        REOPENED = "reopened", _("not kept yet, as verified")
 
     address = models.UUIDField(_("random address"), default=uuid.uuid4, unique=True, editable=False)
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="disputes", verbose_name=_("commitment"))
@@ -71,7 +72,7 @@ class Dispute(Numbered, Entry):
             models.CheckConstraint(
                 name="dispute_decision_is_whole",
                 condition=Q(status="received", decided_by__isnull=True, decided_on__isnull=True, result="")
-                | Q(status__in=["upheld", "overturned"], decided_by__isnull=False, decided_on__isnull=False, result__gt=""),
+                | Q(status__in=["upheld", "overturned", "reopened"], decided_by__isnull=False, decided_on__isnull=False, result__gt=""),
             ),
             models.CheckConstraint(
                 name="dispute_corrects_when_overturned",

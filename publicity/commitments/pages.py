@@ -195,7 +195,6 @@ def told(one: PublicCommitment) -> dict:
         "owners": owners if len(owners) > 1 else [],
         "disputes": list(PublicDispute.objects.filter(commitment_number=one.number)),
         "broken": one.state in BROKEN,
-        "early": one.state in BROKEN and one.decided_on < one.due_on,
         "record_lags": one.state in BROKEN and _lags(one),
         "in_case": one.state == State.CASE,
         "measured": measured.measure_of(one.number) if one.yardstick == "time" else None,

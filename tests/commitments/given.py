@@ -15,6 +15,7 @@ from integrity.uploads import File
 from integrity.workflow import advance
 from tests import world
 from tests.archives import officials
+from tests.walking import shift
 
 POST = "分管负责人"  # the principal post is left to tests of their own
 PDF = File("证明.pdf", "pdf", b"%PDF-1.4 proof")
@@ -42,6 +43,14 @@ def appointed(unit: str = world.MARKET, person: Subject | None = None) -> Appoin
         document_no="任〔2021〕1号",
         by=account("ren"),
     )
+
+
+def another_owner() -> Appointment:
+    """A second post of the unit that somebody holds."""
+    unit = Subject.objects.get(code=world.MARKET)
+    post = post_actions.add_post(unit=unit, name="副局长", by=account("ren"))
+    since = timezone.localdate() - timedelta(900)
+    return post_actions.appoint(post=post, holder=officials.register(serial=8), from_on=since, document_no="任〔2023〕2号", by=account("ren"))
 
 
 def said(**otherwise) -> dict:
@@ -93,6 +102,14 @@ def reported(**otherwise) -> Commitment:
 
 def kept(**otherwise) -> Commitment:
     return step(reported(**otherwise), "keep", "zhou", "抽样和现场核查一致")
+
+
+def past(made: Commitment, due: str = "2026-01-05") -> Commitment:
+    """As if published in December 2025, and its day had passed."""
+    shift("commitments_version", f"commitment_id = {made.pk}", valid_from="2025-12-01", due_on=due)
+    shift("commitments_commitment", f"id = {made.pk}", published_on="2025-12-01")
+    made.refresh_from_db()
+    return made
 
 
 def unit_of(code: str) -> Subject:

@@ -89,9 +89,8 @@ ROWS = [
     named(C, "commitments.commitment", ONE, SET + REPORTED),
     *(
         _trigger(C, "fixed", SET + change, "is fixed", ONE)
-        for change in ("made_by_id = {sun}", "made_at = made_at + interval '1 day'", "wording_id = (SELECT max(id) FROM commitments_wording)", "unit_id = {housing}", "scope = 3")
+        for change in ("made_by_id = {sun}", "made_at = made_at + interval '1 day'", "wording_id = (SELECT max(id) FROM commitments_wording)", "unit_id = {housing}")
     ),
-    _trigger(C, "fixed", f"{SET}service_id = (SELECT min(id) FROM commitments_townshipservice)", "is fixed", ONE),
     *(_trigger(C, "set_once", SET + change, "set once", f"{FREE}; {SET}{PUBLISHED}; {only(C, 'set_once')}") for change in ("published_by_id = {gao}", "published_on = '2026-01-06'")),
     # ── versions ──
     _constraint(V, "version_once", WORDS, f"{TWO}; DROP INDEX version_one_open"),
@@ -124,8 +123,15 @@ ROWS = [
     _trigger(W, "rests", OWNER.replace("'2026-01-05'", "'2019-01-05'"), "in office in its unit", f"{ONE}; {APPOINTED}"),
     _trigger(W, "rests", OWNER.replace("'2026-01-05'", "'2099-01-05'"), "in office in its unit", f"{ONE}; {APPOINTED}"),
     _trigger(W, "rests", OWNER, "in office in its unit", f"{ONE.replace('{market}', '{housing}')}; {APPOINTED}"),
-    _trigger(W, "append_only", f"UPDATE {W} SET note = 'y'", "only ever added", f"{FREE}; {APPOINTED}; {OWNER}; {only(W, 'append_only')}"),
-    _trigger(W, "append_only", f"DELETE FROM {W}", "only ever added", f"{FREE}; {APPOINTED}; {OWNER}; {only(W, 'append_only')}"),
+    *(
+        _trigger(W, "stands", change, "stands once it was submitted", f"{FREE}; {APPOINTED}; {OWNER}; {only(W, 'stands')}")
+        for change in (f"UPDATE {W} SET note = 'y'", f"UPDATE {W} SET made_at = made_at + interval '1 day'", f"DELETE FROM {W}")
+    ),
+    *(
+        _trigger(W, "stands", f"UPDATE {W} SET {change}", "stands once it was submitted", f"{FREE}; {APPOINTED}; {OWNER}; {SET}{PUBLISHED}; {only(W, 'stands')}")
+        for change in ("from_on = '2026-01-06'", "made_by_id = {sun}")
+    ),
+    _trigger(W, "rests", f"UPDATE {W} SET from_on = '2019-01-05'", "in office in its unit", f"{ONE}; {APPOINTED}; {OWNER}"),
     _trigger(W, "clock", OWNER.replace("made_by_id)", "made_by_id, made_at)").replace("{lin} FROM", "{lin}, '2026-01-01'::timestamptz FROM"), "clock of the database", f"{ONE}; {APPOINTED}"),
     _constraint(R, "report_says_something", REPORT.replace("'w'", "''"), FREE),
     _constraint(R, "report_percent", REPORT.replace("by_id)", "by_id, percent)").replace("{lin} FROM", "{lin}, 101 FROM"), FREE),

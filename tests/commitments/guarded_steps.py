@@ -56,7 +56,11 @@ DUTY = "(SELECT max(id) FROM archives_poweritem)"
 ELSEWHERE = ITEM.replace("{market}", "{housing}")
 WITH_DUTY = ONE.replace("status, plan)", "status, plan, duty_id)").replace("'drafted', ''", f"'drafted', '', {DUTY}")
 OVERTURNED = "status = 'overturned', decided_by_id = {gao}, decided_on = '2026-03-09', result = 'x', correction_id = {filing}"
+REOPENED = OVERTURNED.replace("overturned", "reopened").replace(", correction_id = {filing}", "")
 IN_WORDS = (STEP % (OF_DISPUTE[0], "overturn", D)).replace("'', 1", "'x', 1")
+
+
+UNDECIDED = "reported_by_id = NULL, reported_on = NULL, decided_by_id = NULL, decided_on = NULL, filing_id = NULL"
 
 
 def _row(table, name, sql, words, *first):
@@ -87,6 +91,7 @@ ROWS = [
     *(_row(FILING, "commitments_outcome_rests", OUTCOME % item, "filed by the step that verified it") for item in ("CN", "GZ-CN", "CF")),
     *(_row(FILING, "commitments_verified_rests", APPROVED, "says what was verified", OF_CN % (item, source)) for item, source in (("CN", "form"), ("CN", "out"), ("GZ-CN", "out"), ("CN", "mend"))),
     *(_row(C, f"{C}_filed_rests", f"{SET}{change}", "what its step filed", FROM_PUBLISHED) for change in (FELL, f"{FELL}, person_filing_id = {{filing}}")),
+    _row(C, f"{C}_filed_rests", f"{SET}status = 'published', {UNDECIDED}", "what its step filed", KEPT_BEFORE),
     _row(C, f"{C}_filed_rests", f"{SET}answered_id = (SELECT max(id) FROM archives_appointment)", "who owned the commitment", KEPT_BEFORE, APPOINTED),
     # ── steps of a commitment ──
     _row(C, f"{C}_step_rests", f"{SET}status = 'reviewing'{STAFF}", "by itself, on its facts", BEFORE),
@@ -96,13 +101,14 @@ ROWS = [
     _taken("keep", _named(KEPT)[len(SET):].replace("reported_by_id = {gao}", "reported_by_id = {lin}"), FROM_PUBLISHED),
     _taken("break", _named(FELL), FROM_PUBLISHED),  # due in 2030
     _taken("overturn", "status = 'broken', decided_by_id = {gao}", KEPT_BEFORE),
+    _taken("reopen", f"status = 'published', {UNDECIDED}", KEPT_BEFORE),
     _taken("plan", PLANNED + ", status = 'rectifying'", FROM_PUBLISHED, f"{SET}{FELL}"),  # in the name of another
     *(_taken(name, f"status = '{status}'", PLANS) for name, status in (("mend", "mended"), ("rectify", "rectified"))),
     _taken("case", f"status = 'case', {CLOSED}, case_id = (SELECT max(id) FROM discipline_case)", f"{FROM_PUBLISHED}; {SET}{FELL}", CASE),
     *(by_step(C, "commitments.commitment", name, change, ONE, f"ALTER TABLE {C} DISABLE TRIGGER USER") for name, change in (("plan", REPORTED), ("refile", REPORTED), ("submit", PLANNED), ("report", "closed_on = '2026-02-02'"), ("keep", PUBLISHED))),
     *(on_day(C, change, ONE) for change in (PUBLISHED, REPORTED, PLANNED, "closed_on = '2099-01-01'")),
     on_day(C, "decided_on = '2026-02-10'", KEPT_BEFORE),
-    *(_row(C, f"{C}_stands", SET + change, "stands once it was submitted", BEFORE, f"{SET}{PUBLISHED}") for change in ("basis = 'z'", "project_no = 'z'", "elsewhere = 'z'")),
+    *(_row(C, f"{C}_stands", SET + change, "stands once it was submitted", BEFORE, f"{SET}{PUBLISHED}") for change in ("basis = 'z'", "project_no = 'z'", "elsewhere = 'z'", "scope = 3", "service_id = (SELECT min(id) FROM commitments_townshipservice)")),
     _row(C, f"{C}_stands", f"{SET}duty_id = {DUTY}", "stands once it was submitted", ITEM, BEFORE, f"{SET}{PUBLISHED}"),
     _row(C, f"{C}_duty_rests", WITH_DUTY, "is one of its unit", ELSEWHERE),
     _row(C, f"{C}_duty_rests", f"{SET}duty_id = {DUTY}", "is one of its unit", ELSEWHERE, BEFORE),
@@ -125,6 +131,7 @@ ROWS = [
     *(_row(D, f"{D}_step_rests", f"{TOLD}{ANSWERED}", "by who neither reported nor verified", DISPUTED, *more) for more in ((), (step("uphold", OF_DISPUTE),))),
     _row(D, f"{D}_step_rests", f"{TOLD}{OVERTURNED}", "by who neither reported nor verified", DISPUTED, IN_WORDS, step("keep")),
     _row(D, f"{D}_step_rests", f"{TOLD}{OVERTURNED}", "corrects its records", DISPUTED, IN_WORDS),
+    _row(D, f"{D}_step_rests", f"{TOLD}{REOPENED}", "takes the mark back", DISPUTED, IN_WORDS.replace("overturn", "reopen")),
     by_step(D, "commitments.dispute", "uphold", "correction_id = {filing}", DISPUTED, f"ALTER TABLE {D} DROP CONSTRAINT dispute_corrects_when_overturned"),
     on_day(D, ANSWERED, DISPUTED),
     by_clock(D, DISPUTE, "made_at", BEFORE),

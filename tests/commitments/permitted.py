@@ -13,11 +13,12 @@ from integrity.workflow import advance
 from tests.conftest import role
 from tests.walking import shift
 
-from .given import PDF, account, drafted, kept, published, reported, said, step
+from .given import PDF, account, drafted, kept, past, published, reported, said, step
 
 COMMITMENT_STEPS = {
     #               lin gao wu  zhou sun audit guard past closed nobody system pan
     "submit":       "Y   Y   403 403 403 403 403 403 403 403 403 403",
+    "take_back":    "Y   Y   403 403 403 403 403 403 403 403 403 403",
     "discard":      "Y   Y   403 403 403 403 403 403 403 403 403 403",
     "return":       "403 403 403 Y   Y   403 403 403 403 403 403 403",
     "publish":      "403 403 403 Y   Y   403 403 403 403 403 403 403",
@@ -26,6 +27,7 @@ COMMITMENT_STEPS = {
     "keep":         "403 403 403 Y   Y   403 403 403 403 403 403 403",
     "break":        "403 403 403 Y   Y   403 403 403 403 403 403 403",
     "overturn":     "403 403 403 409 409 403 403 403 403 403 403 403",
+    "reopen":       "403 403 403 409 409 403 403 403 403 403 403 403",
     "refile":       "403 403 403 Y   Y   403 403 403 403 403 403 403",
     "plan":         "Y   Y   403 403 403 403 403 403 403 403 403 403",
     "mend":         "Y   Y   403 403 403 403 403 403 403 403 403 403",
@@ -44,16 +46,13 @@ VERSION_STEPS = {
 DISPUTE_STEPS = {
     "uphold":       "403 403 403 409 Y   403 403 403 403 403 403 403",
     "overturn":     "403 403 403 409 Y   403 403 403 403 403 403 403",
+    "reopen":       "403 403 403 409 Y   403 403 403 403 403 403 403",
 }  # fmt: skip
 
 
 def overdue() -> Commitment:
     """Published, and its day has passed."""
-    made = published()
-    shift("commitments_version", f"commitment_id = {made.pk}", valid_from="2025-12-01", due_on="2026-01-05")
-    shift("commitments_commitment", f"id = {made.pk}", published_on="2025-12-01")
-    made.refresh_from_db()
-    return made
+    return past(published())
 
 
 def broken() -> Commitment:
@@ -77,9 +76,9 @@ def proposed() -> Version:
     )
 
 
-def disputed() -> Dispute:
-    """As the portal takes it in, of a commitment whose record is on file."""
-    made = kept()
+def disputed(passed: bool = True) -> Dispute:
+    """As the portal takes it in, of a commitment whose record is on file; its day has ``passed``, or lies ahead."""
+    made = past(kept()) if passed else kept()
     for filing in (made.filing, made.person_filing):
         filing.refresh_from_db()
         advance(filing, "approve", by=account("sun"), seen=filing.revision)
@@ -95,7 +94,7 @@ def at(name: str) -> Commitment:
     """A commitment from which the step ``name`` is taken."""
     if name in {"submit", "discard"}:
         return drafted()
-    if name in {"return", "publish"}:
+    if name in {"take_back", "return", "publish"}:
         return step(drafted(), "submit", "lin")
     if name in {"report", "end"}:
         return published()
@@ -112,7 +111,7 @@ def at(name: str) -> Commitment:
         shift("commitments_commitment", f"id = {made.pk}", planned_on="2026-01-01", plan_due_on="2026-01-09")
         made.refresh_from_db()
         return made
-    ready = {"break": overdue, "overturn": kept, "plan": broken, "mend": planned, "rework": mended, "rectify": mended}
+    ready = {"break": overdue, "overturn": kept, "reopen": kept, "plan": broken, "mend": planned, "rework": mended, "rectify": mended}
     return ready[name]()
 
 
@@ -140,6 +139,7 @@ LISTED = "200 200 200 200 200 200 403 403 302 403 302"
 OFFICE_LIST = "403 403 403 200 200 200 403 403 302 403 302"
 THERE = "302 302 302 302 302 302 302 302 302 302 302"
 API_LIST, API_ONE = "200 200 200 200 200 200 403 403 401 403 401", "200 200 200 200 200 200 403 403 401 403 401"
+API_POST = "405 405 405 405 405 405 403 403 401 403 401"
 API_OFFICE = "404 404 404 200 200 200 403 403 401 403 401"
 URLS = {
     "staff_commitment": AT_WORK,
@@ -169,6 +169,7 @@ URLS = {
     },
     **{f"commitments:{kind}-list": API_LIST for kind in ("commitment", "change", "dispute")},
     **{f"commitments:commitment-{page}": API_ONE for page in ("detail", "steps")},
+    "commitments:commitment-owner": API_POST,
     **{f"commitments:change-{page}": API_ONE.replace("200 200 200", "200 200 404", 1) for page in ("detail", "steps")},
     **{f"commitments:dispute-{page}": API_OFFICE for page in ("detail", "steps")},
 }

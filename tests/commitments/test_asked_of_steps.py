@@ -136,6 +136,25 @@ def test_kept_disputed_and_taken_back(work, login):
             upheld.replace("upheld", "overturned").replace(str(officer), str(account("sun").pk)) + f", correction_id = {made.filing_id}",
         ),
     )
+    early = upheld.replace("upheld", "reopened").replace(str(officer), str(account("sun").pk))
+    refused("takes the mark back", taken(dispute, "reopen", "received", "reopened", "sun", "dispute"), changed(dispute, early))
+    opened = "status = 'published', reported_by_id = NULL, reported_on = NULL, decided_by_id = NULL, decided_on = NULL, answered_id = NULL"
+    refused(f"{on_facts}|what its step filed", taken(made, "reopen", "kept", "published", "sun"), changed(made, f"{opened}, filing_id = NULL, person_filing_id = NULL"))
+    refused(
+        "what its step filed",  # its records stand
+        taken(dispute, "reopen", "received", "reopened", "sun", "dispute"),
+        changed(dispute, early),
+        taken(made, "reopen", "kept", "published", "sun"),
+        changed(made, f"{opened}, filing_id = NULL, person_filing_id = NULL"),
+    )
+    refused(
+        f"{on_facts}|corrects its records",  # its day lies ahead
+        taken(dispute, "overturn", "received", "overturned", "sun", "dispute"),
+        changed(dispute, early.replace("reopened", "overturned") + f", correction_id = {made.filing_id}"),
+        taken(made, "overturn", "kept", "broken", "sun"),
+        changed(made, broken),
+    )
+    overdue(made)
     dispute = step(dispute, "overturn", "sun", "抽查不达标")
     for filing in (one for one in (dispute.correction, dispute.person_correction) if one):
         approve(filing, "zhou")

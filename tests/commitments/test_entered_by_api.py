@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,9 +17,10 @@ from tests import permitted_powers, world
 from tests.archives import powered
 from tests.test_permissions import PERSONAS
 from tests.test_permissions_by_api import ANSWERS, agrees
+from tests.walking import shift
 
-from . import permitted_api
-from .given import account, owner, published
+from . import given, permitted_api
+from .given import POST, account, another_owner, owner, published
 from .handled import entered as imported
 from .lettered import at, event, firm, template
 from .permitted import planned
@@ -60,6 +61,63 @@ def test_persona_by_what_is_entered(door, matter, kind):
         assert answer.status_code in wanted, (name, expected, answer.status_code, answer.content.decode())
         assert ENTRIES[kind].objects.count() == held + (expected == "Y")
         transaction.savepoint_rollback(before)
+
+
+def words(**otherwise) -> dict:
+    """A change, or a draft anew, as the API takes it."""
+    said = given.said(**otherwise)
+    return {**said, "due_on": f"{said['due_on']}", "owner": POST, "basis": "《优化营商环境条例》第三十五条"} | otherwise
+
+
+# What is asked beside entering and steps: address of the commitment, how, what is posted, and the status it then has.
+BESIDE = {
+    "changes": lambda made: ("post", "commitment-changes/", words(target=85, commitment=made.pk, reason="标准调整", authority="示政发〔2026〕9号"), 201),
+    "owner": lambda made: ("post", f"commitments/{made.pk}/owner/", {"owner": "副局长", "on": f"{timezone.localdate()}", "note": "移交台账"}, 200),
+    "redraft": lambda made: ("put", f"commitments/{made.pk}/", words(target=80, revision=made.version.revision, scope="3"), 200),
+}
+#            lin gao wu  zhou sun audit guard past closed nobody system pan
+ROWS = {
+    "changes": permitted_api.UNIT,
+    "owner": permitted_api.UNIT,
+    "redraft": "Y   Y   404 403 403 403 403 403 403 403 403 403",  # to other units a draft does not exist
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", BESIDE)
+def test_persona_by_what_is_written_beside_the_steps(door, way):
+    made = given.drafted() if way == "redraft" else published()
+    another_owner()
+    if way == "owner":
+        shift("commitments_ownership", f"commitment_id = {made.pk}", from_on=timezone.localdate() - timedelta(9))
+    method, address, said, done = BESIDE[way](made)
+    for name, expected in zip(PERSONAS, ROWS[way].split(), strict=True):
+        before = transaction.savepoint()
+        answer = getattr(door(name), method)(f"{API}{address}", json.dumps(said), content_type="application/json")
+        wanted = {done} if expected == "Y" else {404} if expected == "404" else ANSWERS[expected]
+        assert answer.status_code in wanted, (name, answer.status_code, answer.content.decode())
+        transaction.savepoint_rollback(before)
+
+
+def test_a_draft_is_written_anew_and_a_change_proposed_with_the_refusals_of_the_pages(door, city):
+    lin, made = door("lin"), given.drafted()
+
+    def put(**said):
+        return lin.put(f"{API}commitments/{made.pk}/", json.dumps(words(**said)), content_type="application/json")
+
+    assert put(revision=9).status_code == 409
+    assert put(revision=1, owner="没有的职务").status_code == 400
+    assert put(revision=1, target=None).status_code == 409
+    assert put(revision=1, title="改过的标题", scope="3").json()["versions"][0]["title"] == "改过的标题"
+    made.refresh_from_db()
+    assert (made.scope, made.status) == (3, "drafted")
+    running = published()
+    asked = words(commitment=running.pk, target=85, reason="标准调整", authority="示政发〔2026〕9号")
+    assert post(lin, "commitment-changes/", **asked | {"reason": " "}).status_code == 400
+    assert post(lin, "commitment-changes/", **asked | {"commitment": 999999}).status_code == 404
+    told = post(lin, "commitment-changes/", **asked)
+    assert (told.status_code, told.json()["no"], told.json()["status"]) == (201, 2, "open"), told.content.decode()
+    assert post(lin, "commitment-changes/", **asked).status_code == 409  # a second open one
+    assert post(lin, f"commitments/{running.pk}/owner/", owner=POST, on=f"{timezone.localdate()}", note="x").status_code == 409
 
 
 @pytest.mark.parametrize("step", permitted_powers.POWER_STEPS)

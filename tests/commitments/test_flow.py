@@ -14,7 +14,7 @@ from integrity.workflow import advance
 from tests import world
 from tests.walking import shift
 
-from .given import PDF, account, drafted, kept, published, reported, said, step
+from .given import PDF, account, drafted, kept, past, published, reported, said, step
 
 
 @pytest.fixture(autouse=True)
@@ -73,11 +73,6 @@ def test_a_broken_one_is_planned_rectified_or_becomes_a_case(city):
     assert made.case.accused == made.unit
     assert made.number in made.case.matter
     assert state(made) == "case"
-
-
-def past(made, due="2026-01-05"):
-    shift("commitments_version", f"commitment_id = {made.pk}", valid_from="2025-12-01", due_on=due)
-    shift("commitments_commitment", f"id = {made.pk}", published_on="2025-12-01")
 
 
 def test_what_was_broken_is_rectified_with_proof(city):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from archives import actions as archives
 from archives.models import Record
 from commitments import actions
 from commitments.models import Commitment, Dispute
@@ -16,7 +17,7 @@ from integrity.workflow import advance
 from tests.conftest import role
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
 
-from .given import account, kept, step
+from .given import PDF, account, kept, past, step
 from .permitted import broken, overdue
 
 
@@ -54,7 +55,7 @@ def outcomes(made: Commitment) -> set[tuple[str, str]]:
 @pytest.mark.usefixtures("city")
 @pytest.mark.parametrize("waits", ["filing", "person_filing"])
 def test_a_dispute_waits_until_both_filings_are_decided(waits):
-    made = kept()
+    made = past(kept())
     assert made.person_filing is not None
     approved(made.person_filing if waits == "filing" else made.filing)
     found = disputed(made)
@@ -72,7 +73,7 @@ def test_a_dispute_waits_until_both_filings_are_decided(waits):
 
 @pytest.mark.usefixtures("city")
 def test_the_record_of_an_owner_that_came_back_is_filed_as_the_dispute_decided():
-    made = kept()
+    made = past(kept())
     approved(made.filing)
     returned(made.person_filing)
     before = made.person_filing_id
@@ -84,6 +85,49 @@ def test_the_record_of_an_owner_that_came_back_is_filed_as_the_dispute_decided()
     approved(Dispute.objects.get().correction, "zhou")
     approved(made.person_filing, "zhou")
     assert outcomes(made) == {("CN", "违诺"), ("GZ-CN", "违诺")}
+
+
+@pytest.mark.usefixtures("city")
+def test_a_mark_given_too_early_is_taken_back_and_its_records_withdrawn():
+    """Its day lies ahead: it is in performance again, and is judged anew when the unit reports, or when its day has passed."""
+    made = kept()
+    found = disputed(made)
+    with pytest.raises(Refused, match=made.filing.number):  # as with a correction: nobody approves the old value after the new one
+        step(found, "reopen", "sun", "现场核查，尚未做到")
+    for filing in (made.filing, made.person_filing):
+        approved(filing)
+    with pytest.raises(Refused, match=r"until that day has passed|期限未过"):
+        step(found, "overturn", "sun", "现场核查，尚未做到")
+    committed_so_far()
+    found = step(found, "reopen", "sun", "现场核查，尚未做到")
+    made.refresh_from_db()
+    assert (found.status, found.correction, made.status, made.filing, made.person_filing, made.answered) == ("reopened", None, "published", None, None, None)
+    assert outcomes(made) == set()
+    waiting = Record.objects.current().filter(withdrawn_at__isnull=False)
+    assert {(row.withdrawn_by, found.number in row.withdrawn_reason) for row in waiting} == {(account("sun"), True)}
+    committed_so_far()
+    for row in waiting:
+        archives.confirm_withdrawal(number=row.number, by=account("zhou"))
+    made = actions.report_kept(commitment=made, words="现已做到", by=account("lin"), on=timezone.localdate(), value=96, files=[PDF])
+    committed_so_far()
+    made = step(made, "keep", "sun", "再次抽样")
+    committed_so_far()
+    for filing in (made.filing, made.person_filing):
+        approved(filing, "zhou")
+    assert outcomes(made) == {("CN", "已践诺"), ("GZ-CN", "已践诺")}
+
+
+@pytest.mark.usefixtures("city")
+def test_once_the_day_has_passed_a_mark_taken_back_is_broken():
+    made = past(kept())
+    for filing in (made.filing, made.person_filing):
+        approved(filing)
+    found = disputed(made)
+    with pytest.raises(Refused, match=r"what was not kept by then is broken|即为违诺"):
+        step(found, "reopen", "sun", "尚未做到")
+    step(found, "overturn", "sun", "未做到")
+    made.refresh_from_db()
+    assert made.status == "broken"
 
 
 @pytest.mark.usefixtures("city")

@@ -52,7 +52,7 @@ def test_persona_by_step_of_a_change(city, step):
 
 @pytest.mark.parametrize("step", DISPUTE_STEPS)
 def test_persona_by_step_of_a_dispute(city, step):
-    made = permitted.disputed()
+    made = permitted.disputed(passed=step != "reopen")
     each(DISPUTE_STEPS[step], lambda by: advance(made, step, by=by, reason="理由充分", seen=made.revision))
 
 
@@ -76,5 +76,5 @@ def test_persona_by_step_of_a_change_by_api(door, step):
 
 @pytest.mark.parametrize("step", DISPUTE_STEPS)
 def test_persona_by_step_of_a_dispute_by_api(door, step):
-    made = permitted.disputed()
+    made = permitted.disputed(passed=step != "reopen")
     agrees(door, f"/api/v1/disputes/{made.pk}/steps/", DISPUTE_STEPS[step], made, {"step": step})

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from archives.models import Record
 from commitments import intake
 from commitments.models import Dispute
 from integrity.errors import Refused
@@ -21,7 +22,7 @@ from tests.archives.officials import resident_id
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
 from tests.walking import words
 
-from .given import account, kept, published, step
+from .given import account, kept, past, published, step
 
 SECRETS = {"reason": "电梯困人两小时没有人来", "contact": "13900001234"}
 
@@ -96,12 +97,28 @@ def test_a_dispute_that_was_right_shows_the_mark_as_broken_with_its_result(one, 
     for filing in (one.filing, one.person_filing):
         advance(filing, "approve", by=account("sun"), seen=filing.revision)
     post(one.number)
+    past(one)
     step(Dispute.objects.get(), "overturn", "sun", "监控显示两小时后到场")
     page = words(reader.read(f"/commitments/{one.number}/"))
     assert "违诺" in page
     assert "监控显示两小时后到场" in page
     assert "质疑这一践诺结果" not in page
     assert reader.get(f"/commitments/{one.number}/dispute/").status_code == 404
+
+
+def test_a_dispute_that_was_right_before_the_day_puts_it_in_performance_again(one, post, reader):  # noqa: F811
+    for filing in (one.filing, one.person_filing):
+        advance(filing, "approve", by=account("sun"), seen=filing.revision)
+    record = Record.objects.get(filing=one.filing).number
+    post(one.number)
+    step(Dispute.objects.get(), "reopen", "sun", "监控显示两小时后到场")
+    page = words(reader.read(f"/commitments/{one.number}/"))
+    assert "监控显示两小时后到场" in page
+    assert "经复核，尚未做到" in page
+    assert "违诺" not in page
+    assert "单位报告：95%" not in words(reader.read("/commitments/"))  # what was refuted tells nothing of how far it is
+    assert reader.get(f"/records/{record}/").status_code == 404
+    assert [one["state"] for one in reader.get("/api/v1/commitments/").json()["results"]] == ["displayed"]
 
 
 def test_only_a_kept_mark_is_disputed(committed, post, reader):  # noqa: F811

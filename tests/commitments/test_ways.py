@@ -10,6 +10,7 @@ from archives.documents import paper
 from commitments import actions, awaiting, intake, states
 from commitments.letters import papers
 from commitments.models import Commitment, Dispute, Version
+from integrity.errors import Refused
 from integrity.workflow import advance
 from publicity.commitments.models import PublicCommitment
 from tests import world
@@ -17,7 +18,7 @@ from tests.publicity.given import portal_wrapper, reader  # noqa: F401
 from tests.walking import shift, words
 
 from . import test_sheets as sheet
-from .given import PDF, account, drafted, kept, owner, published, step
+from .given import PDF, account, another_owner, drafted, kept, owner, past, published, step
 from .lettered import entered, matter, template
 
 LIST = "admin:commitments_commitment_changelist"
@@ -30,24 +31,40 @@ def shown(door, name, address, *args, ask="") -> str:
 # ── a draft put right ────────────────────────────────────────────────────────
 
 
+def test_a_submitted_draft_is_taken_back_by_its_unit_alone(door, city):
+    made = step(drafted(), "submit", "lin")
+    address = reverse("staff_commitment", args=[made.pk])
+    assert door("zhou").post(address, {"step": "take_back", "revision": made.revision}).status_code == 403
+    assert door("gao").post(address, {"step": "take_back", "revision": made.revision}).status_code == 302
+    made.refresh_from_db()
+    assert made.status == "drafted"
+    with pytest.raises(Refused):
+        step(made, "publish", "zhou")
+
+
 def test_a_draft_is_put_right_beside_its_words(door, city):
     made, duty = drafted(), matter()
+    second = another_owner()
     address = reverse("staff_commitment_redraft", args=[made.pk])
     assert "《优化营商环境条例》第三十五条" in door("lin").get(address).content.decode()
     version = made.version
     form = {
         "title": version.title, "text": "一、服务内容和标准：企业开办。\r\n二、达到的水平：九成。", "yardstick": "level", "due_on": version.due_on.isoformat(), "target": "90",
-        "measure": "%", "basis": "行政许可法第四十二条", "duty": duty.pk, "project_no": "示投〔2026〕3号", "elsewhere": "https://example.cn/a", "revision": version.revision,
+        "measure": "%", "owner": second.pk, "scope": "3", "basis": "行政许可法第四十二条", "duty": duty.pk, "project_no": "示投〔2026〕3号", "elsewhere": "https://example.cn/a", "revision": version.revision,
     }  # fmt: skip
     assert door("lin").post(address, {**form, "basis": ""}).status_code == 400
     assert door("lin").post(address, form).status_code == 302
     made = Commitment.objects.get(pk=made.pk)
-    assert (made.basis, made.duty, made.project_no, made.elsewhere) == (
+    assert (made.basis, made.duty, made.project_no, made.elsewhere, made.scope) == (
         "行政许可法第四十二条",
         duty,
         "示投〔2026〕3号",
         "https://example.cn/a",
+        3,
     )
+    assert [one.appointment for one in made.ownerships.all()] == [second]  # nothing was handed over
+    with pytest.raises(Refused, match=r"name its owner where the draft is written|还是草稿"):
+        actions.hand_over(commitment=made, owner=owner(), on=timezone.localdate(), note="移交", by=account("lin"))
     assert made.version.text == "一、服务内容和标准：企业开办。\n二、达到的水平：九成。"
     assert step(made, "submit", "lin").status == "reviewing"
     assert door("lin").post(address, form).status_code == 409  # no draft any more
@@ -170,11 +187,11 @@ def test_the_bar_is_of_the_target_and_of_nothing_broken(state, target, value, at
     assert one.progress == bar
 
 
-# ── in public, after an overturn before the day ──────────────────────────────
+# ── in public, after an overturn ─────────────────────────────────────────────
 
 
-def test_what_was_found_broken_early_is_told_in_order_and_the_record_that_lags(committed, reader):  # noqa: F811
-    made = kept(title="电梯投诉一日内到场")
+def test_what_was_found_broken_is_told_in_order_and_the_record_that_lags(committed, reader):  # noqa: F811
+    made = past(kept(title="电梯投诉一日内到场"))
     for filing in (made.filing, made.person_filing):
         advance(filing, "approve", by=account("sun"), seen=filing.revision)
     with reader.at_the_portal():
@@ -182,7 +199,7 @@ def test_what_was_found_broken_early_is_told_in_order_and_the_record_that_lags(c
     step(Dispute.objects.get(), "overturn", "sun", "监控显示两小时后到场")
     page = words(reader.read(f"/commitments/{made.number}/"))
     told = page[page.index("后续处理") :] if "后续处理" in page else page
-    assert told.index("经核实，违诺") < told.index("承诺的到期日；此前曾报告已践诺，经核实不实")
+    assert told.index("承诺的到期日") < told.index("经核实，违诺")
     assert "仍显示原来的履行结果，更正已提出，待另一名工作人员审核。" in page
     assert "单位报告：95%" in page  # in the report itself
     correction = Dispute.objects.get().correction

@@ -14,8 +14,9 @@ from commitments.versions import in_numbers
 from integrity.errors import Refused
 from integrity.workflow import advance
 from tests.archives.powered import approval
+from tests.walking import shift
 
-from .given import PDF, account, drafted, published, step
+from .given import PDF, account, drafted, past, published, step
 from .handled import entered, promised
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -48,7 +49,9 @@ def test_the_number_reported_decides(said, value, kept):
         return
     with pytest.raises(Refused, match=r"was not kept|未达到承诺"):
         step(made, "keep", "zhou")
-    assert step(made, "break", "zhou").status == "broken"
+    with pytest.raises(Refused, match=r"proof does not suffice|佐证不足"):
+        step(made, "break", "zhou")
+    assert step(past(made), "break", "zhou").status == "broken"
 
 
 @pytest.mark.parametrize("yardstick", ["level", "quantity"])
@@ -79,6 +82,10 @@ HANDLED = [([3] * 9 + [11], True), ([3] * 8 + [11] * 2, False), ([10], True), ([
 def test_a_handling_time_is_measured_whoever_says_what(days, kept):
     made = promised(handled_in(days), since=date(2026, 3, 2))
     made = actions.report_kept(commitment=made, words="均按时办结", by=account("lin"), on=timezone.localdate(), value=100)
+    with pytest.raises(Refused, match=r"measured from that day on|自该日起"):
+        step(made, "keep", "zhou")
+    shift("commitments_version", f"commitment_id = {made.pk}", due_on=timezone.localdate())
+    made.refresh_from_db()
     if kept:
         assert step(made, "keep", "zhou").status == "kept"
     else:
@@ -229,7 +236,6 @@ def shifted_due():
     from archives.models import Subject
     from tests import world
     from tests.archives import officials
-    from tests.walking import shift
 
     today = timezone.localdate()
     made = published()
