@@ -31,7 +31,7 @@ LEFT JOIN archives_periodrule p ON p.id = r.period_rule_id
 WHERE i.scope = 0 AND r.shown @> statement_timestamp() AND s.address IS NULL;
 
 -- Bodies are public by themselves; an enterprise only while one of its records is.
-CREATE VIEW pub.subject AS
+CREATE VIEW pub.subject WITH (security_barrier) AS
 SELECT s.code, s.name, s.kind, s.sort_key, s.initials, up.code AS superior_code, up.name AS superior_name
 FROM archives_subject s LEFT JOIN archives_subject up ON up.id = s.superior_id
 WHERE s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
@@ -41,7 +41,7 @@ WHERE s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
 -- Natural persons: under a random address, while one public record is there. The name is masked unless the item says otherwise
 -- and no other record on the same page masks it.
 -- Neither the code nor the name in the document is here, nor a link from one person to another.
-CREATE VIEW pub.person_record AS
+CREATE VIEW pub.person_record WITH (security_barrier) AS
 SELECT r.number, s.address, CASE WHEN m.masks THEN m.mask ELSE s.name END AS name,
   i.code AS item_code, i.name AS item_name, i.name_en AS item_name_en, i.category, i.document AS item_document,
   i.article AS item_article, e.code AS edition_code, e.name AS edition_name,
@@ -112,7 +112,7 @@ CROSS JOIN LATERAL (SELECT
       FROM jsonb_each_text(f.facts -> 'public') v) END AS facts) t
 WHERE i.scope = 0 AND i.category <> 'declaration' AND r.shown @> statement_timestamp();
 
-CREATE VIEW pub.person AS SELECT DISTINCT address, name FROM pub.person_record;
+CREATE VIEW pub.person WITH (security_barrier) AS SELECT DISTINCT address, name FROM pub.person_record;
 
 CREATE VIEW pub.item_field AS
 SELECT f.id, f.item_id, f.key, f.label, f.label_en, f.type, f.position FROM archives_itemfield f

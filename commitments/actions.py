@@ -19,7 +19,7 @@ from integrity.said import in_words
 from integrity.uploads import File
 from integrity.workflow import advance
 
-from . import duties, wording
+from . import duties, states, wording
 from .models import Commitment, Letter, Ownership, Proof, Report, TownshipService, Version, Wording
 from .versions import CHANGE, PERFORM, in_numbers, must_be_lawful
 
@@ -325,6 +325,8 @@ def plan(*, commitment: Commitment, words: str, due_on: date, by: User, seen: in
             raise Refused(_("Write how it is put right, in %(n)d signs at most.") % {"n": WORDS})
         if due_on <= today:
             raise Refused(_("It is rectified by a day that lies ahead; choose a later one."), article=PERFORM)
+        if due_on > (last := states.last_day_of_plan(today)):
+            raise Refused(_("A rectification is planned for %(day)s at the latest; choose an earlier day.") % {"day": in_words(last)}, article=PERFORM)
         if seen is not None and seen != locked.revision:
             raise Refused(_("%(commitment)s was changed after you opened it; read it again.") % {"commitment": locked})
         locked.plan, locked.planned_by, locked.planned_on, locked.plan_due_on = words.strip(), by, today, due_on

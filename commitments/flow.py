@@ -134,7 +134,7 @@ def returned(commitment, by, today):
 
 def late_enough(commitment, by, today):
     """no plan came in time, or its day has passed without the rectification"""
-    from .states import deadline
+    from .states import deadline, plan_was_late
 
     if commitment.status == S.BROKEN and (term := deadline(commitment)) and today <= term.due_on:
         raise Refused(
@@ -142,7 +142,7 @@ def late_enough(commitment, by, today):
             % {"day": in_words(term.due_on)},
             article=PERFORM,
         )
-    if commitment.status == S.RECTIFYING and today <= commitment.plan_due_on:
+    if commitment.status == S.RECTIFYING and today <= commitment.plan_due_on and not plan_was_late(commitment):
         raise Refused(
             _("The unit has until %(day)s to rectify by its plan; a case is opened after that.")
             % {"day": in_words(commitment.plan_due_on)},

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archives.models import PowerItem, Scope, Subject
 from integrity.file_field import FilesField
+from integrity.said import in_words
 
-from . import duties, wording
+from . import duties, states, wording
 from .actions import TOWNSHIP
 from .models import TownshipService, Version, Wording
 
@@ -161,6 +163,12 @@ class PlanForm(forms.Form):
 
     words = forms.CharField(label=_("Rectification plan"), max_length=4000, **SHORT)
     due_on = forms.DateField(label=_("To be rectified by"), **DAY)
+
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        last = states.last_day_of_plan(timezone.localdate())
+        self.fields["due_on"].help_text = _now("At the latest %(day)s.") % {"day": in_words(last)}
 
 
 class HandoverForm(forms.Form):

@@ -17,6 +17,7 @@ from .models import Commitment, Dispute, Handling, Report, Version
 
 S = Commitment.Status
 DISPLAY, VERIFY, PLAN, DISPUTE, SOON = "commitment-display", "commitment-verify", "commitment-plan", "commitment-dispute", "commitment-soon"
+RECTIFY = "commitment-rectify"  # the longest that a rectification plan may take
 
 
 class State(StrEnum):
@@ -99,6 +100,16 @@ def lacking_proof(commitments):
     }
     measured = in_force().filter(Exists(Handling.objects.filter(**of_matter)), yardstick=Version.Yardstick.TIME)
     return commitments.filter(Q(status=S.PUBLISHED) & ~Exists(proven) & ~Exists(measured))
+
+
+def plan_was_late(commitment: Commitment) -> bool:
+    """Whether the plan came after the term of the unit to hand it in: then its day keeps no case waiting."""
+    return commitment.planned_on > deadlines_of(Commitment, PLAN, {commitment.pk: commitment.decided_on})[commitment.pk].due_on
+
+
+def last_day_of_plan(today: date) -> date:
+    """The last day that a plan handed in today may name."""
+    return add_workdays(today, Term.days_of(RECTIFY, today)).due_on
 
 
 def display_ends(published_on: date) -> date:

@@ -1,6 +1,6 @@
 -- Circulated criticism 通报批评: shown from the decision until its own end, while its record is shown and it is not lifted; about
 -- public bodies alone. A predicate, so it ends on time with every worker dead.
-CREATE VIEW pub.criticism AS
+CREATE VIEW pub.criticism WITH (security_barrier) AS
 SELECT r.number, r.subject_code, r.subject_name, r.doc_no, u.name AS issuer_name, a.ground AS words, e.asked_on AS shown_from, e.until_on AS shown_until,
   r.objected_from  -- as its record: under objection since then
 FROM discipline_execution e

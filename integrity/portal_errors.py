@@ -98,6 +98,21 @@ def methods_in_words(get_response):
     return middleware
 
 
+def from_here_alone(get_response):
+    """A form is sent from a page of this portal: another site does not make its visitors complain or dispute.
+
+    Browsers say in ``Sec-Fetch-Site`` where a request comes from; who asks without a browser says nothing, and makes nobody do anything.
+    """
+
+    def middleware(request):
+        if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "none") not in {"cross-site", "same-site"}:
+            return get_response(request)
+        detail = _("The form was sent from another site, and nothing was taken in. Open it here and send it from this page.")
+        return in_form(403, "client_error", "permission_denied", detail) if is_api(request) else _page(request, 403, _("Not sent from here"), detail)
+
+    return middleware
+
+
 def _page(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
     request.LANGUAGE_CODE = translation.get_language()  # the middleware of languages may not have been reached
     return _kept_by_nobody(render(request, "fault.html", {"fault_title": title, "fault": detail}, status=status))

@@ -93,6 +93,7 @@ if IS_PORTAL:
         "integrity.middleware.closed_while_migrating",
         "integrity.middleware.language_by_address",
         "integrity.portal_errors.methods_in_words",
+        "integrity.portal_errors.from_here_alone",
         "django.middleware.common.CommonMiddleware",
     ]
 else:

@@ -124,6 +124,7 @@ ROWS = [
     _row(V, f"{V}_step_rests", SAY + ADOPTED + STAFF, "or is adopted before", BEFORE, step("adopt", OF_VERSION)),
     _row(V, f"{V}_step_rests", f"{SAY}status = 'discarded'{STAFF}", "or is adopted before", BEFORE, step("withdraw", OF_VERSION)),
     by_step(V, "commitments.version", "withdraw", ADOPTED, TWO),
+    _row(V, f"{V}_born_fixed", f"{SAY}born = 1", "is fixed", TWO),
     on_day(V, ADOPTED, TWO),
     on_day(V, "valid_until = '2026-02-02'", f"{TWO}; {SAY}{ADOPTED}"),
     by_clock(V, WORDS, "made_at", ONE),

@@ -229,6 +229,22 @@ def test_a_change_and_what_is_written_beside_it(work):
     ended = changed(first, f"valid_until = {TODAY}")
     adopted = f"status = 'adopted', adopted_by_id = {account('zhou').pk}, valid_from = {TODAY}"
     adopt = taken(second, "adopt", "open", "adopted", "zhou", "version")
+    own = (
+        "INSERT INTO commitments_version (revision, made_by_id, commitment_id, no, title, text, yardstick, due_on, at_most, measure, source, reason, authority, status) "
+        f"SELECT 1, {account('lin').pk}, commitment_id, 3, 'x', 'x', 'date', due_on, false, '', '', 'r', 'a', 'open' FROM commitments_version WHERE id = {second.pk}"
+    )
+    withdrawn = (taken(second, "withdraw", "open", "discarded", "lin", "version"), changed(second, "status = 'discarded'"))
+    refused(
+        "adopted before the day",  # proposed and adopted in one go, which nobody could have read
+        *withdrawn,
+        own,
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        "SET CONSTRAINTS ALL DEFERRED",
+        "INSERT INTO integrity_steptaken (entry_kind, entry_id, step, source, target, by_id, reason, revision) "
+        f"SELECT 'commitments.version', max(id), 'adopt', 'open', 'adopted', {account('zhou').pk}, 'r', 1 FROM commitments_version",
+        ended,
+        f"UPDATE commitments_version SET {adopted} WHERE no = 3",
+    )
     refused("before any step", adopt, ended, changed(second, f"{adopted}, text = 'quite other', due_on = '2040-01-01'"))
     refused("before any step", adopt, ended, changed(second, f"{adopted}, made_by_id = {account('gao').pk}"))
     refused("before any step", changed(second, f"made_by_id = {account('gao').pk}"))

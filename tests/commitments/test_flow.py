@@ -75,6 +75,18 @@ def test_a_broken_one_is_planned_rectified_or_becomes_a_case(city):
     assert state(made) == "case"
 
 
+def test_no_plan_keeps_the_case_waiting_for_ever(city):
+    """A day beyond the longest term is refused; a plan that came after its own term is told, and the office need not wait for its day."""
+    made = step(past(published()), "break", "zhou", "到期未完成")
+    far = timezone.localdate() + timedelta(400)
+    with pytest.raises(Refused, match="at the latest"):
+        actions.plan(commitment=made, words="以后再说", due_on=far, by=account("lin"))
+    shift("commitments_commitment", f"id = {made.pk}", decided_on="2026-01-12")
+    made.refresh_from_db()
+    late = actions.plan(commitment=made, words="增设窗口", due_on=timezone.localdate() + timedelta(9), by=account("lin"))
+    assert step(late, "case", "zhou", "逾期提交方案").status == "case"
+
+
 def test_what_was_broken_is_rectified_with_proof(city):
     made = published()
     past(made)

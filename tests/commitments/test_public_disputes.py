@@ -121,6 +121,16 @@ def test_a_dispute_that_was_right_before_the_day_puts_it_in_performance_again(on
     assert [one["state"] for one in reader.get("/api/v1/commitments/").json()["results"]] == ["displayed"]
 
 
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200), ("", 200)])
+def test_another_site_makes_nobody_dispute(one, reader, site, status):  # noqa: F811
+    said = {"reason": "没有来人", "contact": "", "form_no": str(uuid4())}
+    headers = {"Sec-Fetch-Site": site, "Origin": "https://evil.example"} if site else {}
+    with reader.at_the_portal():
+        answer = Client(headers=headers).post(f"/commitments/{one.number}/dispute/", said)
+    assert (answer.status_code, Dispute.objects.count()) == (status, int(status == 200))
+    assert ("没有收下" in answer.content.decode()) == (status == 403)
+
+
 def test_only_a_kept_mark_is_disputed(committed, post, reader):  # noqa: F811
     running = published()
     assert reader.get(f"/commitments/{running.number}/dispute/").status_code == 404

@@ -5,6 +5,7 @@ import pytest
 from django.apps import apps
 from django.db import Error, connection, transaction
 
+from accounts.models import User
 from integrity import arrows
 from integrity.models import StepTaken
 from integrity.workflow import advance
@@ -64,6 +65,27 @@ def test_an_arrow_too_many_is_found(db):
 def test_the_logins_that_work_here_do_not_write_them(login, who, statement):
     with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectNotInPrerequisiteState)):
         login(who).execute(statement)
+
+
+STEP = """INSERT INTO integrity_steptaken ({more}entry_kind, entry_id, step, source, target, by_id, reason, revision)
+  VALUES ({no}'archives.filing', {filing}, '{step}', '{source}', '{target}', {by}, '', 1)"""
+
+
+def test_a_step_that_was_not_gone_hides_behind_no_other(city):
+    """As ``staff``: neither numbered before an older step, nor followed by one that stays where the entry stands."""
+    filing = received()
+    filing = advance(filing, "check", by=User.objects.system())
+    said = {"filing": filing.pk, "source": "checked", "target": "submitted", "step": "submit", "by": account("lin").pk}
+    discarded = said | {"step": "discard", "target": "discarded"}
+    for match, statements in (
+        ("numbered in the order", [STEP.format(**said, more="id, ", no="-7, ")]),
+        ("numbered in the order", [STEP.format(**said, more="id, ", no="(SELECT max(id) + 9 FROM integrity_steptaken), ")]),
+        ("once the one before was gone", [STEP.format(**said, more="", no=""), STEP.format(**discarded, more="", no="")]),
+    ):
+        with role("staff"), pytest.raises(Error, match=match), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('session_authorization', 'staff', true)")
+            for statement in statements:
+                cursor.execute(statement)
 
 
 def test_a_step_ahead_of_its_day_opens_nothing(city):
