@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+import re
+
+from django.db.models import Q
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from .api import Public, WrongQuestionSerializer
-from .signings import PublicSignedLetter, PublicSigning, PublicSigningUnit, paged
+from . import paging
+from .api import AFTER, SIZE, Public, WrongQuestionSerializer, _answer, _page_of, _place, _size
+from .signings import PublicSignedLetter, PublicSigning, PublicSigningUnit
 
-PAGE_NO = OpenApiParameter("page", {"type": "integer", "minimum": 1, "maximum": 9999, "default": 1})
+LETTER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class SigningUnitSerializer(serializers.ModelSerializer):
@@ -57,33 +60,28 @@ class SignedLetterSerializer(serializers.ModelSerializer):
         )
 
 
-def _rows(request: Request, rows, serializer) -> Response:
-    if (found := paged(request, rows)) is None:
-        raise exceptions.ValidationError({"page": [_("Give a number from 1 to %(most)d.") % {"most": 9999}]})
-    page, _at, after = found
-    return Response({"next_page": after, "results": serializer(page, many=True).data})
+def _is_place(parts: list) -> bool:
+    return paging.of_records(parts) and len(parts[1]) <= 40
 
 
-def _page_of(child):
-    name = child.__name__.replace("Serializer", "")
-    fields = {
-        "__doc__": "A page of a list.",
-        "next_page": serializers.IntegerField(allow_null=True, help_text="The number of the page that follows, if one does."),
-        "results": child(many=True),
-    }
-    return type(f"{name}Pages", (serializers.Serializer,), fields)
+def _is_letter(parts: list) -> bool:
+    return _is_place(parts) and LETTER.fullmatch(parts[1]) is not None
 
 
 class Signings(Public):
     """Collective signings, the latest first."""
 
-    parameters = [PAGE_NO]
+    parameters = [AFTER, SIZE]
 
     @extend_schema(
-        operation_id="signings_list", parameters=[PAGE_NO], responses={200: _page_of(SigningSerializer), 400: WrongQuestionSerializer}
+        operation_id="signings_list", parameters=[AFTER, SIZE], responses={200: _page_of(SigningSerializer), 400: WrongQuestionSerializer}
     )
     def get(self, request: Request) -> Response:
-        return _rows(request, PublicSigning.objects.all(), SigningSerializer)
+        found, size, place = PublicSigning.objects.all(), _size(request), _place(request, _is_place)
+        if place:
+            found = found.filter(Q(held_on__lt=place[0]) | Q(held_on=place[0], number__lt=place[1]))
+        place_of = lambda row: (row.held_on.isoformat(), row.number)  # noqa: E731
+        return _answer(request, list(found[: size + 1]), size, place_of, lambda rows: SigningSerializer(rows, many=True).data)
 
 
 class OneSigning(Public):
@@ -98,10 +96,14 @@ class OneSigning(Public):
 class SignedLetters(Public):
     """Letters of enterprises that are published and in force, the latest first."""
 
-    parameters = [PAGE_NO]
+    parameters = [AFTER, SIZE]
 
     @extend_schema(
-        operation_id="letters_list", parameters=[PAGE_NO], responses={200: _page_of(SignedLetterSerializer), 400: WrongQuestionSerializer}
+        operation_id="letters_list", parameters=[AFTER, SIZE], responses={200: _page_of(SignedLetterSerializer), 400: WrongQuestionSerializer}
     )
     def get(self, request: Request) -> Response:
-        return _rows(request, PublicSignedLetter.objects.all(), SignedLetterSerializer)
+        found, size, place = PublicSignedLetter.objects.all(), _size(request), _place(request, _is_letter)
+        if place:
+            found = found.filter(Q(signed_on__lt=place[0]) | Q(signed_on=place[0], address__gt=place[1]))
+        place_of = lambda row: (row.signed_on.isoformat(), str(row.address))  # noqa: E731
+        return _answer(request, list(found[: size + 1]), size, place_of, lambda rows: SignedLetterSerializer(rows, many=True).data)
