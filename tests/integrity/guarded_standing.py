@@ -1,0 +1,39 @@
+"""What PostgreSQL refuses of decisions on what no longer stands, or that nothing follows: rows of ``test_guards.py``, as in ``guarded_again``."""
+
+from __future__ import annotations
+
+from tests.discipline.guarded_measures import ACTION, DECISION, OF_ACTION
+from tests.repair.guarded import SHIELDED
+
+from .guarded_again import CHANGED, MARK, OB, OBJECTION, OF_OBJECTION, RECORD, WITHDRAWN, alone, by_clock, rests
+
+EARLIER = "UPDATE archives_relief SET from_at = '2020-01-01'"
+NAMES_ITS_CORRECTION = f"{OF_OBJECTION}filing_id = {{filing}}"
+MENDED = f"{alone('archives_filing')}; UPDATE archives_filing SET source = 'mend' WHERE id = {{filing}}"
+OF_ANOTHER = f"{alone('archives_filedrow')}; UPDATE archives_filedrow SET subject_code = issuer_code WHERE filing_id = {{filing}}"
+NOT_SUBMITTED = f"{alone('integrity_steptaken')}; DELETE FROM integrity_steptaken WHERE entry_kind = 'archives.filing'"
+OBJECTED = f"{OBJECTION}; {alone('archives_objectionmark')}; {MARK}"
+VERIFIED = (
+    f"{OF_OBJECTION}status = '%s', outcome = '%s', verified_by_id = {{sun}}, accepted_on = '2026-09-21', accepted_by_id = {{sun}}, "
+    "identified_by_id = {sun}, mark_id = (SELECT max(id) FROM archives_objectionmark)"
+)
+TOLD = ", decided_on = '2026-09-22', decided_by_id = {sun}"
+DELIVERY = "INSERT INTO archives_delivery (at, by_id, how, about, rows, versions) SELECT '2026-01-01', {lin}, 'api', '', 1, int8multirange(int8range({record}, {record}, '[]'))"
+NOW = DELIVERY.replace("(at, ", "(").replace("'2026-01-01', ", "")
+SHOWN = f"{alone('archives_record')}; {RECORD}" % "known_from = '2026-01-01', shown = tstzrange('2026-01-01', '2027-01-01')"
+ROWS = [
+    # ── joint actions ──
+    rests("discipline_jointaction", "decide", OF_ACTION + DECISION, "while its record stands", ACTION, alone("archives_record"), RECORD % WITHDRAWN),
+    rests("discipline_jointaction", "decide", OF_ACTION + DECISION, "while its record stands", ACTION, alone("archives_relief"), SHIELDED, EARLIER),
+    rests("discipline_jointaction", "decide", OF_ACTION + DECISION.replace("= drafted_on", "= '2099-01-01'"), "while its record stands", ACTION),
+    # ── objections ──
+    *(
+        rests(OB, "correct", NAMES_ITS_CORRECTION, "filed with it, of that record", OBJECTION, *first)
+        for first in ((), (MENDED,), (CHANGED,), (CHANGED, MENDED, OF_ANOTHER), (CHANGED, MENDED, NOT_SUBMITTED))
+    ),
+    rests(OB, "correct", VERIFIED % ("revoking", "revoked"), "is withdrawn", OBJECTED),
+    rests(OB, "told", f"{VERIFIED % ('decided', 'corrected')}{TOLD}, filing_id = {{filing}}", "a second person approved", OBJECTED.replace("r.number, r.id", "'x', r.id")),
+    rests(OB, "tell", f"{VERIFIED % ('decided', 'revoked')}{TOLD}", "Whoever received a wrong value", OBJECTED, DELIVERY),
+    rests(OB, "tell", f"{VERIFIED % ('decided', 'revoked')}{TOLD}", "corrected in public", OBJECTED, SHOWN),
+    by_clock("archives_delivery", NOW, "at"),
+]  # fmt: skip
