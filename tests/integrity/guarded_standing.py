@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from tests.discipline.guarded_measures import ACTION, DECISION, OF_ACTION
-from tests.repair.guarded import SHIELDED
+from tests.commitments.guarded_letters import EVENT
+from tests.discipline.guarded import CASE
+from tests.discipline.guarded_measures import ACTION, DECISION, LIFTED, OF_ACTION
+from tests.repair.guarded import APPLICATION, SHIELDED
 
-from .guarded_again import CHANGED, MARK, OB, OBJECTION, OF_OBJECTION, RECORD, WITHDRAWN, alone, by_clock, rests
+from .guarded_again import (
+    AS_STAFF,
+    CHANGED,
+    DOCUMENT,
+    MARK,
+    OB,
+    OBJECTION,
+    OF_NOBODY,
+    OF_OBJECTION,
+    RECORD,
+    SERIES,
+    TICKET,
+    WITHDRAWN,
+    _row,
+    alone,
+    by_clock,
+    rests,
+)
 
 EARLIER = "UPDATE archives_relief SET from_at = '2020-01-01'"
 NAMES_ITS_CORRECTION = f"{OF_OBJECTION}filing_id = {{filing}}"
@@ -21,6 +40,14 @@ TOLD = ", decided_on = '2026-09-22', decided_by_id = {sun}"
 DELIVERY = "INSERT INTO archives_delivery (at, by_id, how, about, rows, versions) SELECT '2026-01-01', {lin}, 'api', '', 1, int8multirange(int8range({record}, {record}, '[]'))"
 NOW = DELIVERY.replace("(at, ", "(").replace("'2026-01-01', ", "")
 SHOWN = f"{alone('archives_record')}; {RECORD}" % "known_from = '2026-01-01', shown = tstzrange('2026-01-01', '2027-01-01')"
+
+
+def letter(kind: str, table: str, first: str):
+    """A document of ``kind`` about the newest row of ``table``, which is in no state that it could tell of."""
+    sql = DOCUMENT % (kind, kind, table.replace("_", ".", 1), f"(SELECT max(id) FROM {table})")
+    return _row("archives_document", "repair_document_rests", sql, "what was decided", *(first.split("; ") if first else ()), SERIES)
+
+
 ROWS = [
     # ── joint actions ──
     rests("discipline_jointaction", "decide", OF_ACTION + DECISION, "while its record stands", ACTION, alone("archives_record"), RECORD % WITHDRAWN),
@@ -36,4 +63,14 @@ ROWS = [
     rests(OB, "tell", f"{VERIFIED % ('decided', 'revoked')}{TOLD}", "Whoever received a wrong value", OBJECTED, DELIVERY),
     rests(OB, "tell", f"{VERIFIED % ('decided', 'revoked')}{TOLD}", "corrected in public", OBJECTED, SHOWN),
     by_clock("archives_delivery", NOW, "at"),
+    # ── documents ──
+    *(letter(kind, "complaints_ticket", TICKET) for kind in ("acceptance", "transfer")),
+    *(letter(kind, "discipline_jointaction", ACTION) for kind in ("joint_action", "criticism")),
+    *(letter(kind, "discipline_case", CASE) for kind in ("rectification", "notice", "determination", "repair_notice")),
+    *(letter(kind, OB, OBJECTION) for kind in ("objection", "reputation")),
+    letter("repair", "repair_application", APPLICATION),
+    letter("lifting", "discipline_lifting", LIFTED),
+    letter("signing", "commitments_signing", EVENT),
+    _row("archives_document", "repair_document_rests", f"{OF_NOBODY} WHERE {AS_STAFF}", "what was decided", SERIES),
+    _row("archives_document", "repair_document_rests", DOCUMENT.replace("FROM archives_documentseries s", f"FROM archives_documentseries s WHERE {AS_STAFF}") % ("certificate", "certificate", "complaints.ticket", "(SELECT max(id) FROM complaints_ticket)"), "what was decided", TICKET, SERIES),
 ]  # fmt: skip
