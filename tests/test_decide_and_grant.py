@@ -41,7 +41,7 @@ class Second(Thread):
                 self.told = "done"
         except Refused as refusal:
             self.told = str(refusal)
-        except Exception as error:  # noqa: BLE001 - a thread has nobody else to tell
+        except Exception as error:
             self.told = repr(error)
         finally:
             connection.close()

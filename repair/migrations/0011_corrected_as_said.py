@@ -64,7 +64,8 @@ CREATE CONSTRAINT TRIGGER repair_objection_tell_rests AFTER UPDATE ON repair_obj
   WHEN (NEW.status = 'decided' AND OLD.status <> 'decided' AND NEW.outcome IN ('corrected', 'revoked')) EXECUTE FUNCTION repair_objection_tell_rests();
 """
 UNDONE = "".join(
-    f"DROP TRIGGER repair_objection_{name}_rests ON repair_objection; DROP FUNCTION repair_objection_{name}_rests();" for name in ("correct", "tell")
+    f"DROP TRIGGER repair_objection_{name}_rests ON repair_objection; DROP FUNCTION repair_objection_{name}_rests();"
+    for name in ("correct", "tell")
 )
 
 

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from tests.commitments.guarded_letters import EVENT
-from tests.discipline.guarded import CASE
+from tests.discipline.guarded import CASE, FREE_NOTIFIED, REPLY
+from tests.discipline.guarded import SET as OF_CASE
+from tests.discipline.guarded_court import ONE as LISTED_BODY
 from tests.discipline.guarded_measures import ACTION, DECISION, LIFTED, OF_ACTION
-from tests.repair.guarded import APPLICATION, SHIELDED
+from tests.repair.guarded import APPLICATION, ONE_COMMITMENT, SHIELDED
+from tests.repair.guarded import SET as OF_APPLICATION
 
 from .guarded_again import (
     AS_STAFF,
+    ATTACHED,
     CHANGED,
     DOCUMENT,
+    GRANTED,
     MARK,
     OB,
     OBJECTION,
     OF_NOBODY,
     OF_OBJECTION,
+    OF_TICKET,
     RECORD,
     SERIES,
+    STEP,
     TICKET,
     WITHDRAWN,
     _row,
     alone,
+    at_instant,
+    born,
     by_clock,
     rests,
 )
@@ -40,6 +49,12 @@ TOLD = ", decided_on = '2026-09-22', decided_by_id = {sun}"
 DELIVERY = "INSERT INTO archives_delivery (at, by_id, how, about, rows, versions) SELECT '2026-01-01', {lin}, 'api', '', 1, int8multirange(int8range({record}, {record}, '[]'))"
 NOW = DELIVERY.replace("(at, ", "(").replace("'2026-01-01', ", "")
 SHOWN = f"{alone('archives_record')}; {RECORD}" % "known_from = '2026-01-01', shown = tstzrange('2026-01-01', '2027-01-01')"
+REFUSED = f"{OF_TICKET}status = 'refused', decided_by_id = {{sun}}, ground_id = (SELECT min(id) FROM complaints_refusalground)"
+LIGHTEN = f"{OF_CASE}lightened_by_id = {{gao}}"
+LIGHTENED = STEP % ("discipline.case", "lighten", "discipline_case")
+CORRECTED = REPLY.replace("'', {wu}", "'p', {wu}") % ("correction", "w", "'{{}}'", "5")
+TAKEN_OFF = "UPDATE discipline_courtentry SET removed_on = '2026-10-01'"
+OF_THE_BODY = "INSERT INTO archives_membership (user_id, unit_id, role, from_on) VALUES ({sun}, {housing}, 'clerk', '2020-01-01')"
 
 
 def letter(kind: str, table: str, first: str):
@@ -73,4 +88,21 @@ ROWS = [
     letter("signing", "commitments_signing", EVENT),
     _row("archives_document", "repair_document_rests", f"{OF_NOBODY} WHERE {AS_STAFF}", "what was decided", SERIES),
     _row("archives_document", "repair_document_rests", DOCUMENT.replace("FROM archives_documentseries s", f"FROM archives_documentseries s WHERE {AS_STAFF}") % ("certificate", "certificate", "complaints.ticket", "(SELECT max(id) FROM complaints_ticket)"), "what was decided", TICKET, SERIES),
+    # ── files of tickets ──
+    rests("complaints_attachment", "", ATTACHED, "comes with its ticket", TICKET, alone("complaints_ticket"), f"{OF_TICKET}born = 1"),
+    rests("complaints_attachment", "", ATTACHED, "comes with its ticket", TICKET, alone("complaints_ticket"), REFUSED),
+    born("complaints_ticket", TICKET),
+    # ── what ends, and what becomes lighter ──
+    rests("discipline_case", "lighten", LIGHTEN, "from a tier above the lowest", FREE_NOTIFIED, f"{OF_CASE}loss = 5000000"),
+    rests("discipline_case", "lighten", LIGHTEN, "from a tier above the lowest", FREE_NOTIFIED, alone("discipline_reply"), CORRECTED),
+    rests("integrity_steptaken", "lighten", LIGHTENED, "lightens it, once", FREE_NOTIFIED),
+    rests("integrity_steptaken", "lighten", LIGHTENED, "lightens it, once", FREE_NOTIFIED, LIGHTEN, LIGHTENED),
+    *(
+        rests("discipline_courtentry", "removed", f"{TAKEN_OFF}{told}", "An officer who is not of the body", LISTED_BODY, *first)
+        for told, first in (("", ()), (", removed_by_id = {lin}", ()), (", removed_by_id = {sun}", (OF_THE_BODY,)))
+    ),
+    rests("discipline_courtentry", "removed", "UPDATE discipline_courtentry SET removed_by_id = {zhou}", "An officer who is not of the body", LISTED_BODY, alone("discipline_courtentry"), TAKEN_OFF),
+    rests("commitments_letter", "ended", "UPDATE commitments_letter SET ended_at = now()", "ends with the application", ONE_COMMITMENT),
+    at_instant("commitments_letter", "ended_at = '2020-01-01'", ONE_COMMITMENT),
+    rests("repair_application", "end", f"{OF_APPLICATION}status = 'withdrawn', commitment_id = (SELECT max(id) FROM commitments_letter)", "its commitment ends", APPLICATION, GRANTED),
 ]  # fmt: skip

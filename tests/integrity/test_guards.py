@@ -907,7 +907,7 @@ STIRRING = {
     *(f"commitments_{table}_stirs" for table in ("version", "report", "ownership", "signedcopy", "lettercheck", "signatory")),
     "discipline_reply_stirs",
 }
-WRITERS = {"archives_relief_born", "discipline_case_born", "discipline_lifting_born", "repair_application_born", "repair_objection_born", *STIRRING, "archives_record_tally_added", "archives_record_tally_changed", "archives_record_tally_hidden", "archives_relief_hides"}
+WRITERS = {"archives_relief_born", "complaints_ticket_born", "discipline_case_born", "discipline_lifting_born", "repair_application_born", "repair_objection_born", *STIRRING, "archives_record_tally_added", "archives_record_tally_changed", "archives_record_tally_hidden", "archives_relief_hides"}
 ids = [f"{n}-{g.name}" for n, g in enumerate(GUARDS)]
 
 
