@@ -98,7 +98,7 @@ CASE = Flow(
             gettext_lazy("The loss was recovered: the tier that is proposed becomes one lower. The case goes on."),
             needs_reason=True,
             decides=True,
-            rules=(rules.corrected_itself, rules.once_only, rules.another_decides),
+            rules=(rules.corrected_itself, rules.once_only, rules.above_the_lowest, rules.another_decides),
             effect=effects.lighten,
         ),
         Step(

@@ -18,7 +18,7 @@ GRANT SELECT, INSERT ON discipline_eligibilitycheck, discipline_feedbackfile TO 
 -- What courts tell: officers enter it and take its steps; the worker reads for the warnings.
 GRANT SELECT ON discipline_courtlistrule, discipline_courtnotice TO staff, worker;
 GRANT SELECT, INSERT ON discipline_courtentry TO staff;
-GRANT UPDATE (removed_on) ON discipline_courtentry TO staff;
+GRANT UPDATE (removed_on, removed_by_id) ON discipline_courtentry TO staff;
 GRANT INSERT, UPDATE ON discipline_courtnotice TO staff;
 -- When an order was handed over, for the warnings; nothing else of what was served.
 GRANT SELECT (id, case_id, kind, handed_on) ON discipline_paper TO worker;

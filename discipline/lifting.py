@@ -36,8 +36,8 @@ def _held(number: str, today: date, ground: str):
     return asked.select_related("unit", "item", "link", "action__subject", "action__initiator")
 
 
-def _lock(number: str) -> None:
-    """Whoever lifts measures on the same record at the same time waits here, and then finds them lifted."""
+def lock(number: str) -> None:
+    """Whoever sends or lifts measures on the same record at the same time waits here, and then finds them sent or lifted."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('lifting ' || %s, 0))", [number])
 
@@ -53,7 +53,7 @@ def lift(*, number: str, ground: str, by: User, today: date | None = None, until
     today = today or timezone.localdate()
     if until is not None and (ground != Lifting.Ground.RESTRUCTURING or until <= today):
         raise Refused(_("Only measures shielded for a restructuring return, on a day after today."))
-    _lock(number)
+    lock(number)
     found = _held(number, today, ground)
     if ground not in Lifting.REVERSED:
         found = found.unfinished()
@@ -65,7 +65,7 @@ def lift(*, number: str, ground: str, by: User, today: date | None = None, until
 @transaction.atomic
 def lift_of_link(*, number: str, link: LinkedPerson, by: User, today: date) -> list[Lifting]:
     """End the measures on the record ``number`` that concern a person who was linked by mistake: wrong, so each unit puts right what it did."""
-    _lock(number)
+    lock(number)
     return _noticed(number, _held(number, today, Lifting.Ground.WRONG).filter(link=link), Lifting.Ground.WRONG, by, today)
 
 
@@ -88,7 +88,7 @@ def _noticed(number: str, executions: Iterable[Execution], ground: str, by: User
 def resume(*, number: str, by: User, today: date | None = None) -> list[Lifting]:
     """End a shield for restructuring now: its measures are in force again from today."""
     today = today or timezone.localdate()
-    _lock(number)
+    lock(number)
     shields = Lifting.objects.filter(record_no=number, ground=Lifting.Ground.RESTRUCTURING)
     ended = list(shields.filter(Q(resumed_on__isnull=True) | Q(resumed_on__gt=today)))
     for lifting in ended:
@@ -116,7 +116,7 @@ def notice_endings(*, by: User, today: date | None = None) -> int:
     withdrawn = set(Record.objects.current().filter(number__in=numbers, withdrawn_at__isnull=False).values_list("number", flat=True))
     made = 0
     for number in sorted(numbers):
-        _lock(number)
+        lock(number)
         ground = Lifting.Ground.WITHDRAWN if number in withdrawn else Lifting.Ground.EXPIRED
         rows = due_for_notice(today).about(number).select_related("unit", "item", "link", "action__subject", "action__initiator")
         made += len(_noticed(number, rows, ground, by, today))

@@ -8,7 +8,7 @@ from archives.models import Membership, Panel, Role, Term
 from integrity.errors import Refused
 from integrity.said import in_words, money_in_words
 
-from . import duties, terms
+from . import duties, terms, tiers
 from .models import Case, CaseVote, Reply
 
 S = Case.Status
@@ -160,6 +160,17 @@ def loss_recovered(case, by, today):
 def once_only(case, by, today):
     if case.lightened_by_id:
         raise Refused(_("%(case)s was lightened already; that is done once.") % {"case": case})
+
+
+def above_the_lowest(case, by, today):
+    """a tier above the lowest is proposed"""
+    if tiers.proposed(case, today) == 1:
+        raise Refused(
+            _(
+                "For %(case)s the lowest tier is proposed already, so nothing can be lightened; waive it, or put the breach before the panel."
+            )
+            % {"case": case}
+        )
 
 
 def a_panel(case, by, today):

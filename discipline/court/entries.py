@@ -142,14 +142,15 @@ def list_body(*, kind: str, body: Subject, by: User, today: date, **said) -> Cou
                     by=by,
                     today=today,
                 )
-                return CourtEntry.objects.create(**key, case=case, made_by=by, **{k: v for k, v in said.items() if k != "court_no"})
+                told = {k: v for k, v in said.items() if k != "court_no"} | {"removed_by": by if said["removed_on"] else None}
+                return CourtEntry.objects.create(**key, case=case, made_by=by, **told)
         except IntegrityError as error:
             if "court_entry_once" not in str(error):
                 raise
             found = CourtEntry.objects.select_for_update(of=("self",)).get(**key)  # somebody else was faster
     if said["removed_on"] and found.removed_on is None:
-        found.removed_on = said["removed_on"]
-        found.save(update_fields=["removed_on"])
+        found.removed_on, found.removed_by = said["removed_on"], by
+        found.save(update_fields=["removed_on", "removed_by"])
     return found
 
 

@@ -69,6 +69,9 @@ class CourtEntry(models.Model):
     listed_on = models.DateField(_("listed on"))
     until_on = models.DateField(_("listed until"), help_text=_("The first day on which it is no longer listed."))
     removed_on = models.DateField(_("taken off on"), null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("taken off, told by")
+    )
     case = models.OneToOneField("discipline.Case", models.PROTECT, related_name="court_entry", verbose_name=_("case"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"), db_default=Now(), editable=False)
@@ -89,6 +92,7 @@ class CourtEntry(models.Model):
                 name="court_entry_days",
                 condition=Q(until_on__gt=F("listed_on")) & (Q(removed_on__isnull=True) | Q(removed_on__gte=F("listed_on"))),
             ),
+            models.CheckConstraint(name="court_entry_removal_is_whole", condition=Q(removed_by__isnull=True) | Q(removed_on__isnull=False)),
         ]
         indexes = [models.Index(fields=["body", "until_on"], name="court_entries_of_body")]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from archives.models import Record
 from archives.periods import add_months
 from integrity.errors import Refused
 from integrity.said import in_words
 from integrity.workflow import Flow, Step
 
+from .. import lifting
 from ..models import Execution, JointAction, Lifting, MeasureItem
 from ..models.measure import standing
 from . import letters
@@ -71,7 +73,15 @@ def once_only(execution, today) -> None:
         )
 
 
+RESTS_ON = (record_stands, still_linked, not_twice)
+
+
 def decide(action, *, by, reason, today):
+    # Who granted, shielded, withdrew or sent at the same moment is waited for, and what holds then is asked again.
+    lifting.lock(action.record_no)
+    Record.objects.current().select_for_update(of=("self",), no_key=True).filter(number=action.record_no).first()
+    for rule in RESTS_ON:
+        rule(action, by, today)
     action.decided_by, action.decided_on = by, today
     for execution in action.executions.select_related("item"):
         execution.asked_on = today

@@ -37,6 +37,8 @@ def of(application: Application, user, today: date):
 def grant(application: Application, *, by, reason: str, today: date) -> str:
     """Repair every record and lift every measure; returns the number of the decision."""
     records = facts.records_of(application)
+    for record in records:  # in the order of their numbers, and before the lock of the numbers of documents
+        lifting.lock(record.number)
     number = _decision(application, records, by=by, reason=reason, today=today, granted=True)
     for record in records:
         lifting.lift(number=record.number, ground=Lifting.Ground.REPAIRED, by=by, today=today)

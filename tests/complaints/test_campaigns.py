@@ -49,7 +49,7 @@ def test_a_body_on_a_court_list_is_on_it_as_long_as_the_list_says():
     body = accused()
     from discipline.court.models import CourtEntry
 
-    CourtEntry.objects.filter(body=body).update(removed_on=DAY + timedelta(days=5))
+    CourtEntry.objects.filter(body=body).update(removed_on=DAY + timedelta(days=5), removed_by=account("zhou"))
     assert rows(campaign, today=DAY + timedelta(days=4)) == [(world.HOUSING, 1, 0)]
     assert rows(campaign, today=DAY + timedelta(days=5)) == []
 

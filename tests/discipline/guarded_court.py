@@ -36,6 +36,8 @@ ROWS = [
     ),
     _trigger("courtentry", "courtentry_fixed", "UPDATE discipline_courtentry SET case_id = (SELECT max(id) FROM discipline_case)", "is fixed", f"{ONE}; {AGAIN}"),
     _trigger("courtentry", "courtentry_set_once", "UPDATE discipline_courtentry SET removed_on = '2026-12-01'", "set once", f"{ONE}; UPDATE discipline_courtentry SET removed_on = '2026-11-01'"),
+    _trigger("courtentry", "courtentry_set_once", "UPDATE discipline_courtentry SET removed_by_id = {sun}", "set once", f"{ONE}; UPDATE discipline_courtentry SET removed_on = '2026-11-01', removed_by_id = {{zhou}}"),
+    _constraint("courtentry", "court_entry_removal_is_whole", "UPDATE discipline_courtentry SET removed_by_id = {sun}", ONE),
     _constraint("courtnotice", "court_notice_once", NOTICE, NOTICE),
     *(_constraint("courtnotice", "court_notice_says_something", NOTICE.replace(given, "''")) for given in ("'c'", "'n'", "'m'")),
     _constraint("courtnotice", "court_notice_stage", NOTICE.replace("'2026-09-29'", "NULL")),

@@ -206,7 +206,7 @@ def test_the_command_reports_as_the_other_imports_do(tmp_path):
 def test_raw_sql_as_staff_sets_the_removal_once_and_nothing_else(change):
     listed(removed_on=None)
     if change.startswith("removed"):
-        CourtEntry.objects.update(removed_on=DAY + timedelta(days=1))
+        CourtEntry.objects.update(removed_on=DAY + timedelta(days=1), removed_by=account("zhou"))
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE discipline_courtentry SET {change}")
 

@@ -24,7 +24,7 @@ from tests.complaints import guarded as of_campaigns
 from tests.discipline import guarded, guarded_court, guarded_linked, guarded_measures
 from tests.repair import guarded as repaired
 
-from . import guarded_again, guarded_steps
+from . import guarded_again, guarded_standing, guarded_steps
 from .test_workflow import account, received
 
 
@@ -807,7 +807,7 @@ GUARDS = [
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = -1, withdrawn_reason = 'x' WHERE filing_id = {filing}", "has an account"),
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = {gao}, withdrawn_reason = 'x', withdrawal_confirmed_at = now(), withdrawal_confirmed_by_id = -1 WHERE filing_id = {filing}", "has an account"),
     # ── cases ──
-    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_rests.ROWS, *guarded_measures.ROWS, *guarded_linked.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS, *promised.ROWS, *of_letters.ROWS, *guarded_disputes.ROWS, *of_each_step.ROWS, *guarded_steps.ROWS, *guarded_again.ROWS)),
+    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_rests.ROWS, *guarded_measures.ROWS, *guarded_linked.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS, *promised.ROWS, *of_letters.ROWS, *guarded_disputes.ROWS, *of_each_step.ROWS, *guarded_steps.ROWS, *guarded_again.ROWS, *guarded_standing.ROWS)),
     *(Guard(*row) for row in promised.INDEXES),
     *(Guard(*row) for row in of_letters.INDEXES),
     # ── reliefs, commitments, applications for repair, shields ──
@@ -907,7 +907,11 @@ STIRRING = {
     *(f"commitments_{table}_stirs" for table in ("version", "report", "ownership", "signedcopy", "lettercheck", "signatory")),
     "discipline_reply_stirs",
 }
-WRITERS = {"archives_relief_born", "commitments_version_born", "discipline_case_born", "discipline_lifting_born", "repair_application_born", "repair_objection_born", *STIRRING, "archives_record_tally_added", "archives_record_tally_changed", "archives_record_tally_hidden", "archives_relief_hides"}
+BORN = {
+    *("archives_relief", "commitments_version", "complaints_ticket", "discipline_case", "discipline_lifting", "repair_application", "repair_objection"),
+}
+TALLIES = {f"archives_record_tally_{what}" for what in ("added", "changed", "hidden")}
+WRITERS = {*(f"{table}_born" for table in BORN), *TALLIES, *STIRRING, "archives_relief_hides"}
 ids = [f"{n}-{g.name}" for n, g in enumerate(GUARDS)]
 
 
