@@ -126,6 +126,7 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
         for name, value in form.data.items():  # what is sent back holds no resident id
             form.data = form.data.copy()
             form.data[name] = mask_identities(value)[0]
+    owner = found.owner_on(today)
     return {
         "title": str(found),
         "commitment": found,
@@ -144,7 +145,8 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
         if of_unit and found.status == S.PUBLISHED
         else None,
         "refusal": str(refusal) if refusal and tried != "progress" and tried not in {s.name for s in can} else "",
-        "owner": found.owner_on(today),
+        "owner": owner,
+        "owner_left": bool(owner and found.status in states.RUNNING and owner.appointment.until_on and owner.appointment.until_on <= today),
         "owners": found.ownerships.select_related("appointment__post", "appointment__holder", "made_by"),
         "reports": found.reports.select_related("by").prefetch_related(Prefetch("proofs", Proof.objects.defer("content"))),
         "disputes": found.disputes.exclude(status=Dispute.Status.RECEIVED),
