@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -164,6 +165,15 @@ def end_appointment(*, appointment: Appointment, on: date, document_no: str, rea
     return _end(_running(appointment, on), on, document_no, reason)
 
 
+# What somebody answers for in an appointment, as facts for the list of open matters; apps above this one register theirs.
+ANSWERS: list[Callable[[Appointment], list[dict]]] = []
+
+
+def answers_for(appointment: Appointment) -> list[dict]:
+    """What the holder of ``appointment`` answers for in person at this moment; it waits for a successor once the term is over."""
+    return [fact for ask in ANSWERS for fact in ask(appointment)]
+
+
 def open_matters(unit: Subject) -> list[dict]:
     """What awaits an end in ``unit`` at this moment, from facts: its filings that left it and that nobody decided on.
 
@@ -189,5 +199,5 @@ def hand_over(
     outgoing = _end(_running(appointment, on), on, document_no, _("handed over"))
     incoming = appoint(post=outgoing.post, holder=holder, from_on=on, document_no=document_no, by=by, basis=basis, is_acting=is_acting)
     return Handover.objects.create(
-        outgoing=outgoing, incoming=incoming, on=on, note=note.strip(), open_matters=open_matters(outgoing.post.unit), made_by=by
+        outgoing=outgoing, incoming=incoming, on=on, note=note.strip(), open_matters=open_matters(outgoing.post.unit) + answers_for(outgoing), made_by=by
     )

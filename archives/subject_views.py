@@ -292,7 +292,7 @@ def term(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     held = get_object_or_404(Appointment.objects.select_related("post__unit", "holder"), pk=pk)
     if name not in TERMS:
         raise Http404
-    facts = post_actions.open_matters(held.post.unit) if name == "handover" else ()
+    facts = [*(post_actions.open_matters(held.post.unit) if name == "handover" else ()), *post_actions.answers_for(held)]
     return _run(request, held.post.unit, TERMS[name], facts, appointment=held)
 
 

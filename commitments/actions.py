@@ -21,7 +21,7 @@ from integrity.workflow import advance
 
 from . import duties, states, wording
 from .models import Commitment, Letter, Ownership, Proof, Report, TownshipService, Version, Wording
-from .versions import CHANGE, PERFORM, in_numbers, must_be_lawful
+from .versions import CHANGE, PERFORM, in_numbers, must_be_lawful, must_reach
 
 S = Commitment.Status
 REPAIR = "repair"  # the kind of letter that a credit repair asks for
@@ -267,6 +267,8 @@ def tell(
             _("Write the number that was measured: the commitment is %(target)s.") % {"target": in_numbers(commitment.version)},
             article=PERFORM,
         )
+    if kind == Report.Kind.KEPT:
+        must_reach(commitment.version, value)
     if on > today or on < commitment.published_on:
         raise Refused(_("A report is as of a day between the publication and today; correct it."))
     if percent is not None and not 0 <= percent <= 100:
@@ -390,6 +392,11 @@ def wording_on(day: date, kind: str = REPAIR) -> Wording:
 def text_for(name: str, day: date) -> str:
     """The letter of a repair as ``name`` signs it on ``day``."""
     return wording.text_of(wording_on(day), name, day)
+
+
+def unsigned(*, subject: Subject, signer: str, records: list[str], day: date) -> Letter:
+    """The letter of a repair as it would be signed on ``day``, kept nowhere: what the window prints."""
+    return Letter(subject=subject, wording=wording_on(day), text=text_for(subject.name, day), signer=signer, signed_on=day, records=records, published_at=None)
 
 
 @transaction.atomic

@@ -9,13 +9,14 @@ class CommitmentsConfig(AppConfig):
     def ready(self):
         """The law's loader of kinds and services; outcomes are filed from their commitment, and their records lead back to it;
         the list of powers offers the kinds of letters."""
-        from archives import corrections, determined, law, record_views, remedies
+        from archives import corrections, determined, law, post_actions, record_views, remedies
         from archives.models.document import SIGHTS
         from archives.powers import letters as kinds_of_letters
         from discipline import origins
 
         from . import checks, home, records  # noqa: F401
         from .accepted import letter_kinds
+        from .answered import commitments_of
         from .handling import admin as handling_admin  # noqa: F401
         from .handling import home as handling_home  # noqa: F401
         from .law import load_wordings
@@ -26,6 +27,7 @@ class CommitmentsConfig(AppConfig):
         from .signings import papers
 
         law.FURTHER.append(load_wordings)
+        post_actions.ANSWERS.append(commitments_of)
         law.FURTHER.append(load_samples)
         kinds_of_letters.KINDS.append(letter_kinds)
         determined.ASKS.append(records.held_by_commitment)

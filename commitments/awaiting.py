@@ -66,6 +66,11 @@ def lacking(user, today: date):
     return states.lacking_proof(_own(user, today)).order_by("due", "pk")
 
 
+def ownerless(user, today: date):
+    """What in the own unit is still in the name of somebody who left office."""
+    return states.ownerless(_own(user, today), today).order_by("due", "pk")
+
+
 def changes(user, today: date):
     """Changes that await the credit office."""
     return (
@@ -88,6 +93,7 @@ QUESTIONS = {
     "lacking": (_("without proof in my unit"), UNIT, lacking),
     "drafts": (_("drafts of my unit"), UNIT, to_submit),
     "plan": (_("to be rectified by my unit"), UNIT, to_plan),
+    "owner": (_("whose owner left office, in my unit"), UNIT, ownerless),
     "publish": (_("await publication"), OFFICE, to_publish),
     "verify": (_("await verification"), OFFICE, to_verify),
     "overdue": (_("overdue, to be judged"), OFFICE, to_judge_overdue),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archives.models import Appointment, Role, Term
+from archives.models import Role, Term
 from archives.term_checks import NEAR
 from integrity import findings
 from integrity.calendar import Deadline
@@ -69,19 +68,14 @@ def _disputed(today: date, near: int) -> Iterator[Finding]:
 
 def ownerless(today: date) -> Iterator[Finding]:
     """Commitments in performance whose owner left office and that nobody has taken over yet."""
-    open_ones = Commitment.objects.filter(status__in=[S.PUBLISHED, S.REPORTED, S.BROKEN, S.RECTIFYING, S.MENDED]).order_by("pk")
-    gone = Appointment.objects.filter(Q(until_on__isnull=False, until_on__lte=today)).values_list("pk", flat=True)
-    left = set(gone)
-    for found in open_ones.prefetch_related("ownerships"):
-        owned = [one for one in found.ownerships.all() if one.from_on <= today]
-        if owned and owned[-1].appointment_id in left:
-            yield Finding(
-                thing=f"commitment:{found.pk}:owner",
-                level="yellow",
-                addressees=(Addressee(Role.CLERK, found.unit_id), Addressee(Role.HEAD, found.unit_id)),
-                unit=found.unit_id,
-                facts={"commitment": found.pk, "number": found.number, "stage": "owner", "basis": CHANGE},
-            )
+    for found in states.ownerless(Commitment.objects.order_by("pk"), today):
+        yield Finding(
+            thing=f"commitment:{found.pk}:owner",
+            level="yellow",
+            addressees=(Addressee(Role.CLERK, found.unit_id), Addressee(Role.HEAD, found.unit_id)),
+            unit=found.unit_id,
+            facts={"commitment": found.pk, "number": found.number, "stage": "owner", "basis": CHANGE},
+        )
 
 
 def _says(facts: dict, unit: str) -> str:

@@ -36,7 +36,7 @@ TOWNSHIP_CLERK = "demo-township-clerk"
 COMMITMENTS = [
     (MARKET, "linjie", "service_quality", "窗口服务满意率达到九成", {"yardstick": "level", "target": 90, "measure": "%", "tolerance": 1}, 200, -12, ("report", "keep")),
     (MARKET, "linjie", "good_faith", "年底前清理一批证明事项", {"yardstick": "quantity", "target": 12, "measure": "项", "baseline": 31}, 40, 60, ("progress",)),
-    (MARKET, "linjie", "guarantee", "企业开办帮办窗口全年不打烊", {"yardstick": "date"}, 90, 5, ()),
+    (MARKET, "linjie", "guarantee", "企业开办帮办窗口全年不打烊", {"yardstick": "date"}, 200, 5, ("hand_over",)),
     (MARKET, "linjie", "purchaser", "检验设备采购项目采购人信用承诺", {"yardstick": "date", "project_no": "示市监采〔2026〕12号"}, 30, 120, ()),
     (ENVIRONMENT, "zhouwen", "environment", "细颗粒物年均浓度降到三十二以下", {"yardstick": "quantity", "target": 32, "at_most": True, "measure": "µg/m³", "baseline": 37, "source": "国控监测站年报", "elsewhere": "https://example.cn/mubiao"}, 240, 40, ("progress", "change")),
     (ENVIRONMENT, "zhouwen", "service_quality", "信访件十日内回访率达到百分之百", {"yardstick": "level", "target": 100, "measure": "%"}, 150, -20, ()),
@@ -166,6 +166,11 @@ def _next(made: Commitment, step: str, by: User, number: int, day: date, today: 
         said |= {"reason": f"监测点位调整，基准重新核定{MADE}", "authority": "示政发〔2026〕17号（演示）"}
         change = actions.propose(commitment=made, by=by, said=said, today=day)
         advance(change, "adopt", by=_user(OFFICERS[number % 2]), seen=change.revision, today=day)
+    elif step == "hand_over":
+        owner, since = owners_of(made.unit, today).first(), made.ownerships.last().from_on
+        if owner.pk != made.ownerships.last().appointment_id:
+            on = max(owner.from_on, since + timedelta(1))
+            actions.hand_over(commitment=made, owner=owner, on=on, note=f"窗口值守安排和台账已当面移交{MADE}", by=by, today=today)
     elif step == "plan":
         made = actions.plan(
             commitment=made, words=f"增派施工力量，按周通报进度{MADE}", due_on=today + timedelta(30), by=by, seen=made.revision, today=day

@@ -50,6 +50,11 @@ def ahead(dispute, by, today):
         )
 
 
+def on_file(dispute, by, today):
+    """the filings of the outcome are decided: nobody approves the old value after the new one"""
+    records.standing(dispute.commitment)
+
+
 def uphold(dispute, *, by, reason, today):
     dispute.decided_by, dispute.decided_on, dispute.result = by, today, reason
 
@@ -96,7 +101,7 @@ DISPUTE = Flow(
             ),
             needs_reason=True,
             decides=True,
-            rules=(not_who_verified, still_marked, passed),
+            rules=(not_who_verified, still_marked, passed, on_file),
             effect=overturn,
         ),
         Step(
@@ -109,7 +114,7 @@ DISPUTE = Flow(
             ),
             needs_reason=True,
             decides=True,
-            rules=(not_who_verified, still_marked, ahead),
+            rules=(not_who_verified, still_marked, ahead, on_file),
             effect=reopen,
         ),
     ),

@@ -19,6 +19,7 @@ WORDS = {
     "due": (gettext_lazy("Report on %(commitment)s"), gettext_lazy("Report")),
     "drafts": (gettext_lazy("Submit %(commitment)s for publication"), gettext_lazy("Submit")),
     "plan": (gettext_lazy("Put %(commitment)s right"), gettext_lazy("Rectify")),
+    "owner": (gettext_lazy("Name a successor for %(commitment)s, whose owner left office"), gettext_lazy("Hand it over")),
     "publish": (gettext_lazy("Decide whether to publish %(commitment)s"), gettext_lazy("Decide")),
     "verify": (gettext_lazy("Verify %(commitment)s"), gettext_lazy("Verify")),
     "overdue": (gettext_lazy("Judge %(commitment)s, whose day has passed"), gettext_lazy("Judge")),
@@ -28,6 +29,7 @@ WHAT = {
     "due": gettext_lazy("commitments due this week"),
     "drafts": gettext_lazy("drafts of commitments"),
     "plan": gettext_lazy("commitments to be rectified"),
+    "owner": gettext_lazy("commitments whose owner left office"),
     "publish": gettext_lazy("commitments that await publication"),
     "verify": gettext_lazy("commitments that await verification"),
     "overdue": gettext_lazy("commitments whose day has passed"),
@@ -64,11 +66,12 @@ def _unproven(n: int) -> dict:
 
 def _waiting(user, today, word, ask) -> list[dict]:
     waiting = list(ask(user, today).select_related("unit", "wording").prefetch_related("versions"))
-    ends = states.ends(waiting)
+    ends = states.ends(waiting) if word != "owner" else {}  # a handover has no term of its own
+    leads = "staff_commitment_owner" if word == "owner" else "staff_commitment"
     rows = [
         duty(
             title=WORDS[word][0] % {"commitment": one},
-            url=reverse("staff_commitment", args=[one.pk]),
+            url=reverse(leads, args=[one.pk]),
             detail=f"{one.unit} · {one.version.title}",
             deadline=ends.get(one.pk),
             button=str(WORDS[word][1]),

@@ -99,7 +99,7 @@ def correct_outcomes(commitment: Commitment, outcome: str, *, by, today: date) -
     The record about the owner whose filing came back is filed as ``outcome`` (``commitment.person_filing``).
     Raises :class:`Refused` while a filing of the outcome is not decided: nobody approves the old value after the new one.
     """
-    record, about_person = _standing(commitment)
+    record, about_person = standing(commitment)
     changes = {"outcome": outcome}
     made = file_correction(record=record, changes=changes, by=by, today=today, decided_anew=True)
     if about_person is not None:
@@ -111,7 +111,7 @@ def correct_outcomes(commitment: Commitment, outcome: str, *, by, today: date) -
     return made, None
 
 
-def _standing(commitment: Commitment) -> tuple[Record, Record | None]:
+def standing(commitment: Commitment) -> tuple[Record, Record | None]:
     """The records of the outcome; :class:`Refused` while a filing of it is not decided. That about the owner may have come back."""
     record, about_person = record_of(commitment.filing), record_of(commitment.person_filing)
     waits = commitment.person_filing_id and about_person is None and not came_back(commitment.person_filing)
@@ -129,7 +129,7 @@ def withdraw_outcomes(commitment: Commitment, *, because, by) -> None:
     """Withdraw both records of an outcome that was none yet, ``because`` of a dispute; a colleague confirms. Raises as :func:`correct_outcomes`."""
     with translation.override("zh-hans"):
         reason = _("%(dispute)s was right: not kept yet, and the day of %(commitment)s lies ahead.") % {"dispute": because, "commitment": commitment}
-    for record in filter(None, _standing(commitment)):
+    for record in filter(None, standing(commitment)):
         archives.withdraw(number=record.number, by=by, reason=reason)
 
 

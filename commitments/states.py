@@ -10,12 +10,13 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from archives.duty_actions import deadlines_of
-from archives.models import Term
+from archives.models import Appointment, Term
 from integrity.calendar import Deadline, add_workdays, workdays_between
 
-from .models import Commitment, Dispute, Handling, Report, Version
+from .models import Commitment, Dispute, Handling, Ownership, Report, Version
 
 S = Commitment.Status
+RUNNING = (S.PUBLISHED, S.REPORTED, S.BROKEN, S.RECTIFYING, S.MENDED)  # published and not over: somebody answers for it
 DISPLAY, VERIFY, PLAN, DISPUTE, SOON = "commitment-display", "commitment-verify", "commitment-plan", "commitment-dispute", "commitment-soon"
 RECTIFY = "commitment-rectify"  # the longest that a rectification plan may take
 
@@ -88,6 +89,18 @@ def near(commitments, today: date):
     """Published ones whose day is so few working days away that the page says so; ``commitments`` as :func:`dated` returns them."""
     last = add_workdays(today, Term.days_of(SOON, today)).due_on
     return commitments.filter(status=S.PUBLISHED, due__gte=today, due__lte=last)
+
+
+def owned(commitments, appointments, today: date):
+    """Published ones that are not over and whose owner of today is one of ``appointments``."""
+    of_today = Ownership.objects.filter(commitment=OuterRef("pk"), from_on__lte=today).order_by("-from_on", "-id")
+    running = commitments.filter(status__in=RUNNING)
+    return running.annotate(answering=Subquery(of_today.values("appointment")[:1])).filter(answering__in=appointments.values("pk"))
+
+
+def ownerless(commitments, today: date):
+    """Published ones that are not over and whose owner left office: somebody is to take them over."""
+    return owned(commitments, Appointment.objects.filter(until_on__lte=today), today)
 
 
 def lacking_proof(commitments):

@@ -22,13 +22,15 @@ S = Version.Status
 Y = Version.Yardstick
 CHANGE = "国发〔2016〕76号：改变政府承诺须依照法定权限和程序"
 PERFORM = "国发〔2016〕76号：坚持守信践诺"
+LEGAL_TERM = "行政许可法第四十二条、第四十三条：法定办结时限"
+IN_TIME = "政务诚信建设任务12：服务承诺、限时办结"  # S3a 12
 LONGEST = 4000  # signs of a text
 ENVIRONMENT, PURCHASER = "environment", "purchaser"  # codes of kinds that ask for more
 
 
 def must_be_checkable(version: Version, wording: Wording) -> None:
     """:class:`Refused` for a yardstick that the kind does not know, or that lacks the numbers by which it could be checked."""
-    refusal = None
+    refusal, article = None, PERFORM
     known = wording.yardsticks or list(Y.values)
     label = version.get_yardstick_display()
     if version.yardstick not in Y.values or version.yardstick not in known:
@@ -47,12 +49,19 @@ def must_be_checkable(version: Version, wording: Wording) -> None:
         refusal = _("The share of cases within the time is a least: a target of at most would be kept by none in time. Leave “at most” out.")
     elif version.yardstick == Y.TIME and not version.matter.is_matter:
         refusal = _("%(item)s is no approval matter, so no handling times come in for it; choose a matter.") % {"item": version.matter}
+    elif version.yardstick == Y.TIME and version.matter.statutory_days and version.days > version.matter.statutory_days:
+        said = {"item": version.matter, "days": version.days, "n": version.matter.statutory_days}
+        refusal, article = _("The legal term of %(item)s is %(n)d working days; a commitment to %(days)d is longer than the law allows.") % said, LEGAL_TERM
+    elif version.yardstick == Y.TIME and version.matter.promised_days and version.days > version.matter.promised_days:
+        said = {"item": version.matter, "days": version.days, "n": version.matter.promised_days}
+        refusal = _("The list of matters promises %(item)s within %(n)d working days; a commitment to %(days)d would promise less than that.") % said
+        article = IN_TIME
     elif version.yardstick == Y.DATE and version.target is not None:
         refusal = _("What is done by a date has no target number; leave it empty, or choose a quantity.")
     elif version.tolerance is not None and (version.target is None or not 0 <= version.tolerance < abs(version.target)):
         refusal = _("A tolerance lies between zero and the target; correct it.")
     if refusal:
-        raise Refused(refusal, article=PERFORM)
+        raise Refused(refusal, article=article)
 
 
 def must_be_lawful(version: Version, commitment: Commitment, today: date) -> None:
@@ -104,7 +113,7 @@ def in_numbers(version: Version) -> str:
 
 def _plain(value: Decimal) -> str:
     """A number as it is written: without the zeros of its column."""
-    return f"{value.normalize():f}"
+    return f"{Decimal(value).normalize():f}"
 
 
 def must_be_kept(version: Version, value: Decimal | None, today: date) -> None:
@@ -113,15 +122,7 @@ def must_be_kept(version: Version, value: Decimal | None, today: date) -> None:
     ``value``: what the unit reported of a level or a quantity. A handling time is asked of the cases in the register, whoever says what.
     What is done by a date has no number; its proof is judged by who verifies.
     """
-    if version.yardstick in (Y.LEVEL, Y.QUANTITY):
-        if value is None:
-            raise Refused(_("The report names no measured number, and the commitment is %(target)s.") % {"target": in_numbers(version)}, article=PERFORM)
-        if not within(version, value):
-            said = {"value": _plain(value), "measure": version.measure, "target": in_numbers(version)}
-            raise Refused(
-                _("Measured were %(value)s %(measure)s, and the commitment is %(target)s: it was not kept; ask for other proof or find it broken.") % said,
-                article=PERFORM,
-            )
+    must_reach(version, value)
     if version.yardstick == Y.TIME:
         if today < version.due_on:
             raise Refused(
@@ -139,6 +140,19 @@ def must_be_kept(version: Version, value: Decimal | None, today: date) -> None:
             said = {"n": found.cases, "share": _plain(found.within), "days": version.days, "target": in_numbers(version)}
             raise Refused(
                 _("Of %(n)s cases %(share)s%% were finished within %(days)s working days, and the commitment is %(target)s: it was not kept.") % said,
+                article=PERFORM,
+            )
+
+
+def must_reach(version: Version, value: Decimal | None) -> None:
+    """:class:`Refused` where ``value``, reported of a level or a quantity, misses the target and its tolerance, or is none."""
+    if version.yardstick in (Y.LEVEL, Y.QUANTITY):
+        if value is None:
+            raise Refused(_("The report names no measured number, and the commitment is %(target)s.") % {"target": in_numbers(version)}, article=PERFORM)
+        if not within(version, value):
+            said = {"value": _plain(value), "measure": version.measure, "target": in_numbers(version)}
+            raise Refused(
+                _("Measured were %(value)s %(measure)s, and the commitment is %(target)s: it was not kept; ask for other proof or find it broken.") % said,
                 article=PERFORM,
             )
 

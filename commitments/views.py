@@ -13,14 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from archives.models import Filing, Scope
+from archives import people
+from archives.determined import came_back
+from archives.models import Filing, ReadLog, Scope
 from discipline.models import Case
 from integrity.deadlines import days_left, printed
 from integrity.errors import Refused
 from integrity.identity import mask_identities
 from integrity.lists import open_list
 from integrity.once import once
-from integrity.posted import open_and_shut, take_posted, whole
+from integrity.posted import offered, open_and_shut, take_posted, unsent, whole
 from integrity.uploads import download, taken_in
 
 from . import actions, duties, records, states
@@ -126,6 +128,7 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
         for name, value in form.data.items():  # what is sent back holds no resident id
             form.data = form.data.copy()
             form.data[name] = mask_identities(value)[0]
+    owner = found.owner_on(today)
     return {
         "title": str(found),
         "commitment": found,
@@ -143,8 +146,10 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
         }
         if of_unit and found.status == S.PUBLISHED
         else None,
+        "unsent": unsent(request, can, refusal),
         "refusal": str(refusal) if refusal and tried != "progress" and tried not in {s.name for s in can} else "",
-        "owner": found.owner_on(today),
+        "owner": owner,
+        "owner_left": bool(owner and found.status in states.RUNNING and owner.appointment.until_on and owner.appointment.until_on <= today),
         "owners": found.ownerships.select_related("appointment__post", "appointment__holder", "made_by"),
         "reports": found.reports.select_related("by").prefetch_related(Prefetch("proofs", Proof.objects.defer("content"))),
         "disputes": found.disputes.exclude(status=Dispute.Status.RECEIVED),
@@ -226,21 +231,37 @@ def _who_acts(found: Commitment) -> str:
 def _filed(found: Commitment, user) -> list[dict]:
     """The records that the outcome became, or the filings that wait; about the owner only for whoever may open it."""
     rows = []
-    for filing, label in ((found.filing, _("about the unit")), (found.person_filing, _("about the owner"))):
+    taken_back = found.disputes.filter(status=Dispute.Status.OVERTURNED).select_related("correction", "person_correction").last()
+    corrections = (taken_back.correction, taken_back.person_correction) if taken_back else (None, None)
+    pairs = ((found.filing, _("about the unit")), (found.person_filing, _("about the owner")))
+    for (filing, label), correction in zip(pairs, corrections, strict=True):
         if filing is None:
             continue
-        record = records.record_of(filing)
-        of_body = filing.person_id is None
-        seen = of_body and Filing.objects.visible_to(user).filter(pk=filing.pk).exists()
+        record, waits = records.record_of(filing), correction is not None and correction.status != Filing.Status.APPROVED
         rows.append(
             {
                 "label": label,
-                "filing": filing if seen else None,
-                "record": record if record and of_body else None,
+                "filing": filing if opens(user, filing) else None,
+                "record": record if record and filing.person_id is None else None,
                 "word": _("on file") if record else filing.get_status_display(),
+                "correction": correction if waits and opens(user, correction) else None,
+                "correction_word": _("correction: %(status)s") % {"status": correction.get_status_display()} if waits else "",
             }
         )
     return rows
+
+
+def opens(user, filing: Filing) -> bool:
+    """Whether ``user`` may open ``filing``; one about a person is opened by whoever has to do with it."""
+    if not Filing.objects.visible_to(user).filter(pk=filing.pk).exists():
+        return False
+    return filing.person_id is None or people.acting_as(user, filing.person, timezone.localdate(), item_code=filing.item_code) != ReadLog.As.NONE
+
+
+def _waiting(found: Commitment, user) -> list[dict]:
+    """The filings of the outcome that nobody decided on yet; a link for whoever may open them."""
+    waiting = [one for one in (found.filing, found.person_filing) if one and records.record_of(one) is None and not came_back(one)]
+    return [{"filing": one, "opens": opens(user, one)} for one in waiting]
 
 
 @require_http_methods(["GET", "POST"])
@@ -261,9 +282,10 @@ def version(request: HttpRequest, pk: int, no: int) -> HttpResponse:
         commitment=of,
         version=found,
         before=of.versions.filter(status="adopted", no__lt=no).last(),
-        can=[step for step in can if step.name not in hidden],
+        can=[step | {"stop": step["name"] in STOPS} for step in offered(request, can, refusal) if step["name"] not in hidden],
         cannot=[entry for entry in cannot if str(entry["label"]) != str(found.flow["begin"].label)],
         refusal=str(refusal or ""),
+        unsent=unsent(request, can, refusal),
         taken=[{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
     )
 
@@ -295,18 +317,17 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
         list_url=open_list("commitments_dispute", request.user),
         can=[
             {
-                "name": s.name,
-                "label": s.label,
-                "explains": s.explains,
-                "needs_reason": True,
-                "stop": s.name in STOPS,
+                **s,
+                "stop": s["name"] in STOPS,
                 "reason_label": _("Result with its reasons"),
                 "hint": _("Everybody reads it word for word; it names nobody who disputes."),
             }
-            for s in can
+            for s in offered(request, can, refusal)
         ],
         cannot=cannot,
         refusal=str(refusal or ""),
+        unsent=unsent(request, can, refusal),
+        waiting=_waiting(found.commitment, request.user) if found.status == Dispute.Status.RECEIVED else [],
         contact=found.contact if duties.reads_contact(found.commitment, request.user, today) else "",
         files=found.files.defer("content"),
         reports=found.commitment.reports.prefetch_related(Prefetch("proofs", Proof.objects.defer("content"))),

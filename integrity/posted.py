@@ -79,6 +79,12 @@ def offered(request: HttpRequest, can: list[Step], refusal: object) -> list[dict
     ]
 
 
+def unsent(request: HttpRequest, can: list[Step], refusal: object) -> str:
+    """What was typed for a step that was refused and is not open any more: the page shows it, so that it is not lost."""
+    lost = refusal and request.POST.get("step", "") not in {step.name for step in can}
+    return mask_identities(request.POST.get("reason", ""))[0].strip() if lost else ""
+
+
 def open_and_shut(item, user, today: date) -> tuple[list[Step], list[dict]]:
     """The steps ``user`` may take from where ``item`` stands, and the others, each with its ``label`` and ``why`` not."""
     can, cannot = [], []

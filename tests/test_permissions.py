@@ -664,6 +664,8 @@ URLS = {
     # The application was filed by the head of wu's unit and goes to lin's, which found the breach.
     "staff_application": UNIT_AND_OFFICE,
     "staff_application_evidence": UNIT_AND_OFFICE,
+    "staff_application_letter": UNIT_AND_OFFICE,
+    "staff_application_letter_record": UNIT_AND_OFFICE,
     "staff_application_file": NOBODY,  # the subject alone: tests/repair/test_applications.py
     "staff_application_window": "200 403 200 403 403 403 403 403 302 403 302",
     "staff_application_extension": "302 302 302 302 302 302 302 302 302 302 302",
@@ -996,7 +998,7 @@ def _address(name: str, objects: dict):
         return reverse(name, args=[objects["repair_objection"]])
     if name == "staff_objection_proof":
         return reverse(name, args=[objects["repair_objection"], objects["objection_proof"]])
-    if name in {"staff_application", "staff_application_extension", "staff_application_false"}:
+    if name == "staff_application" or name.startswith(("staff_application_letter", "staff_application_extension", "staff_application_false")):
         return reverse(name, args=[objects["repair_application"]])
     if name == "staff_application_evidence":
         return reverse(name, args=[objects["repair_application"], objects["evidence"]])

@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
-from django.utils import translation
+from datetime import date
+
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from archives.documents.paper import Sheet, printed
 from archives.documents.wording import said
+from archives.models import Subject
 
-from ..models import SignedLetter
+from ..models import Letter, SignedLetter
 
 BLANK = "＿" * 8
+
+
+def repair_letter(given: Letter, number: str, unit: Subject) -> bytes:
+    """The letter of a repair as it is signed, for the application of that number which ``unit`` received."""
+    with translation.override("zh-hans"):
+        text = f"{given.text}\n签署人：{given.signer}\n签署人（签字）：{BLANK}\n单位（盖章）：{BLANK}\n接收单位：{unit.name}"
+        return printed(Sheet("", f"修复申请编号：{number}", given.wording.name, "", text, given.signed_on)).content
+
+
+def repair_rows(given: Letter, number: str, unit: Subject, outcome: str) -> list[tuple[str, str]]:
+    """What is recorded of a letter of a repair, in order; ``outcome``: what became of the application of that number."""
+    day = lambda at: said(timezone.localdate(at)) if at else ""  # noqa: E731
+    pairs = [
+        (_("Application for repair"), number),
+        (_("Kind of letter"), given.wording.label),
+        (_("Legal basis"), given.wording.cited),
+        (_("Made by"), given.subject.name),
+        (_("Credit code"), given.subject.shown_code),
+        (_("Receiving unit"), unit.name),
+        (_("For the repair of"), "、".join(given.records)),
+        (_("Signed by"), given.signer),
+        (_("Signed on"), said(given.signed_on)),
+        (_("Accepted by"), str(given.taken_by) if given.taken_by_id else ""),
+        (_("Published on"), day(given.published_at)),
+        (_("What became of the application"), outcome),
+        (_("Ended on"), day(given.ended_at)),
+    ]
+    return [(label, value or "—") for label, value in pairs]
+
+
+def repair_record_form(given: Letter, number: str, unit: Subject, outcome: str) -> bytes:
+    """The recording form of a letter of a repair as one print."""
+    with translation.override("zh-hans"):
+        return _form(repair_rows(given, number, unit, str(outcome)), f"修复申请编号：{number}", given.signed_on)
 
 
 def letter(found: SignedLetter) -> bytes:
@@ -53,5 +90,9 @@ def rows(found: SignedLetter) -> list[tuple[str, str]]:
 def record_form(found: SignedLetter) -> bytes:
     """The recording form as one print."""
     with translation.override("zh-hans"):
-        text = "\n".join(f"{label}：{value}" for label, value in rows(found))
-        return printed(Sheet("", f"编号：{found.number}", "信用承诺记录单", "", text, found.signed_on)).content
+        return _form(rows(found), f"编号：{found.number}", found.signed_on)
+
+
+def _form(rows: list[tuple[str, str]], number: str, day: date) -> bytes:
+    text = "\n".join(f"{label}：{value}" for label, value in rows)
+    return printed(Sheet("", number, "信用承诺记录单", "", text, day)).content

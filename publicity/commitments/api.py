@@ -95,6 +95,20 @@ class OwnerSerializer(serializers.Serializer):
     from_on = serializers.DateField()
 
 
+class MeasuredSerializer(serializers.Serializer):
+    """What the handling times say of a time limit; below the minimum sample every figure is null, as on the page."""
+
+    cases = serializers.IntegerField(allow_null=True, help_text=_("Applications finished since it is in force."))
+    median = serializers.DecimalField(9, 1, allow_null=True, help_text=_("Working days."))
+    ninetieth = serializers.DecimalField(9, 1, allow_null=True, help_text=_("The fewest working days within which nine of ten were finished."))
+    within_percent = serializers.DecimalField(4, 1, allow_null=True, source="within", help_text=_("The share within the promised working days."))
+    asked_again = serializers.IntegerField(allow_null=True, help_text=_("Those in which material was asked for a second time."))
+    late_open = serializers.IntegerField(allow_null=True, help_text=_("Not finished though the promised time has passed."))
+    days = serializers.IntegerField(help_text=_("The working days promised."))
+    since = serializers.DateField()
+    minimum_sample = serializers.IntegerField(source="least")
+
+
 class WholeCommitmentSerializer(CommitmentSerializer):
     """One commitment with its versions, reports, disputes and the posts that answered for it."""
 
@@ -105,6 +119,7 @@ class WholeCommitmentSerializer(CommitmentSerializer):
     reports = ReportSerializer(many=True)
     disputes = DisputeSerializer(many=True)
     owners = OwnerSerializer(many=True)
+    measured = MeasuredSerializer(allow_null=True, help_text=_("null where it promises no handling time."))
 
 
 class RateSerializer(serializers.Serializer):
@@ -184,6 +199,7 @@ class OneCommitment(Public):
         except Http404:
             raise exceptions.NotFound from None
         told = pages.told(one)
+        measured = told["measured"]
         return Response(
             {
                 **entry_of(one, request),
@@ -194,6 +210,7 @@ class OneCommitment(Public):
                 "reports": ReportSerializer(told["reports"], many=True).data,
                 "disputes": DisputeSerializer(told["disputes"], many=True).data,
                 "owners": OwnerSerializer(PublicOwner.objects.filter(commitment_number=one.number), many=True).data,
+                "measured": measured and MeasuredSerializer(measured).data,
             }
         )
 

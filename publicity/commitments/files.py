@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from itertools import pairwise
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from .. import questions as records
 from ..files import KEEP_NOTHING, NEWEST, begun, csv_file, refused
 from ..models import PublicSubject
 from . import pages, questions, words
-from .models import PublicCommitment, PublicDispute, PublicReport, PublicVersion
+from .models import PublicCommitment, PublicDispute, PublicOwner, PublicReport, PublicVersion
 from .questions import ASKED, Question
 
 
@@ -105,7 +106,7 @@ def unit_feed(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def one_feed(request: HttpRequest, number: str) -> HttpResponse:
-    """Of one commitment: its publication, each change, each report, its verification, each dispute with its result."""
+    """Of one commitment: its publication, each change, each handover by the posts alone, each report, its verification, each dispute with its result."""
     one = pages.found(number)
     where = _where(request, one)
     entries = [*_published(request, [one]), *([standing] if (standing := _standing(request, one)) else [])]
@@ -122,6 +123,15 @@ def one_feed(request: HttpRequest, number: str) -> HttpResponse:
         entries.append(
             _entry(
                 _("Reported: %(kind)s") % {"kind": Report.Kind(report.kind).label}, report.words, f"{where}#report-{report.id}", report.on
+            )
+        )
+    for after, before in pairwise(PublicOwner.objects.filter(commitment_number=one.number)):
+        entries.append(
+            _entry(
+                _("Handed over to the post: %(post)s") % {"post": after.post},
+                _("What was committed stays as it is; before: %(post)s.") % {"post": before.post},
+                f"{where}#owner-{after.from_on.isoformat()}",
+                after.from_on,
             )
         )
     for dispute in PublicDispute.objects.filter(commitment_number=one.number):

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from archives.models import Term
+from commitments.actions import unsigned
+from commitments.letters import papers
+from commitments.models import Letter
 from discipline.models import Lifting
 from integrity.deadlines import days_left, printed
 from integrity.posted import open_and_shut
@@ -61,6 +64,7 @@ def shown(request, found: Application, refusal=None) -> dict:
         "records": facts.records_of(found),
         "unknown": found.subject_id is None,
         "who_acts": _who_acts(found, today),
+        **_letter(found),
         "files": found.evidence.defer("content").annotate(size=Length("content")),
         "documents": granting.of(found, user, today),
         "liftings": Lifting.objects.filter(record_no__in=duties.numbers(found), ground=Lifting.Ground.REPAIRED).select_related("unit")
@@ -77,6 +81,21 @@ def shown(request, found: Application, refusal=None) -> dict:
             "extension_url": reverse("staff_application_extension", args=[found.pk]),
         }),
     }  # fmt: skip
+
+
+def letter_of(found: Application) -> Letter | None:
+    """The letter given with an application, or the one to be signed for it; ``None`` where nobody is known who would give it."""
+    if found.commitment_id:
+        return found.commitment
+    if found.subject is None or found.finder is None or found.status not in OPEN:
+        return None
+    return unsigned(subject=found.subject, signer=found.signer, records=duties.numbers(found), day=found.filed_on)
+
+
+def _letter(found: Application) -> dict:
+    given = letter_of(found)
+    rows = papers.repair_rows(given, found.number, found.finder, found.get_status_display()) if given else []
+    return {"letter": given, "letter_rows": rows}
 
 
 def _awaits_record(found: Application) -> bool:

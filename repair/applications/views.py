@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from archives import people
+from archives.documents.views import pdf
 from archives.forms import without_identities
 from archives.models import Membership, ReadLog, Record, Relief, Role
 from commitments.actions import text_for
+from commitments.letters import papers
 from integrity.errors import Refused
 from integrity.lists import open_list
 from integrity.once import once
@@ -71,6 +73,28 @@ def false_material(request: HttpRequest, pk: int) -> HttpResponse:
     found = actions.file_false_material(application=opened(request.user, pk), tier=request.POST.get("tier", "")[:1], by=request.user)
     messages.success(request, _("Filed as %(filing)s; the credit office reviews it.") % {"filing": found.filing})
     return redirect("staff_application", pk=pk)
+
+
+@require_GET
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter of commitment of an application as PDF: what is signed at the window, and what was signed."""
+    found, given = _with_letter(request.user, pk)
+    return pdf(papers.repair_letter(given, found.number, found.finder), f"{found.number}-letter.pdf")
+
+
+@require_GET
+def letter_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The recording form of that letter as PDF."""
+    found, given = _with_letter(request.user, pk)
+    return pdf(papers.repair_record_form(given, found.number, found.finder, found.get_status_display()), f"{found.number}-record.pdf")
+
+
+def _with_letter(user, pk: int):
+    found = opened(user, pk)
+    given = pages.letter_of(found)
+    if given is None:
+        raise Http404
+    return found, given
 
 
 @require_GET

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import Count
+from django.utils import timezone
 
 from accounts.models import User
 from archives.demo import loading
 from archives.demo.city import CITIZEN, PEOPLE
 from archives.models import Subject
-from commitments import demo
+from commitments import demo, states
 from commitments.models import Commitment, Dispute, TownshipService, Wording
 from tests import world
 from tests.conftest import role
@@ -25,6 +27,10 @@ def test_commitments_stand_in_every_state_and_every_township_has_its_services(co
             assert not demo.load_services(lambda words: None)
         assert set(Commitment.objects.values_list("status", flat=True)) == set(Commitment.Status.values)
         assert set(Dispute.objects.values_list("status", flat=True)) == set(Dispute.Status.values)
+        moved = Commitment.objects.filter(status="published").annotate(owners=Count("ownerships")).filter(owners__gt=1)
+        assert [one.ownerships.last().note for one in moved if one.ownerships.last().appointment.until_on is None]  # a handover with its day
+        left = states.ownerless(Commitment.objects.all(), timezone.localdate())
+        assert left.exists()  # and some wait for theirs, on the home page of their unit
         kinds = set(Wording.objects.filter(family="public").values_list("code", flat=True))
         assert kinds - set(Commitment.objects.values_list("wording__code", flat=True)) <= {"time_limit"}  # where no matter is listed
         townships = Subject.objects.filter(kind="township", ceased_on__isnull=True)

@@ -54,20 +54,30 @@ def outcomes(made: Commitment) -> set[tuple[str, str]]:
 
 @pytest.mark.usefixtures("city")
 @pytest.mark.parametrize("waits", ["filing", "person_filing"])
-def test_a_dispute_waits_until_both_filings_are_decided(waits):
+def test_a_dispute_waits_until_both_filings_are_decided(door, waits):
     made = past(kept())
     assert made.person_filing is not None
     approved(made.person_filing if waits == "filing" else made.filing)
     found = disputed(made)
     with pytest.raises(Refused, match=getattr(made, waits).number):
         step(found, "overturn", "sun", "现场核查不符")
+    shown = door("sun").get(reverse("staff_dispute", args=[found.pk])).content.decode()
+    assert 'value="overturn"' not in shown  # shut beforehand, with what is to be decided first
+    assert f'href="{reverse("staff_filing", args=[getattr(made, waits).pk])}"' in shown
+    posted = door("sun").post(reverse("staff_dispute", args=[found.pk]), {"step": "overturn", "revision": found.revision, "reason": "现场核查：两次都不符"})
+    assert posted.status_code == 409
+    assert "现场核查：两次都不符" in posted.content.decode()  # what was typed is not lost
     found.refresh_from_db()
     made.refresh_from_db()
     assert (found.status, made.status) == ("received", "kept")
     approved(getattr(made, waits))
     step(found, "overturn", "sun", "现场核查不符")
+    address = reverse("staff_commitment", args=[made.pk])
     for correction in (Dispute.objects.get().correction, Dispute.objects.get().person_correction):
+        assert f'<a href="{reverse("staff_filing", args=[correction.pk])}">更正：' in door("zhou").get(address).content.decode()
+        assert reverse("staff_filing", args=[correction.pk]) not in door("lin").get(address).content.decode()
         approved(correction, "zhou")
+    assert "更正：" not in door("zhou").get(address).content.decode()
     assert outcomes(made) == {("CN", "违诺"), ("GZ-CN", "违诺")}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import psycopg
@@ -18,10 +18,12 @@ from commitments import actions, records
 from commitments.models import Commitment, TownshipService
 from integrity.workflow import advance
 from tests import world
+from tests.archives.powered import approval
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
 from tests.walking import shift, words
 
 from .given import PDF, POST, account, appointed, drafted, kept, owner, published, reported, said, step
+from .handled import entered, promised
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -150,6 +152,9 @@ def test_who_answers_for_it_is_a_post_and_nobodys_name(city_of_promises, reader)
         for hidden in (holder.name, "欧阳明远", "移交", "林洁", "周文", "lin", "zhou"):
             assert hidden not in words(told), (address, hidden)
     assert "先后由谁负责" in words(reader.read(f"/commitments/{one.number}/"))
+    turned = [entry for entry in entries(reader, f"/commitments/{one.number}/feed.atom") if "责任岗位" in entry.findtext(f"{ATOM}title")]
+    assert [(entry.findtext(f"{ATOM}title"), entry.findtext(f"{ATOM}published")[:10]) for entry in turned] == [("责任岗位变更为：副局长", timezone.localdate().isoformat())]
+    assert POST in turned[0].findtext(f"{ATOM}summary")
 
 
 def _successor(one: Commitment):
@@ -310,6 +315,18 @@ def test_the_api_tells_one_commitment_whole(city_of_promises, reader):  # noqa: 
     assert told["reports"][0]["proofs"] == [{"name": "证明.pdf", "kind": "pdf"}]
     assert told["owners"][0]["post"] == POST
     assert reader.get("/api/v1/commitments/2026-99999/").status_code == 404
+
+
+def test_the_api_tells_the_measured_times_as_the_page_does(committed, reader):  # noqa: F811
+    timeless, commitment = published(), promised(approval(), 10, since=date(2026, 1, 5))
+    address = f"/api/v1/commitments/{commitment.number}/"
+    entered([(f"H-{n}", "XK-001", "2026-03-02", end, int(n == 3)) for n, end in enumerate(["2026-03-06", "2026-03-13", "2026-03-16", "2026-03-17"])])
+    told = json.loads(reader.read(address))["measured"]
+    assert (told["cases"], told["median"], told["within_percent"], told["minimum_sample"], told["days"]) == (None, None, None, 5, 10)
+    entered([("H-9", "XK-001", "2026-03-02", "2026-03-31", 0)])
+    told = json.loads(reader.read(address))["measured"]
+    assert (told["cases"], told["median"], told["ninetieth"], told["within_percent"]) == (5, "10.0", "21.0", "60.0")
+    assert json.loads(reader.read(f"/api/v1/commitments/{timeless.number}/"))["measured"] is None
 
 
 def test_one_costs_no_more_statements_with_more_around_it(city_of_promises, reader):  # noqa: F811

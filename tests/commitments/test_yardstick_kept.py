@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commitments import actions
+from commitments.models import Commitment
 from commitments.versions import in_numbers
 from integrity.errors import Refused
 from integrity.workflow import advance
@@ -43,15 +44,34 @@ MEASURED = [
 
 @pytest.mark.parametrize(("said", "value", "kept"), MEASURED)
 def test_the_number_reported_decides(said, value, kept):
-    made = reported(value, **said)
     if kept:
-        assert step(made, "keep", "zhou").status == "kept"
+        assert step(reported(value, **said), "keep", "zhou").status == "kept"
         return
     with pytest.raises(Refused, match=r"was not kept|未达到承诺"):
-        step(made, "keep", "zhou")
-    with pytest.raises(Refused, match=r"proof does not suffice|佐证不足"):
-        step(made, "break", "zhou")
+        reported(value, **said)
+    made = Commitment.objects.get()
+    assert (made.status, made.reports.count()) == ("published", 0)
+    told = actions.tell(commitment=made, kind="progress", words="尚未达到", by=account("lin"), on=timezone.localdate(), value=value)
+    assert told.value == value  # how far it is may be told at any time
     assert step(past(made), "break", "zhou").status == "broken"
+
+
+def test_what_is_reported_is_no_broken_promise_before_its_day():
+    with pytest.raises(Refused, match=r"proof does not suffice|佐证不足"):
+        step(reported(95), "break", "zhou")
+
+
+@pytest.mark.parametrize(("days", "words"), [(25, "法定办结时限为20个工作日"), (20, "清单承诺.*10个工作日"), (11, "清单承诺.*10个工作日"), (10, "")])
+def test_a_time_limit_is_never_longer_than_the_law_or_the_list_says(days, words):
+    matter = approval()
+    said = {"kind": "time_limit", "yardstick": "time", "matter": matter, "days": days, "target": 90, "measure": "%"}
+    said |= {"text": f"一、办理事项：食品经营许可。二、承诺时限：{days}个工作日。"}
+    if not words:
+        assert drafted(**said).version.days == days
+        return
+    with pytest.raises(Refused, match=words) as refused:
+        drafted(**said)
+    assert ("行政许可法第四十二条" in refused.value.article) == (days > 20)
 
 
 @pytest.mark.parametrize("yardstick", ["level", "quantity"])

@@ -8,8 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from archives.models import Relief
+from commitments.letters import papers
+from repair.applications import pages
 from repair.applications.models import Application, Shielding
 
 from .applied import application_at, breach, of_company
@@ -54,6 +57,24 @@ def test_a_step_without_its_reason_or_its_revision_is_refused_on_the_page(door):
     assert zhou.post(page(found), {"step": "grant", "revision": found.revision, "reason": "准予"}).status_code == 302
     assert zhou.post(page(found), {"step": "grant", "revision": found.revision, "reason": "准予"}).status_code == 409  # the second is told
     assert Relief.objects.count() == 1
+
+
+@pytest.mark.parametrize("status", ["submitted", "accepted"])
+def test_the_letter_is_read_recorded_and_printed_as_the_other_letters_are(door, status):
+    found = application_at(status)
+    shown = door("gao").get(page(found)).content.decode()
+    assert "记录单" in shown
+    assert f"<dt>接收单位</dt><dd>{found.finder.name}</dd>" in shown
+    assert pages.letter_of(found).text.splitlines()[0] in shown
+    for name in ("staff_application_letter", "staff_application_letter_record"):
+        address = reverse(name, args=[found.pk])
+        assert f'href="{address}"' in shown
+        assert door("gao").get(address).content.startswith(b"%PDF")
+        assert door("guard").get(address).status_code == 404
+    form = dict(papers.repair_rows(pages.letter_of(found), found.number, found.finder, found.get_status_display()))
+    assert form["签署人"] == "贺兰"
+    assert form["修复申请"] == found.number
+    assert (form[gettext("Published on")] == "—") == (status == "submitted")
 
 
 def test_files_leave_as_downloads_only(door):
