@@ -66,7 +66,8 @@ def test_a_later_list_says_once_when_a_body_was_taken_off():
     off = (DAY + timedelta(days=9)).isoformat()
     assert enter({"removed_on": off}, today=DAY + timedelta(days=10)) == 1
     assert enter({"removed_on": off}, today=DAY + timedelta(days=11)) == 0
-    assert CourtEntry.objects.get().removed_on.isoformat() == off
+    entry = CourtEntry.objects.get()
+    assert (entry.removed_on.isoformat(), entry.removed_by) == (off, account("zhou"))
     assert [CourtEntry.objects.standing(DAY + timedelta(days=n)).count() for n in (-1, 0, 8, 9)] == [0, 1, 1, 0]
     assert Case.objects.count() == 1
 

@@ -244,6 +244,16 @@ def test_self_correction_lightens_once_or_waives():
     assert case_at("waived").filing is None
 
 
+def test_nothing_is_lightened_below_the_lowest_tier():
+    case = take(take(examined(loss="0", impact=1), "order"), "refuse")
+    case = take(case, "notify")
+    reply(case, "correction")
+    with pytest.raises(Refused, match=r"lowest tier|最低一档"):
+        take(case, "lighten")
+    case.refresh_from_db()
+    assert case.lightened_by is None
+
+
 @pytest.mark.parametrize(
     ("loss", "impact", "tier"),
     [("0", 1, 1), ("99.9999", 1, 1), ("100", 1, 2), ("0", 2, 2), ("99.9999", 3, 2), ("100", 3, 3), ("999.9999", 2, 2), ("1000", 1, 3)],
