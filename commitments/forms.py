@@ -14,12 +14,15 @@ from integrity.said import in_words
 
 from . import duties, states, wording
 from .actions import TOWNSHIP
-from .models import TownshipService, Version, Wording
+from .models import Commitment, TownshipService, Version, Wording
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 LONG = {"widget": forms.Textarea(attrs={"rows": 10})}
 SHORT = {"widget": forms.Textarea(attrs={"rows": 4})}
-FILES = _("PDF, JPEG or PNG, five at most, 10 MB each.")
+FILES = _("PDF, JPEG or PNG, five at most, 10 MB each. Everybody reads the names of the files, not what is in them: let no name of a file tell of a person.")
+BY_YARDSTICK = ("target", "measure", "matter", "days", "value")  # asked for or not by the yardstick that is chosen
+S = Commitment.Status
+GOING = (S.DRAFTED, S.REVIEWING, S.PUBLISHED, S.REPORTED)  # of which a second for the same service is seldom meant
 ABOUT = ("owner", "basis", "duty", "project_no", "service", "scope", "elsewhere")
 NUMBERS = ("target", "tolerance", "measure", "at_most", "baseline", "source", "matter", "days")
 
@@ -35,6 +38,13 @@ class ChooseForm(forms.Form):
         self.fields["unit"].queryset = duties.drafts_for(user, today)
         kinds = Wording.objects.in_force(today).filter(family=Wording.Family.PUBLIC)
         self.fields["kind"].choices = [(kind.code, kind.label) for kind in kinds]
+
+
+def _mark(form: forms.Form) -> None:
+    """Say of the numbers that the yardstick decides whether they are written, instead of that they may be left out."""
+    for name in BY_YARDSTICK:
+        if name in form.fields:
+            form.fields[name].by_yardstick = True
 
 
 class VersionForm(forms.Form):
@@ -75,6 +85,7 @@ class VersionForm(forms.Form):
         known = kind.yardsticks or list(Version.Yardstick.values)
         self.fields["yardstick"].choices = [(name, Version.Yardstick(name).label) for name in known]
         self.fields["matter"].queryset = PowerItem.objects.in_force(today).filter(unit=unit, is_matter=True)
+        _mark(self)
         if "time" not in known:
             del self.fields["matter"], self.fields["days"]
         if known == ["time"]:
@@ -156,6 +167,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not progress:
             del self.fields["percent"]
+            _mark(self)
 
 
 class PlanForm(forms.Form):
@@ -175,7 +187,7 @@ class HandoverForm(forms.Form):
     """Who takes the commitment over."""
 
     owner = forms.ModelChoiceField(label=_("New owner"), queryset=None)
-    on = forms.DateField(label=_("From"), **DAY)
+    on = forms.DateField(label=_("Answers for it from"), **DAY)
     note = forms.CharField(label=_("Handover note"), max_length=400, **SHORT)
 
     def __init__(self, *args, unit: Subject, today, **kwargs):
@@ -199,6 +211,9 @@ class ServicesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = duties.owners_of(unit, today)
         self.services = list(TownshipService.objects.in_force(today))
+        self.there: dict[int, list[Commitment]] = {}
+        for one in Commitment.objects.filter(unit=unit, service__isnull=False, status__in=GOING).prefetch_related("versions").order_by("pk"):
+            self.there.setdefault(one.service_id, []).append(one)
         for service in self.services:
             name = f"s{service.position}"
             self.fields[f"{name}_title"] = forms.CharField(
@@ -213,8 +228,11 @@ class ServicesForm(forms.Form):
             self.fields[f"{name}_measure"] = forms.CharField(label=_of(service, _now("Measured in")), required=False, max_length=40)
 
     def rows(self):
-        """The services with their fields, in order, for the page."""
-        return [(service, [self[f"s{service.position}_{part}"] for part in ("title", "target", "measure")]) for service in self.services]
+        """The services in order, each with its fields and with what the township has of it already, for the page."""
+        return [
+            (service, [self[f"s{service.position}_{part}"] for part in ("title", "target", "measure")], self.there.get(service.pk, []))
+            for service in self.services
+        ]
 
     def clean(self):
         found = super().clean()

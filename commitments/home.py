@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from archives.home import SHOWN, duty, further, part
 from archives.models import Role, Subject
+from integrity.models import StepTaken
 from integrity.site import home_panel
 
 from . import awaiting, duties, states
@@ -67,12 +68,13 @@ def _unproven(n: int) -> dict:
 def _waiting(user, today, word, ask) -> list[dict]:
     waiting = list(ask(user, today).select_related("unit", "wording").prefetch_related("versions"))
     ends = states.ends(waiting) if word != "owner" else {}  # a handover has no term of its own
+    returned = _returned(waiting[:SHOWN]) if word == "drafts" else {}
     leads = "staff_commitment_owner" if word == "owner" else "staff_commitment"
     rows = [
         duty(
             title=WORDS[word][0] % {"commitment": one},
             url=reverse(leads, args=[one.pk]),
-            detail=f"{one.unit} · {one.version.title}",
+            detail=f"{one.unit} · {one.version.title}" + _came_back(returned.get(one.pk)),
             deadline=ends.get(one.pk),
             button=str(WORDS[word][1]),
             today=today,
@@ -87,6 +89,17 @@ def _waiting(user, today, word, ask) -> list[dict]:
         url=f"{reverse('admin:commitments_commitment_changelist')}?mine={word}",
         today=today,
     )
+
+
+def _returned(drafts: list[Commitment]) -> dict[int, StepTaken]:
+    """{primary key: the last step of a draft, where it was its return}."""
+    steps = StepTaken.objects.filter(entry_kind=Commitment._meta.label_lower, entry_id__in=[one.pk for one in drafts])
+    last = {taken.entry_id: taken for taken in steps.select_related("by").order_by("pk")}
+    return {pk: taken for pk, taken in last.items() if taken.step == "return"}
+
+
+def _came_back(taken: StepTaken | None) -> str:
+    return "　" + _("Returned by %(who)s: %(why)s") % {"who": taken.by, "why": taken.reason} if taken else ""
 
 
 def _disputed(user, today) -> list[dict]:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from archives import people
@@ -35,6 +36,7 @@ S = Commitment.Status
 # What a step asks for beside a reason: the form that stands inside it.
 FORMS = {"report": ReportForm, "mend": ReportForm, "plan": PlanForm}
 STOPS = {"return", "discard", "insufficient", "break", "case", "end", "rework", "refuse", "withdraw", "overturn", "reopen", "take_back"}
+TERMS = {S.REPORTED: gettext_lazy("To be verified by"), S.MENDED: gettext_lazy("To be verified by"), S.BROKEN: gettext_lazy("Rectification plan due by")}
 RAIL = (S.DRAFTED, S.REVIEWING, S.PUBLISHED, S.REPORTED, S.KEPT)
 BROKEN_RAIL = (S.PUBLISHED, S.BROKEN, S.RECTIFYING, S.MENDED, S.RECTIFIED)
 
@@ -86,10 +88,11 @@ def commitment(request: HttpRequest, pk: int) -> HttpResponse:
 def _form_for(step: str, request=None):
     """The form inside a step, bound where one was posted; ``None`` for a bare step."""
     data = (request.POST, request.FILES) if request is not None else ()
+    alone = {"initial": {"on": timezone.localdate()}, "auto_id": f"id_{step}_%s"}  # several forms stand on the page
     if step == "progress":
-        return ReportForm(*data, progress=True, initial={"on": timezone.localdate()})
+        return ReportForm(*data, progress=True, **alone)
     if step in FORMS:
-        return FORMS[step](*data, initial={"on": timezone.localdate()})
+        return FORMS[step](*data, **alone)
     return None
 
 
@@ -123,12 +126,14 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
     term = states.deadline(found)
     state = states.state_of(found, today)
     of_unit = duties.works_for(found.unit_id, user, today)
+    progress = of_unit and found.status == S.PUBLISHED
     open_version = Version.objects.visible_to(user, today).filter(commitment=found, status="open").first() if found.published_on else None
     if form is not None and form.is_bound:
         for name, value in form.data.items():  # what is sent back holds no resident id
             form.data = form.data.copy()
             form.data[name] = mask_identities(value)[0]
     owner = found.owner_on(today)
+    may_hand_over = of_unit and found.status not in {S.DRAFTED, S.DISCARDED, S.KEPT, S.ENDED, S.RECTIFIED, S.CASE}
     return {
         "title": str(found),
         "commitment": found,
@@ -144,7 +149,7 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
             "form": form if tried == "progress" else _form_for("progress"),
             "error": str(refusal or "") if tried == "progress" else "",
         }
-        if of_unit and found.status == S.PUBLISHED
+        if progress
         else None,
         "unsent": unsent(request, can, refusal),
         "refusal": str(refusal) if refusal and tried != "progress" and tried not in {s.name for s in can} else "",
@@ -157,7 +162,10 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
         "open_version": open_version,
         "may_change": of_unit and found.status == S.PUBLISHED and open_version is None,
         "may_redraft": of_unit and found.status == S.DRAFTED,
-        "may_hand_over": of_unit and found.status not in {S.DRAFTED, S.DISCARDED, S.KEPT, S.ENDED, S.RECTIFIED, S.CASE},
+        "may_hand_over": may_hand_over,
+        "open_count": len(can) + progress + (of_unit and found.status == S.DRAFTED) + (progress and open_version is None) + may_hand_over,
+        "returned": _returned(found),
+        "term_heading": TERMS.get(found.status, ""),
         "filed": _filed(found, user),
         "may_see_case": bool(found.case_id) and Case.objects.visible_to(user, today).filter(pk=found.case_id).exists(),
         "taken": [{"row": row, "label": found.flow[row.step].label} for row in found.taken.select_related("by")],
@@ -167,6 +175,12 @@ def _shown(request, found: Commitment, tried: str = "", form=None, refusal=None)
         "left": days_left(term, today) if term else "",
         "late": bool(term and term.left(today) < 0),
     }
+
+
+def _returned(found: Commitment):
+    """The step by which a draft came back, with who took it and why; ``None`` where it did not."""
+    last = found.taken.select_related("by").last() if found.status == S.DRAFTED else None
+    return last if last and last.step == "return" else None
 
 
 def steps_for(found: Commitment, user, today) -> tuple[list, list]:

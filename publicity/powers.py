@@ -28,8 +28,8 @@ CHANGES = 30  # on the page of matters; the file has all
 MATTERS = {"q", "unit", "handling", "letter", "after"}
 
 
-class PublicPower(View):
-    """One version of one item of the list of a body that has begun."""
+class Power(View):
+    """One version of one item of the list of a body."""
 
     id = models.BigIntegerField(primary_key=True)
     unit_code = models.TextField()
@@ -57,7 +57,7 @@ class PublicPower(View):
     in_force = models.BooleanField()
 
     class Meta(View.Meta):
-        db_table = "power"
+        abstract = True
         ordering = ["unit_sort_key", "unit_code", "code", "valid_from"]
 
     def __str__(self) -> str:
@@ -79,6 +79,22 @@ class PublicPower(View):
         return [known.get(code, code) for code in self.accepts]
 
 
+class PublicPower(Power):
+    """One version of one item of the list of a body that has begun."""
+
+    class Meta(Power.Meta):
+        abstract = False
+        db_table = "power"
+
+
+class ComingPower(Power):
+    """One that was adopted and begins on a later day."""
+
+    class Meta(Power.Meta):
+        abstract = False
+        db_table = "power_coming"
+
+
 class PublicLetterKind(View):
     """What a kind of letter of commitment is called."""
 
@@ -98,7 +114,7 @@ class PublicLetterKind(View):
         return dict(cls.objects.values_list("code", column))
 
 
-def dressed(items: list[PublicPower]) -> list[dict]:
+def dressed(items: list[Power]) -> list[dict]:
     """Items with the names of the letters that they accept, which are asked for once."""
     known = PublicLetterKind.names() if any(item.accepts for item in items) else {}
     return [{"item": item, "letters": [known.get(code, code) for code in item.accepts]} for item in items]
@@ -134,11 +150,12 @@ def powers(request: HttpRequest, code: str) -> HttpResponse:
 def power(request: HttpRequest, code: str, item: str) -> HttpResponse:
     """One item in all its versions, the latest first."""
     body, versions = _body(code), list(PublicPower.objects.filter(unit_code=code, code=item).order_by("-valid_from"))
+    coming = list(ComingPower.objects.filter(unit_code=code, code=item).order_by("valid_from"))
     if not versions:
         raise Http404
     came = PublicPower.objects.filter(unit_code=code, merged_into=item).order_by("code")
     first = versions[0]
-    context = {"subject": body, "item": first, "versions": dressed(versions), "came": came, "letters": first.letters}
+    context = {"subject": body, "item": first, "versions": dressed(versions), "came": came, "letters": first.letters, "coming": dressed(coming)}
     return page(request, "publicity/power.html", context)
 
 

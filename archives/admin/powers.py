@@ -65,10 +65,14 @@ class PowerItemAdmin(OnItsOwnPage):
 class PowerDraftAdmin(OnItsOwnPage):
     address = "staff_power_draft"
     seen_by = frozenset({Role.CLERK, Role.HEAD, Role.OFFICER, Role.AUDITOR})
-    list_display = ["page", "unit", "purpose", "starts_on", "authority", "status", "made_by", "decided_by"]
+    list_display = ["page", "unit", "purpose", "starts_on", "authority", "standing", "made_by", "decided_by"]
     list_filter = [Waiting, "status", "purpose"]
     list_select_related = ["unit", "made_by", "decided_by"]
     search_fields = ["=code", "unit__name", "authority"]
+
+    @admin.display(description=_("status"), ordering="status")
+    def standing(self, draft):
+        return draft.standing
 
     @admin.display(description=_("draft"), ordering="id")
     def page(self, draft):

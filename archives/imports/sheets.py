@@ -227,7 +227,7 @@ class Layout:
                 "n": len(text),
             }
         if fault.code == "invalid_choice":
-            offered = "、".join(str(label) for _value, label in form.fields[code].choices)
+            offered = "、".join(str(label) for value, label in form.fields[code].choices if value)
             return _("Here stands one of these: %(choices)s; write it as it is said here.") % {"choices": offered}
         if code in self.days and fault.code == "invalid":
             return _("This is no day; write it as 2026-03-31 or 2026年3月31日.")

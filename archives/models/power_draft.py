@@ -7,9 +7,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from integrity.models import Entry
+from integrity.said import in_words
 
 from .membership import Membership, Role
 from .power import PowerItem
@@ -88,6 +90,13 @@ class PowerDraft(Entry):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}：{self.code} {self.said.get('name', '')}".strip()
+
+    @property
+    def standing(self) -> str:
+        """Its status in words; what was adopted and begins on a later day says from when."""
+        if self.status == self.Status.ADOPTED and self.starts_on > timezone.localdate():
+            return _now("adopted, in force from %(day)s") % {"day": in_words(self.starts_on)}
+        return self.get_status_display()
 
     @property
     def flow(self):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from archives.documents.paper import Sheet, printed
 from archives.documents.wording import said
 from archives.models import Subject
+from integrity.said import in_words
 
 from ..models import Letter, SignedLetter
 
@@ -25,7 +26,7 @@ def repair_letter(given: Letter, number: str, unit: Subject) -> bytes:
 
 def repair_rows(given: Letter, number: str, unit: Subject, outcome: str) -> list[tuple[str, str]]:
     """What is recorded of a letter of a repair, in order; ``outcome``: what became of the application of that number."""
-    day = lambda at: said(timezone.localdate(at)) if at else ""  # noqa: E731
+    day = lambda at: in_words(timezone.localdate(at)) if at else ""  # noqa: E731
     pairs = [
         (_("Application for repair"), number),
         (_("Kind of letter"), given.wording.label),
@@ -35,7 +36,7 @@ def repair_rows(given: Letter, number: str, unit: Subject, outcome: str) -> list
         (_("Receiving unit"), unit.name),
         (_("For the repair of"), "、".join(given.records)),
         (_("Signed by"), given.signer),
-        (_("Signed on"), said(given.signed_on)),
+        (_("Signed on"), in_words(given.signed_on)),
         (_("Accepted by"), str(given.taken_by) if given.taken_by_id else ""),
         (_("Published on"), day(given.published_at)),
         (_("What became of the application"), outcome),
@@ -61,8 +62,8 @@ def letter(found: SignedLetter) -> bytes:
 
 def rows(found: SignedLetter) -> list[tuple[str, str]]:
     """What must be recorded of a letter, in order; what is not known yet is a dash."""
-    checks = "；".join(f"{said(row.on)}　{row.get_result_display()}（{row.by}）：{row.words}" for row in found.checks.select_related("by"))
-    day = lambda on: said(on) if on else ""  # noqa: E731
+    checks = "；".join(f"{in_words(row.on)}　{row.get_result_display()}（{row.by}）：{row.words}" for row in found.checks.select_related("by"))
+    day = lambda on: in_words(on) if on else ""  # noqa: E731
     pairs = [
         (_("Number of the letter"), found.number),
         (_("Kind of letter"), found.wording.label),

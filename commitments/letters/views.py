@@ -176,7 +176,7 @@ def _added(request, pk: int, form, name: str, act, done: str) -> HttpResponse:
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Upload the signed copy."""
     form = CopyForm(request.POST, request.FILES)
-    return _added(request, pk, form, "copy", actions.add_copy, _("The signed copy is on file."))
+    return _added(request, pk, form, "copy", actions.add_copy, _("The signed copy is on file; the step itself is still to be taken below."))
 
 
 @require_http_methods(["POST"])
@@ -224,7 +224,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("Broken letters are for those who supervise."))
     found = SignedLetter.objects.visible_to(request.user).unrepaired().select_related("unit", "subject", "wording", "matter", "filing")
     rows = [
-        {"letter": one, "about": records.about(one), "record_no": counter.record_number(one)} for one in found.order_by("decided_on", "pk")
+        {"letter": one, "about": records.about(one) if one.matter_id or one.project_no else "—", "record_no": counter.record_number(one)} for one in found.order_by("decided_on", "pk")
     ]
     return page(request, "letter_supervision", title=_("Broken letters for supervision"), rows=rows)
 

@@ -91,7 +91,10 @@ def _facets(question: Question, found) -> tuple[list[dict], int]:
         ("township", _("Township"), Counter((row.unit_code, row.unit_name) for row in rows if row.unit_kind == "township"), UNITS),
         ("service", _("Service of townships"), Counter((row.service_code, row.service_label) for row in rows if row.service_code), 20),
     ]
-    told = [{"name": name, "label": label, "choices": _choices(question, name, counted, most)} for name, label, counted, most in groups]
+    told = [
+        {"name": name, "label": label, "choices": (choices := _choices(question, name, counted, most)), "more": len(counted) - len(choices)}
+        for name, label, counted, most in groups
+    ]
     return [group for group in told if len(group["choices"]) > 1 or any(choice["chosen"] for choice in group["choices"])], len(rows)
 
 

@@ -38,7 +38,7 @@ class Service:
 
 @require_safe
 def townships(request: HttpRequest) -> HttpResponse:
-    """Every township with how many of the services it promised, and in which state they are."""
+    """Every township with how many of the services it promised, and in which state they are; a service counts once, broken before all else."""
     services = {one.code for one in PublicService.objects.all()}
     rows = PublicCommitment.objects.filter(unit_kind="township", service_code__isnull=False).order_by()
     by_unit: dict[str, list[PublicCommitment]] = {}
@@ -48,7 +48,7 @@ def townships(request: HttpRequest) -> HttpResponse:
     for body in PublicSubject.objects.of_kind("township"):
         own = [row for row in by_unit.get(body.code, []) if row.service_code in services]
         standing = _standing(own, year)
-        counts = Counter(one.state for one in (*standing.values(), *_broken(own, standing, year)))
+        counts = Counter(one.state for one in (standing | {one.service_code: one for one in _broken(own, standing, year)}).values())
         listed.append({"body": body, "promised": len(standing), **_counted(counts)})
     return page(request, "publicity/commitments/townships.html", {"rows": listed, "owed": len(services)})
 
@@ -111,7 +111,8 @@ def township(request: HttpRequest, code: str) -> HttpResponse:
     rows = services_of(body)
     present = [row.one for row in rows if row.one]
     judged = [*present, *(one for row in rows for one in row.broken)]
-    counts = _counted(Counter(one.state for one in judged))
+    by_service = [row.broken[0] if row.broken else row.one for row in rows if row.broken or row.one]
+    counts = _counted(Counter(one.state for one in by_service))
     numbers = [one.number for one in present]
     changes = (
         list(PublicVersion.objects.filter(commitment_number__in=numbers, no__gt=1).order_by("-valid_from", "-id")[:CHANGES])
@@ -128,7 +129,7 @@ def township(request: HttpRequest, code: str) -> HttpResponse:
         "last_kept": sum(one.state in (State.KEPT, State.DISPUTED) for one in before),
         "last_verified": sum(one.state in VERIFIED for one in before),
         "missing": [row.service for row in rows if row.one is None],
-        "figures": _figures(counts, judged),
+        "figures": _figures(counts, by_service),
         "late": [one for one in judged if one.state in (State.OVERDUE, State.BROKEN, State.RECTIFYING, State.CASE)],
         "changes": [{"version": version, "one": named[version.commitment_number]} for version in changes],
     }
@@ -141,7 +142,7 @@ def _figures(counts: dict, present: list[PublicCommitment]) -> list[dict]:
 
     return [
         {"label": words.label(State.KEPT), "value": counts["kept"], "of": ""},
-        {"label": _("in performance"), "value": counts["running"], "of": ""},
+        {"label": _("under way, not overdue"), "value": counts["running"], "of": ""},
         {"label": words.label(State.OVERDUE), "value": counts["overdue"], "of": names(State.OVERDUE)},
         {"label": words.label(State.DISPUTED), "value": counts["disputed"], "of": names(State.DISPUTED)},
         {

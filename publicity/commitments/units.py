@@ -29,7 +29,7 @@ def units_csv(request: HttpRequest) -> HttpResponse:
         return bad_request(request, detail=_("This file takes no parameters; it holds every unit."))
     columns = [
         pgettext("of a body", "Name"), _("Credit code"), _("Verified"), pgettext("commitments", "kept"), pgettext("commitments", "broken"),
-        _("Of those kept, disputed"), _("Share kept"), _("In performance"), _("Of these overdue"),
+        _("Of those kept, disputed"), _("Share kept"), _("Not verified yet"), _("Of these overdue"),
     ]  # fmt: skip
     rows = ([r.name, r.code, r.verified, r.kept, r.broken, r.disputed, r.share, r.running, r.overdue] for r in kept_by_unit())
     return csv_file("commitments_by_unit", columns, rows)

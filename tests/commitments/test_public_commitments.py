@@ -18,6 +18,7 @@ from commitments import actions, records
 from commitments.models import Commitment, TownshipService
 from integrity.workflow import advance
 from tests import world
+from tests.archives import powered
 from tests.archives.powered import approval
 from tests.publicity.given import portal_wrapper, reader  # noqa: F401
 from tests.walking import shift, words
@@ -329,6 +330,17 @@ def test_the_api_tells_the_measured_times_as_the_page_does(committed, reader):  
     assert json.loads(reader.read(f"/api/v1/commitments/{timeless.number}/"))["measured"] is None
 
 
+def test_the_page_of_an_item_shows_the_version_to_come(committed, reader):  # noqa: F811
+    later = timezone.localdate() + timedelta(30)
+    powered.listed()
+    address = f"/subjects/{world.MARKET}/powers/CF-001/"
+    assert "起：" not in words(reader.read(address))
+    powered.step(powered.drafted("adjust", starts_on=later, said=powered.said(duty="新的职责从下月起")))
+    page = words(reader.read(address))
+    assert "新的职责从下月起" in page
+    assert f"自 {later.year}年{later.month}月{later.day}日 起" in page
+
+
 def test_one_costs_no_more_statements_with_more_around_it(city_of_promises, reader):  # noqa: F811
     one = city_of_promises["running"]
     reader.read(f"/commitments/{one.number}/")
@@ -371,4 +383,4 @@ def test_a_new_promise_of_a_service_hides_no_broken_one(committed, reader):  # n
     assert "建成两座" in page
     assert "另建一座" in page
     (row,) = [line for line in reader.read("/townships/").split("<tr") if town.name in line]
-    assert [cell for cell in words(row).split() if cell.isdigit()].count("1") == 3  # of 14 promised one; one runs, one is broken
+    assert [cell for cell in words(row).split() if cell.isdigit()].count("1") == 2  # of 14 promised one, and it counts once: as broken
