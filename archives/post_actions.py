@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -13,9 +14,24 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from integrity.errors import Refused
 from integrity.identity import refuse_identities
+from integrity.said import in_words
 
 from .models import Appointment, Authority, Filing, Handover, Membership, Post, Role, Subject
 from .models.subject_history import must_exist
+
+# Apps above answer for a principal post and two days, the second open: a day in between on which somebody answers for something
+# that is being examined, or nothing. Then a term that covers that day neither ends before it nor gives way to another.
+ANSWERED: list[Callable[[Post, date, date | None], date | None]] = []
+
+
+def _must_stand(post: Post, from_on: date, until_on: date | None) -> None:
+    """Refused while it is examined who answered on a day in between: that is not chosen afterwards."""
+    day = next((found for ask in ANSWERED if post.is_principal and (found := ask(post, from_on, until_on))), None)
+    if day:
+        raise Refused(
+            _("A breach by %(unit)s on %(day)s is being examined, and who answered for it on that day stands until the case is decided; enter this afterwards.")
+            % {"unit": post.unit, "day": in_words(day)}
+        )
 
 
 def may_appoint(by, today) -> bool:
@@ -106,6 +122,7 @@ def appoint(
             _("%(holder)s holds the post %(post)s from %(day)s; end that term first, hand over, or mark the new one as acting.")
             % {"holder": other.holder, "post": post, "day": other.from_on}
         )
+    _gives_way(post, from_on, until_on, is_acting)
     try:
         with transaction.atomic():
             return Appointment.objects.create(
@@ -129,6 +146,15 @@ def _held(post: Post, from_on: date, until_on: date | None) -> Appointment | Non
     return (terms.filter(from_on__lt=until_on) if until_on else terms).select_related("holder").first()
 
 
+def _gives_way(post: Post, from_on: date, until_on: date | None, is_acting: bool) -> None:
+    """Whoever acted and would answer no longer, once the new term is entered: asked of the days that both cover."""
+    for acting in post.appointments.filter(is_acting=True).exclude(until_on__lte=from_on):
+        begins = max(from_on, acting.from_on)
+        ends = min((day for day in (until_on, acting.until_on) if day), default=None)
+        if (not is_acting or from_on >= acting.from_on) and not (ends and ends <= begins):
+            _must_stand(post, begins, ends)
+
+
 def _running(appointment: Appointment, on: date) -> Appointment:
     """The term under its row lock, if it may end on ``on``."""
     term = Appointment.objects.select_for_update(of=("self",)).select_related("post__unit", "holder").get(pk=appointment.pk)
@@ -147,7 +173,9 @@ def _running(appointment: Appointment, on: date) -> Appointment:
     return term
 
 
-def _end(term: Appointment, on: date, document_no: str, reason: str) -> Appointment:
+def end_term(term: Appointment, on: date, document_no: str, reason: str) -> Appointment:
+    """The end of a term by its document; refused where it decides who answers for what is being examined."""
+    _must_stand(term.post, on, term.until_on)
     term.until_on, term.end_document_no, term.end_reason = on, document_no, reason.strip()
     term.save(update_fields=["until_on", "end_document_no", "end_reason"])
     return term
@@ -161,7 +189,7 @@ def end_appointment(*, appointment: Appointment, on: date, document_no: str, rea
     document_no = _clean(document_no, reason)
     if not reason.strip():
         raise Refused(_("The end of a term of office needs a reason; write why, in a sentence."))
-    return _end(_running(appointment, on), on, document_no, reason)
+    return end_term(_running(appointment, on), on, document_no, reason)
 
 
 def open_matters(unit: Subject) -> list[dict]:
@@ -186,7 +214,7 @@ def hand_over(
     if holder.pk == appointment.holder_id:
         raise Refused(_("Nobody hands over to himself; choose who takes over."))
     Post.objects.select_for_update().get(pk=appointment.post_id)
-    outgoing = _end(_running(appointment, on), on, document_no, _("handed over"))
+    outgoing = end_term(_running(appointment, on), on, document_no, _("handed over"))
     incoming = appoint(post=outgoing.post, holder=holder, from_on=on, document_no=document_no, by=by, basis=basis, is_acting=is_acting)
     return Handover.objects.create(
         outgoing=outgoing, incoming=incoming, on=on, note=note.strip(), open_matters=open_matters(outgoing.post.unit), made_by=by

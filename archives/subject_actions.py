@@ -19,6 +19,7 @@ from .body_names import body_name
 from .identifiers import pinyin_key, uscc_fault
 from .models import Appointment, Division, EarlierName, Identifier, Membership, Record, Role, Subject, SubjectChange
 from .models.subject_history import must_exist
+from .post_actions import end_term
 
 Kind = SubjectChange.Kind
 
@@ -122,9 +123,8 @@ def _cease(subject: Subject, *, on: date, successor: Subject | None, document_no
             % {"post": later.post, "day": later.from_on, "unit": subject}
         )
     _nothing_filed_later(subject, on)
-    for term in begun.on(on):
-        term.until_on, term.end_document_no, term.end_reason = on, document_no.strip(), kind_label
-        term.save(update_fields=["until_on", "end_document_no", "end_reason"])
+    for term in begun.on(on).select_related("post__unit"):
+        end_term(term, on, document_no.strip(), kind_label)
     subject.ceased_on, subject.successor = on, successor
     subject.save(update_fields=["ceased_on", "successor"])
 

@@ -54,3 +54,19 @@ def concerned(case, by, today: date) -> bool:
     """Whether a panel member is concerned and has to be recused: took part in the case before, or stands aside."""
     took_part = {case.made_by_id, case.examined_by_id, case.decided_by_id, case.reported_by_id, case.noticed_by_id, case.lightened_by_id}
     return by.pk in took_part or stands_aside(case, by, today)
+
+
+def before_panel_of(unit: Subject):
+    """A case that waits for the panel of ``unit``, or nothing."""
+    from .models import Case
+
+    return Case.objects.filter(handler=unit, status__in=Case.VOTING).order_by("pk").first()
+
+
+def answered(post, from_on: date, until_on: date | None) -> date | None:
+    """The day of a breach by the unit of ``post`` in that time whose case is open and names nobody yet."""
+    from .models import Case
+
+    examined = Case.objects.open().exclude(status=Case.Status.DETERMINED).filter(accused=post.unit_id, breached_on__gte=from_on)
+    days = (examined.filter(breached_on__lt=until_on) if until_on else examined).order_by("pk")
+    return days.values_list("breached_on", flat=True).first()
