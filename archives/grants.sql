@@ -2,7 +2,10 @@
 GRANT SELECT ON archives_subject, archives_historicalsubject, archives_membership, archives_historicalmembership,
   archives_catalogueedition, archives_catalogueitem, archives_itemfield, archives_periodrule, archives_tierrule, archives_term,
   archives_filing, archives_filedrow, archives_rowcheck, archives_record, archives_tally, archives_ending TO staff, worker;
-GRANT INSERT, UPDATE ON archives_subject, archives_filing TO staff, worker;
+GRANT INSERT, UPDATE ON archives_subject TO staff;
+GRANT INSERT, UPDATE ON archives_filing TO staff, worker;
+-- The timetable writes how names sound, and nothing else of a subject.
+GRANT UPDATE (sort_key, initials) ON archives_subject TO worker;
 GRANT INSERT ON archives_historicalsubject, archives_historicalmembership TO staff, worker;
 GRANT INSERT, UPDATE ON archives_membership TO staff;
 -- A number of the law is never rewritten: a version gets its end when the next begins, by `load_law` under the login of the owner.
@@ -12,9 +15,9 @@ GRANT INSERT, UPDATE (valid_until) ON archives_catalogueedition TO staff;
 GRANT INSERT, UPDATE (replaced_on) ON archives_catalogueitem TO staff;
 GRANT INSERT ON archives_itemfield TO staff;
 GRANT INSERT, DELETE ON archives_filedrow, archives_rowcheck TO staff, worker;
--- A version of a record is never rewritten: only the end of its being known and the facts of a withdrawal are set.
+-- A version of a record is never rewritten: only the end of its being known and the facts of a withdrawal are set, never by the timetable.
 GRANT INSERT, UPDATE (known_until, withdrawn_at, withdrawn_by_id, withdrawn_reason, withdrawal_confirmed_at,
-  withdrawal_confirmed_by_id) ON archives_record TO staff, worker;
+  withdrawal_confirmed_by_id) ON archives_record TO staff;
 GRANT INSERT ON archives_ending TO worker;
 REVOKE EXECUTE ON FUNCTION archives_record_tally() FROM staff, worker;
 -- Votes are given once; panels and offices are kept by the office.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from integrity.tasks import noted
 
 from . import actions
+from .identifiers import pinyin_key
 from .models import Subject
 
 
@@ -28,5 +29,6 @@ def fill_sort_keys() -> int:
     """Subjects that came with a file have no pinyin yet; it orders lists and nothing else."""
     waiting = list(Subject.objects.filter(sort_key="")[:2000])
     for subject in waiting:
-        subject.save()
+        subject.sort_key, subject.initials = pinyin_key(subject.name)
+        subject.save(update_fields=["sort_key", "initials"])
     return noted("fill_sort_keys", len(waiting))

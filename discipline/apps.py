@@ -10,8 +10,9 @@ class DisciplineConfig(AppConfig):
         """The home page learns of what awaits whom; the law's loader of the lists of the law; documents of who sees a case or a joint action; a record of its measures."""
         from archives import corrections, determined, law, people_views, record_views, subject_views
         from archives.models.document import RECEIPTS, SIGHTS
+        from archives.models.panel import SITTING
 
-        from . import home, numbered, records, refiling  # noqa: F401
+        from . import duties, home, numbered, records, refiling  # noqa: F401
         from .law import load_lists, load_measures
         from .linked import own
         from .measures import home as measures_home  # noqa: F401
@@ -20,6 +21,7 @@ class DisciplineConfig(AppConfig):
         corrections.DECIDED.append(records.determined_values)
         determined.ASKS.append(refiling.held_by_case)
         law.FURTHER.extend([load_lists, load_measures])
+        SITTING.append(duties.before_panel_of)
         court_lists()
         SIGHTS[numbered.LABEL] = numbered.sight
         SIGHTS[letters.LABEL] = letters.sight

@@ -54,3 +54,10 @@ def concerned(case, by, today: date) -> bool:
     """Whether a panel member is concerned and has to be recused: took part in the case before, or stands aside."""
     took_part = {case.made_by_id, case.examined_by_id, case.decided_by_id, case.reported_by_id, case.noticed_by_id, case.lightened_by_id}
     return by.pk in took_part or stands_aside(case, by, today)
+
+
+def before_panel_of(unit: Subject):
+    """A case that waits for the panel of ``unit``, or nothing."""
+    from .models import Case
+
+    return Case.objects.filter(handler=unit, status__in=Case.VOTING).order_by("pk").first()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -14,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from .catalogue import InForce, ends_after_it_begins
+
+# Apps above answer for a unit: one of their matters that is before its panel, or nothing.
+SITTING: list[Callable] = []
 
 
 class Panel(models.Model):
@@ -66,6 +71,10 @@ class Panel(models.Model):
             raise ValidationError(
                 _("%(filing)s is before this panel, and the rule of the day of its submission holds; let the panel decide or the head send it back first.")
                 % {"filing": waiting}
+            )
+        if matter := next((found for ask in SITTING if (found := ask(stored.unit))), None):
+            raise ValidationError(
+                _("%(matter)s is before this panel, and the rule of the day on which it came there holds; let the panel decide first.") % {"matter": matter}
             )
 
     @classmethod

@@ -16,6 +16,7 @@ from archives.identifiers import person_code
 from archives.models import CatalogueItem, Record, Subject
 from integrity.workflow import advance
 from tests import world
+from tests.archives import guarded as of_archives
 from tests.commitments import guarded as promised
 from tests.commitments import guarded_disputes, guarded_handling, guarded_rests
 from tests.commitments import guarded_letters as of_letters
@@ -807,7 +808,7 @@ GUARDS = [
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = -1, withdrawn_reason = 'x' WHERE filing_id = {filing}", "has an account"),
     trigger("archives_record", "archives_record_by_somebody", "UPDATE archives_record SET withdrawn_at = now(), withdrawn_by_id = {gao}, withdrawn_reason = 'x', withdrawal_confirmed_at = now(), withdrawal_confirmed_by_id = -1 WHERE filing_id = {filing}", "has an account"),
     # ── cases ──
-    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_rests.ROWS, *guarded_measures.ROWS, *guarded_linked.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS, *promised.ROWS, *of_letters.ROWS, *guarded_disputes.ROWS, *of_each_step.ROWS, *guarded_steps.ROWS, *guarded_again.ROWS, *guarded_standing.ROWS)),
+    *(trigger(table, name, sql, refusal, first) if kind == "trigger" else constraint(table, name, sql, first) for kind, table, name, sql, refusal, first in (*guarded.ROWS, *guarded_rests.ROWS, *guarded_measures.ROWS, *guarded_linked.ROWS, *guarded_court.ROWS, *of_campaigns.ROWS, *promised.ROWS, *of_letters.ROWS, *guarded_disputes.ROWS, *of_each_step.ROWS, *guarded_steps.ROWS, *guarded_again.ROWS, *guarded_standing.ROWS, *of_archives.ROWS)),
     *(Guard(*row) for row in promised.INDEXES),
     *(Guard(*row) for row in of_letters.INDEXES),
     # ── reliefs, commitments, applications for repair, shields ──

@@ -42,14 +42,14 @@ def test_records_come_with_the_approval_of_this_transaction(submitted, login):
 def test_who_decided_is_named_in_the_transaction_of_the_step(submitted, login):
     early = approved_meanwhile(login, submitted)
     early.execute(RENAMED, [account("sun").pk, submitted.pk])
-    with pytest.raises(psycopg.Error, match="names who took the step"):
+    with pytest.raises(psycopg.Error, match="changes by its own step"):
         early.execute("COMMIT")
     submitted.refresh_from_db()
     assert submitted.decided_by == account("zhou")
 
 
 def test_without_the_question_the_step_of_another_would_do(submitted, login):
-    """The control: asked for the time alone, the same statement passes."""
+    """The control: asked for the time alone, the same statement passes this question."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_functiondef('integrity_mine(xid)'::regprocedure)")
         (whole,) = cursor.fetchone()
@@ -58,7 +58,8 @@ def test_without_the_question_the_step_of_another_would_do(submitted, login):
         cursor.execute("RESET ROLE")
     try:
         early = approved_meanwhile(login, submitted)
-        assert early.execute(SMUGGLED, [submitted.pk]).rowcount == 1
+        with pytest.raises(psycopg.Error, match="says what its row says"):  # the next question
+            early.execute(SMUGGLED, [submitted.pk])
         early.execute("ROLLBACK")
     finally:
         with connection.cursor() as cursor:
