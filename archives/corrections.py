@@ -44,6 +44,10 @@ TIERS = {"1": "轻微", "2": "一般", "3": "严重"}
 DECIDED: list[Callable[[Record], frozenset[str]]] = []
 
 
+# Apps above refuse values that say what its readers must not learn; called with the number of the record and the values.
+READ: list[Callable[[str, list[str]], None]] = []
+
+
 @dataclass(frozen=True)
 class Correctable:
     """One value of a record that may be corrected; ``scope`` is its disclosure, ``value`` what stands there now."""
@@ -98,6 +102,8 @@ def file_correction(*, record: Record, changes: dict[str, str], by: User, today:
         raise PermissionDenied(_("Only the credit office corrects records."))
     if record.filing.left_at is None:
         raise Refused(_("Record %(number)s never left its unit, so it is withdrawn there and filed anew.") % {"number": record.number})
+    for refuse in READ:
+        refuse(record.number, list(changes.values()))
     stages = [stage for stage in stages_of(record.item, record.filing.unit) if stage in OFFICE]
     filing = Filing.objects.create(
         unit=record.filing.unit,

@@ -153,13 +153,14 @@ FROM archives_poweritem p JOIN archives_subject s ON s.id = p.unit_id AND s.kind
 CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AS day) d WHERE p.valid_from <= d.day;
 GRANT SELECT ON pub.power TO portal;
 
--- The versions that were adopted and begin on a later day.
+-- The versions that were adopted and begin on a later day, of what stands on the list already; what is wholly new is told once it begins.
 CREATE VIEW pub.power_coming AS
 SELECT p.id, s.code AS unit_code, s.name AS unit_name, s.sort_key AS unit_sort_key, p.code, p.name, p.kind, p.duty, p.document, p.article, p.change,
   p.authority, p.valid_from, p.valid_until, p.merged_into, p.end_authority, p.is_matter, p.statutory_days, p.promised_days, p.handling,
   p.handled_with, p.materials, p.accepts, false AS in_force
 FROM archives_poweritem p JOIN archives_subject s ON s.id = p.unit_id AND s.kind IN ('organ', 'institution', 'township', 'village', 'village_org')
-CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AS day) d WHERE p.valid_from > d.day;
+CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE 'Asia/Shanghai')::date AS day) d
+WHERE p.valid_from > d.day AND EXISTS (SELECT FROM archives_poweritem e WHERE (e.unit_id, e.code) = (p.unit_id, p.code) AND e.valid_from <= d.day);
 GRANT SELECT ON pub.power_coming TO portal;
 
 -- The official documents of an entry that were served by its receipt, in the order of their issue; called once the receipt is judged.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from archives.models import Membership, Role, Subject
+from archives.models import CreditOffice, Membership, Role, Subject
 from discipline.duties import offices, standing_superior
 
 
@@ -14,15 +14,34 @@ def stands_aside(ticket, by, today: date) -> bool:
 
 
 def _only_office(today: date) -> int | None:
-    """The one unit with officers; ``None`` where there are several or none."""
-    found = offices(today)
+    """The one unit with officers of the whole city; ``None`` where there are several or none."""
+    found = offices(today) - set(CreditOffice.objects.filter(level=CreditOffice.Level.DISTRICT).values_list("unit", flat=True))
     return found.pop() if len(found) == 1 else None
 
 
+def district_of(user, today: date) -> set[int] | None:
+    """The bodies that officers of a district office look after; ``None`` for who is officer of an office of the whole city."""
+    units = set(Membership.objects.held(today).filter(user=user, role=Role.OFFICER).values_list("unit", flat=True))
+    served = dict(CreditOffice.objects.filter(unit__in=units, level=CreditOffice.Level.DISTRICT).values_list("unit", "serves"))
+    if not units or units - set(served):
+        return None
+    superior, governments = dict(Subject.objects.bodies().values_list("pk", "superior")), set(served.values())
+    return {body for body in superior if governments & set(_upward(body, superior))}
+
+
+def _upward(body: int, superior: dict[int, int | None]) -> list[int]:
+    """The bodies above ``body``, nearest first."""
+    found: list[int] = []
+    while (body := superior.get(body)) is not None and body not in found:
+        found.append(body)
+    return found
+
+
 def is_intake(ticket, by, today: date) -> bool:
-    """Officers of the credit office; where the complaint is about the only office, the head of its superior stands in."""
+    """Officers of the credit office, those of a district for its bodies; where it is about the office of the city, the head of its superior."""
     if Membership.holds(by, Role.OFFICER, today):
-        return True
+        area = district_of(by, today)
+        return area is None or ticket.accused_id in area
     superior = standing_superior(ticket.accused)
     return ticket.accused_id == _only_office(today) and superior is not None and Membership.holds(by, Role.HEAD, today, unit=superior)
 

@@ -42,7 +42,8 @@ class RefusalGround(ListedGround):
 
 class TicketQuerySet(models.QuerySet):
     def visible_to(self, user, today: date | None = None):
-        """Officers and auditors all, the handling unit what was transferred to it, who entered one the own ones.
+        """Officers and auditors all, officers of a district those about its bodies, the handling unit what was transferred to it, who
+        entered one the own ones.
 
         The accused unit never: to whoever holds a role there, whatever else that person is, the ticket does not exist
         (1103号: the complaint goes to the superior, not to the unit).
@@ -52,10 +53,12 @@ class TicketQuerySet(models.QuerySet):
         if not roles - {Role.SECURITY}:
             return self.none()
         held = Membership.objects.held(today).filter(user=user)
-        if roles & {Role.OFFICER, Role.AUDITOR}:
+        area = duties.district_of(user, today) if Role.OFFICER in roles else None
+        if roles & {Role.OFFICER, Role.AUDITOR} and (area is None or Role.AUDITOR in roles):
             seen = Q()
         else:
-            seen = Q(handler__in=held.filter(role__in=[Role.CLERK, Role.HEAD]).values("unit")) | Q(made_by=user)
+            seen = Q(handler__in=held.filter(role__in=[Role.CLERK, Role.HEAD, Role.OFFICER]).values("unit")) | Q(made_by=user)
+            seen |= Q(accused__in=area or ())
         superior_of = duties.office_of_which_head(user, today)
         if superior_of is not None and not roles & {Role.OFFICER, Role.AUDITOR}:
             seen |= Q(accused=superior_of)

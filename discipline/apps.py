@@ -12,13 +12,14 @@ class DisciplineConfig(AppConfig):
         from archives.models.document import RECEIPTS, SIGHTS
         from archives.models.panel import SITTING
 
-        from . import duties, home, numbered, records, refiling  # noqa: F401
+        from . import concealing, duties, home, numbered, records, refiling  # noqa: F401
         from .law import load_lists, load_measures
         from .linked import own
         from .measures import home as measures_home  # noqa: F401
         from .measures import letters, lifting_letters, offers, pages
 
         corrections.DECIDED.append(records.determined_values)
+        corrections.READ.append(lambda number, values: concealing.refuse_about([number], values))
         determined.ASKS.append(refiling.held_by_case)
         law.FURTHER.extend([load_lists, load_measures])
         SITTING.append(duties.before_panel_of)

@@ -71,7 +71,7 @@ def to_vote(user, today: date):
 
 
 def to_answer(user, today: date):
-    """Notices to a unit of ``user``: not acknowledged, or awaiting a reply."""
+    """What was served on a unit of ``user``: not acknowledged, awaiting a reply, or an order that it carries out."""
     told = Case.objects.told_to(user, today)
     unread = told.filter(
         papers__kind__in=["notice", "determination", "repair"],
@@ -80,7 +80,7 @@ def to_answer(user, today: date):
         papers__to=F("accused"),
     )
     return (
-        told.filter(Q(pk__in=unread.values("pk")) | Q(status=S.NOTIFIED, reply_due_on__gte=today, replies__isnull=True))
+        told.filter(Q(pk__in=unread.values("pk")) | Q(status=S.NOTIFIED, reply_due_on__gte=today, replies__isnull=True) | Q(status=S.RECTIFYING))
         .distinct()
         .order_by("noticed_on", "pk")
     )

@@ -11,8 +11,10 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from archives.models import Record
 from integrity.errors import Refused
 
 TO_SUPERIOR = "发改财金〔2023〕1103号"
@@ -107,6 +109,23 @@ def refuse_complainant(case, words: Iterable[str], *, named: bool = False, of: I
             ),
             article=TO_SUPERIOR,
         )
+
+
+def refuse_about(numbers: Iterable[str], words: Iterable[str]) -> None:
+    """As :func:`refuse_in_letters`, of what is written about records: nobody is named who complained in the cases they came from.
+
+    Whom a record names already, as a party of the contract, is named on purpose there (:func:`refuse_complainant`).
+    """
+    from .models import Case
+
+    text = [word for word in words if word]
+    came_from = Q(filing__records__number__in=numbers) | Q(person_filing__records__number__in=numbers)
+    for case in Case.objects.filter(came_from).select_related("accused", "handler").distinct() if text else ():
+        but = (case.accused.name, case.handler.name)
+        stands = [str(record.content.facts) for record in Record.objects.current().filter(number__in=numbers)]
+        hidden = [one for one in concealed(case) if not any(names(one, said, but=but) for said in stands)]
+        for word in text:
+            refuse_in_letters(word, hidden, but=but)
 
 
 def refuse_in_letters(text: str, of: Iterable[Concealed], *, but: Iterable[str] = ()) -> None:

@@ -25,6 +25,11 @@ WORDS = {
     S.PANEL: (gettext_lazy("Determine %(case)s as the panel voted"), gettext_lazy("Determine")),
     S.DETERMINED: (gettext_lazy("File the determination of %(case)s"), gettext_lazy("File it")),
 }
+# What was served on a unit, by whether it is an order.
+TOLD = {
+    False: (gettext_lazy("Read and acknowledge what was served in %(case)s"), gettext_lazy("Notice of dishonesty served on your unit: %(kind)s")),
+    True: (gettext_lazy("Rectify what was ordered in %(case)s"), gettext_lazy("Order to rectify, handed over to your unit: %(kind)s")),
+}
 WHAT = {
     "handle": gettext_lazy("cases to be handled"),
     "decide": gettext_lazy("cases that await your decision"),
@@ -75,12 +80,13 @@ def _waiting(user, today, word, ask) -> list[dict]:
 def _served(user, today) -> list[dict]:
     """What was served on a unit of one's own."""
     waiting = list(awaiting.to_answer(user, today).select_related("kind"))
-    ends = deadlines([case for case in waiting if case.status == S.NOTIFIED and today <= case.reply_due_on], today)
+    running = [case for case in waiting if case.status == S.RECTIFYING or (case.status == S.NOTIFIED and today <= case.reply_due_on)]
+    ends = deadlines(running, today)
     rows = [
         duty(
-            title=_("Read and acknowledge what was served in %(case)s") % {"case": case},
+            title=TOLD[case.status == S.RECTIFYING][0] % {"case": case},
             url=reverse("staff_case_told", args=[case.pk]),
-            detail=_("Notice of dishonesty served on your unit: %(kind)s") % {"kind": case.kind},
+            detail=TOLD[case.status == S.RECTIFYING][1] % {"kind": case.kind},
             deadline=ends.get(case.pk),
             button=_("Open it"),
             today=today,

@@ -121,6 +121,10 @@ def objection_to(entry, step: Step, by, today: date, reason: str | None = None) 
     return None
 
 
+# Apps refuse a reason that tells its readers what they must not learn; called with the entry and the words.
+READ: list[Callable[[object, str], None]] = []
+
+
 @transaction.atomic
 def advance(entry, step: str, *, by, reason: str = "", seen: int | None = None, today: date | None = None):
     """Take one step of an entry's flow under its row lock, and return the entry as stored.
@@ -136,6 +140,8 @@ def advance(entry, step: str, *, by, reason: str = "", seen: int | None = None, 
     if objection := objection_to(entry, chosen, by, today, reason):
         raise objection
     refuse_identities(reason)
+    for refuse in READ:
+        refuse(entry, reason)
     if len(reason.strip()) > LONGEST_REASON:
         raise Refused(_("A reason has %(most)d signs at most, and this one has %(n)d; shorten it.") % {"most": LONGEST_REASON, "n": len(reason.strip())})
     if chosen.decides and seen is None:

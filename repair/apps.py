@@ -12,6 +12,7 @@ class RepairConfig(AppConfig):
         from archives import law, record_views
         from archives.models.document import SIGHTS
         from discipline import numbered
+        from integrity import workflow
 
         from . import home, offers, papers  # noqa: F401
         from .applications import conditions, granting
@@ -20,6 +21,7 @@ class RepairConfig(AppConfig):
         from .law import load_grounds
 
         law.FURTHER.extend([load_grounds, load_methods])
+        workflow.READ.append(papers.must_conceal)
         numbered.CONDITIONS.append(conditions.sentence)
         record_views.PARTS.append(conditions.part_of_record)
         SIGHTS[papers.LABEL] = papers.sight

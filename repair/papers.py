@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from archives.documents import actions as documents
 from archives.models import Document, DocumentKind, IssuerMark, Membership, Role, Service, Subject
+from discipline.concealing import refuse_about
 from integrity.said import in_words
 
 from .models import Objection
@@ -24,6 +25,16 @@ LABEL = "repair.objection"
 WAYS = {"self": Service.Way.SITE, "portal": Service.Way.RECEIPT, "window": Service.Way.HAND}
 O = Objection.Outcome  # noqa: E741 - as in the flow
 TO_ALL = (DocumentKind.CORRECTION, DocumentKind.REPUTATION)  # name neither objector nor grounds
+
+
+def must_conceal(entry, reason: str) -> None:
+    """Refused for a reason of an objection or an application that names who complained: the subject of the record reads it."""
+    from .applications.models import Application
+
+    if isinstance(entry, Objection):
+        refuse_about([entry.record_no], [reason])
+    elif isinstance(entry, Application):
+        refuse_about(entry.applied.values_list("number", flat=True), [reason])
 
 
 def sight(user, today: date) -> Q:

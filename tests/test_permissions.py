@@ -806,6 +806,12 @@ def objects(person):
     return one_of_each(person)
 
 
+def _file_of(ticket) -> Attachment:
+    """As if it had come with the ticket."""
+    with taken_for_granted():
+        return Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-1.7")
+
+
 def one_of_each(person) -> dict:
     """One object of each list; the filing and the record belong to 市场监督管理局 and are not public (tier minor)."""
     filing = filing_at("submitted", person)
@@ -850,7 +856,7 @@ def one_of_each(person) -> dict:
         "complaints_refusalground": RefusalGround.objects.first().pk,
         "complaints_minimumsample": MinimumSample.objects.first().pk,
         "complaints_ticket": (ticket := complained.ticket_at("transferred")).pk,
-        "ticket_file": Attachment.objects.create(ticket=ticket, name="合同.pdf", kind="pdf", content=b"%PDF-1.7").pk,
+        "ticket_file": _file_of(ticket).pk,
         **objection,
         "discipline_case": judged.case_at("notified").pk,
         "exhibit": Exhibit.objects.latest("at").pk,

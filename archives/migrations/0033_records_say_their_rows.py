@@ -142,8 +142,8 @@ CREATE TRIGGER archives_record_withdrawn_rests BEFORE UPDATE ON archives_record 
 PANELS = """
 CREATE FUNCTION archives_panel_rests() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  now_is archives_panel := NEW;
-  was archives_panel := CASE TG_OP WHEN 'UPDATE' THEN OLD END;
+  now_is jsonb := to_jsonb(NEW);
+  was jsonb := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) END;
 BEGIN
   IF integrity_at_work() AND EXISTS (
     SELECT FROM archives_filing f CROSS JOIN LATERAL (SELECT (f.submitted_at AT TIME ZONE 'Asia/Shanghai')::date AS day) d
@@ -152,8 +152,9 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE FUNCTION archives_quorum(p archives_panel, unit bigint, day date) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
-  SELECT p.quorum WHERE p.unit_id = unit AND p.valid_from <= day AND (p.valid_until IS NULL OR p.valid_until > day)
+CREATE FUNCTION archives_quorum(panel jsonb, unit bigint, day date) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+  SELECT p.quorum FROM jsonb_to_record(panel) AS p (quorum integer, unit_id bigint, valid_from date, valid_until date)
+  WHERE p.unit_id = unit AND p.valid_from <= day AND (p.valid_until IS NULL OR p.valid_until > day)
 $$;
 CREATE TRIGGER archives_panel_rests AFTER INSERT OR UPDATE ON archives_panel FOR EACH ROW EXECUTE FUNCTION archives_panel_rests();
 """
@@ -274,7 +275,7 @@ class Migration(migrations.Migration):
         guards.instant(F, "submitted_at", "left_at", "decided_at"),
         migrations.RunSQL(WITHDRAWN, undone(("archives_record_withdrawn_rests", R), functions=("archives_record_withdrawn_rests()",))),
         migrations.RunSQL(
-            PANELS, undone(("archives_panel_rests", "archives_panel"), functions=("archives_panel_rests()", "archives_quorum(archives_panel, bigint, date)"))
+            PANELS, undone(("archives_panel_rests", "archives_panel"), functions=("archives_panel_rests()", "archives_quorum(jsonb, bigint, date)"))
         ),
         migrations.RunSQL(TERMS, undone(("archives_appointment_ends_rests", A), functions=("archives_appointment_ends_rests()",))),
         migrations.RunSQL(

@@ -21,9 +21,9 @@ from integrity.said import in_words
 from integrity.uploads import File
 from integrity.workflow import advance
 
-from ..concealing import concealed, refuse_in_letters
+from ..concealing import refuse_about
 from ..duties import standing_superior
-from ..models import Case, Execution, FeedbackFile, JointAction, LinkedPerson, MeasureItem
+from ..models import Execution, FeedbackFile, JointAction, LinkedPerson, MeasureItem
 from ..models.measure_item import target_of
 from . import letters, rights, terms
 from .flow import CLOSED_LIST, once_only
@@ -67,8 +67,7 @@ def initiate(*, number: str, unit: Subject, measures: Iterable[Asked], ground: s
     measures = list(measures)
     if not measures:
         raise Refused(_("Choose at least one measure of the list."))
-    for case in Case.objects.filter(filing__records__number=record.number).select_related("accused", "handler").distinct():
-        refuse_in_letters(ground, concealed(case), but=(case.accused.name, case.handler.name))
+    refuse_about([record.number], [ground])
     action = JointAction.objects.create(
         initiator=unit, record_no=record.number, version=record, subject=record.subject, sort=sort, ground=_words(ground),
         drafted_on=today, made_by=by,

@@ -8,7 +8,8 @@ PANELS = """
 CREATE FUNCTION discipline_panel_rests() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF integrity_at_work() AND EXISTS (SELECT FROM discipline_case c WHERE c.status IN ('tolerance', 'panel')
-    AND archives_quorum(NEW, c.handler_id, c.convened_on) IS DISTINCT FROM CASE TG_OP WHEN 'UPDATE' THEN archives_quorum(OLD, c.handler_id, c.convened_on) END) THEN
+    AND archives_quorum(to_jsonb(NEW), c.handler_id, c.convened_on) IS DISTINCT FROM
+      CASE TG_OP WHEN 'UPDATE' THEN archives_quorum(to_jsonb(OLD), c.handler_id, c.convened_on) END) THEN
     RAISE EXCEPTION 'What is before a panel is decided by the quorum of its day.' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;

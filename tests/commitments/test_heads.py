@@ -11,6 +11,7 @@ from commitments import actions, wording
 from commitments.models import TownshipService, Wording
 from integrity.errors import Refused
 from tests import world
+from tests.shifting import taken_for_granted
 
 from .given import account, drafted, owner
 
@@ -93,7 +94,8 @@ def test_a_template_may_leave_its_heads_open_and_not_lack_them(market):
 
 def test_the_bulk_entry_writes_below_the_heads(market):
     today = timezone.localdate()
-    Subject.objects.filter(pk=market.pk).update(kind="township")
+    with taken_for_granted():
+        Subject.objects.filter(pk=market.pk).update(kind="township")
     market.refresh_from_db()
     services = {one.code: one for one in TownshipService.objects.all()}
     rows = [

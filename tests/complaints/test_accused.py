@@ -8,14 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from archives.models import Membership, Role, Subject
+from archives.models import CreditOffice, Membership, Role, Subject
+from complaints import duties
 from complaints.models import Attachment, Ticket
 from monitoring.actions import look
 from monitoring.models import Warning
 from tests import world
 from tests.conftest import role
+from tests.repair.given import held
+from tests.shifting import taken_for_granted
 
-from .given import DAY, account, ticket_at
+from .given import DAY, SAID, account, ticket_at
 
 pytestmark = pytest.mark.usefixtures("city")
 LONG_AFTER = DAY.replace(month=11, day=20)
@@ -97,11 +100,30 @@ def test_a_warning_names_neither_body_nor_complainant_and_is_not_the_accused_uni
         assert Warning.objects.visible_to(account(name), LONG_AFTER).filter(kind="ticket").exists() == sees, name
 
 
+def test_officers_of_a_district_take_in_and_see_what_is_about_its_bodies_alone():
+    """One office of the city and one of a district: what is about the city's office goes to its superior's head, not to the district."""
+    market, office, housing = (Subject.objects.get(code=code) for code in (world.MARKET, world.OFFICE, world.HOUSING))
+    Subject.objects.filter(pk=office.pk).update(superior=market)
+    with taken_for_granted():
+        CreditOffice.objects.create(unit=office, level="city", serves=market)
+        CreditOffice.objects.create(unit=Subject.objects.get(code=world.HOSPITAL), level="district", serves=housing)
+        Subject.objects.filter(code=world.PARTY).update(superior=housing)
+    below = held("yu", "于兰", world.HOSPITAL, Role.OFFICER)
+    filed = {"channel": "hotline", "received_on": DAY, "made_by": account("system"), **SAID}
+    made = {code: Ticket.objects.create(accused=Subject.objects.get(code=code), **filed) for code in (world.OFFICE, world.MARKET, world.PARTY)}
+    seen = set(Ticket.objects.visible_to(below).values_list("accused__code", flat=True))
+    assert seen == {world.PARTY}
+    takes = {code: [name for name in ("yu", "sun", "gao") if duties.is_intake(ticket, account(name), DAY)] for code, ticket in made.items()}
+    assert takes == {world.OFFICE: ["sun", "gao"], world.MARKET: ["sun"], world.PARTY: ["yu", "sun"]}
+    assert Ticket.objects.visible_to(account("gao")).filter(pk=made[world.OFFICE].pk).exists()
+    assert not Ticket.objects.visible_to(account("sun")).filter(pk=made[world.OFFICE].pk).exists()  # who works there
+
+
 def test_where_the_office_is_complained_of_its_officers_see_neither_warning_nor_step():
     office = Subject.objects.get(code=world.OFFICE)
     office.superior = Subject.objects.get(code=world.MARKET)
     office.save()
-    from .given import SAID, take
+    from .given import take
 
     ticket = Ticket.objects.create(accused=office, channel="hotline", received_on=DAY, made_by=account("system"), **SAID)
     ticket.refresh_from_db()

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from archives import corrections
 from complaints import actions as complaints
 from complaints.models import Ticket
 from discipline import actions
@@ -15,6 +16,7 @@ from discipline.concealing import Concealed, NamesComplainant, core, names, reac
 from discipline.models import Case, JointAction, Paper
 from integrity.errors import Refused
 from integrity.workflow import advance
+from repair import actions as objections
 from tests import world
 from tests.discipline import measured
 from tests.discipline.given import FOUND, account, case_at, examined
@@ -125,6 +127,28 @@ def test_opening_names_nobody_either_unless_on_purpose():
     with pytest.raises(NamesComplainant):
         complaints.open_case(ticket=ticket, **said)
     assert complaints.open_case(ticket=ticket, named=True, **said).history.filter(history_change_reason=actions.NAMED).exists()
+
+
+@pytest.mark.usefixtures("city")
+def test_neither_a_correction_nor_what_the_objector_reads_names_who_complained(door):
+    case = case_at("filed")
+    ticket = ticket_at("transferred")
+    with taken_for_granted():
+        Ticket.objects.filter(pk=ticket.pk).update(case=case)
+    record = advance(case.filing, "approve", by=account("zhou"), seen=case.filing.revision).records.get()
+    told = r"names who complained|写明投诉人"
+    for value in ("拖欠示例机械有限公司货款", "电话 0990 123 4567"):
+        with pytest.raises(Refused, match=told):
+            corrections.file_correction(record=record, changes={"facts": value}, by=account("sun"), today=timezone.localdate())
+    assert corrections.file_correction(record=record, changes={"facts": "拖欠货款，事实清楚"}, by=account("sun"), today=timezone.localdate())
+    objection = objections.take_in(
+        number=record.number, by=account("lin"), objector_kind="subject", part="事实", wrong="有出入", should_be="如实", objector_name="贺兰",
+        contact="0990-7654321", identity_seen="工作证",
+    )  # fmt: skip
+    with pytest.raises(Refused, match=told):
+        objections.take(objection=objection, step="incomplete", by=account("sun"), reason="请就示例机械反映的情况补充", seen=objection.revision)
+    done = objections.take(objection=objection, step="incomplete", by=account("sun"), reason="请补充合同", seen=objection.revision)
+    assert done.status == "incomplete"
 
 
 @pytest.mark.usefixtures("city")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from archives.imports.sheets import HOW
+from discipline.terms import rectifications
 from tests.complaints.given import ticket_at
 from tests.walking import words
 
@@ -60,6 +61,17 @@ def test_the_accused_body_reads_what_to_do_with_an_order_and_until_when(door):
     assert (
         "2026年10月12日" in said
     )  # ten working days from 21 September: 22 to 24, 28 to 30, 8 to 10 October, the worked Saturday, and the 12th
+
+
+def test_an_order_stands_on_the_home_page_of_the_accused_body_with_its_last_day(door):
+    today = timezone.localdate()
+    case = take(examined(opened(today=today), today=today), "order", today=today)
+    assert "整改通知书整改" not in words(door("wu").get("/").content.decode())  # not handed over yet
+    handed_over(case, today=today)
+    due = rectifications([case])[case.pk].due_on
+    page_of_home = words(door("wu").get("/").content.decode())
+    assert f"按{case}的整改通知书整改" in page_of_home
+    assert f"{due.month}月{due.day}日" in page_of_home
 
 
 def test_who_filed_the_record_of_a_case_reaches_the_filing_from_it(door):

@@ -1060,7 +1060,6 @@ def revision(names):
         ("filename = 'b.csv', rows = 7", 1),
         ("filename = filename", 0),
         ("submitted_at = now()", 0),  # a decision is no content
-        ("good_only = true", 0),
         ("filename = 'b.csv', revision = revision + 1", 1),  # whatever the writer says
         ("revision = revision + 1", 0),
     ],
