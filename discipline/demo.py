@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.db import transaction
@@ -11,13 +11,13 @@ from django.utils import timezone
 from accounts.models import User
 from archives.demo.city import CODES, ENVIRONMENT, GOVERNMENT, MARKET
 from archives.demo.loading import SINCE
-from archives.models import IssuerMark, Membership, Panel, Subject
+from archives.models import Membership, Panel, Subject
 from integrity.calendar import earliest_start, workdays_between
 from integrity.workflow import advance
 
 from . import actions, papers
 from .court import demo as court
-from .models import Case, Paper
+from .models import Case, Execution, Lifting, Paper
 
 CLERK, HEAD, PANEL = "mengfan", "quyuan", ("luobin", "pengyu", "weilan")
 HEADS = {MARKET: "hejun", ENVIRONMENT: "zhouwen"}  # who replies for the accused body
@@ -80,15 +80,22 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
         for body, name in READERS.items():
             reader, _ = User.objects.get_or_create(username=reader_of(body), defaults={"name": name, "password": "!", "is_staff": True})
             Membership.objects.create(user=reader, unit=Subject.objects.get(code=CODES[body]), role="head", from_on=SINCE)
-        _last_quarter(government, today)
-        for row in CASES[:-1]:
-            _one(government, *row, today=today)
-        # From here on its documents have numbers, which run with the days; the cases above were numbered elsewhere.
-        IssuerMark.objects.get_or_create(body=government, defaults={"mark": "示政"})
-        _one(government, *CASES[-1], today=today)
+        _play(government, [*_last_quarter(today), *CASES], today)
         court.load(today)
     say(f"cases: {len(CASES)}, one at every stage, and {len(TOLERATED)} tolerated in the quarter before this one; what courts told, at every stage")
     return True
+
+
+def stages() -> Iterator[tuple[str, str, int]]:
+    """Group, stage, count: what ``demo_states`` asks for of cases and measures."""
+    for status in Case.Status.values:
+        yield "case", status, Case.objects.filter(status=status).count()
+    for status in Execution.Status.values:
+        yield "measure", status, Execution.objects.filter(status=status).count()
+    for ground in (Lifting.Ground.EXPIRED, Lifting.Ground.WRONG):
+        yield "lifting", ground, Lifting.objects.filter(ground=ground).count()
+    for waits in (False, True):
+        yield "lifting", "awaits its receipt" if waits else "acknowledged", Lifting.objects.filter(acknowledged_on__isnull=waits).count()
 
 
 def reader_of(body: str) -> str:
@@ -96,21 +103,24 @@ def reader_of(body: str) -> str:
     return f"demo-reader-{CODES[body]}"
 
 
-def _last_quarter(government, today: date) -> None:
+def _last_quarter(today: date) -> list[tuple]:
     """The days of the others, moved back behind the first day of this quarter."""
     back = workdays_between(date(today.year, 3 * ((today.month - 1) // 3) + 1, 1), today) + 1
     way = [(ago + back, what) for ago, what in (*NOTICED, (18, "tolerance"), (12, "hear"), *VOTED, (5, "tolerate"))]
-    for what in TOLERATED:
-        _one(government, ENVIRONMENT, "contract", "", f"因上级规划调整未履行{what}", "20", 1, date(2025, 8, 31), way, today=today)
+    breached_on = date(2025, 8, 31)
+    return [(ENVIRONMENT, "contract", "", f"因上级规划调整未履行{what}", "20", 1, breached_on, way) for what in TOLERATED]
 
 
 def _user(username: str) -> User:
     return User.objects.get(username=username)
 
 
-def _one(government, accused, kind, contract, facts, loss, impact, breached_on, way, *, today) -> None:
-    case = None
-    for ago, what in way:
+def _play(government, rows: list[tuple], today: date) -> None:
+    """Every case step by step, the oldest step of all first: the numbers of their documents run with the days."""
+    steps = [(ago, row, what) for row, (*_said, way) in enumerate(rows) for ago, what in way]
+    cases: dict[int, Case] = {}
+    for ago, row, what in sorted(steps, key=lambda step: -step[0]):
+        accused, kind, contract, facts, loss, impact, breached_on, _way = rows[row]
         on = earliest_start(today, ago)
         if what == OPEN:
             said = {
@@ -121,14 +131,15 @@ def _one(government, accused, kind, contract, facts, loss, impact, breached_on, 
                 "breached_on": min(breached_on, on),
             }
             body = Subject.objects.get(code=CODES[accused])
-            case = actions.open_case(accused=body, handler=government, by=_user(CLERK), today=on, **said)
+            cases[row] = actions.open_case(accused=body, handler=government, by=_user(CLERK), today=on, **said)
         else:
-            _next(case, what, accused, facts, loss, impact, on, ago)
-        case = Case.objects.get(pk=case.pk)
-    if case.status == Case.Status.FILED:
-        advance(case.filing, "approve", by=_user("xumin"), seen=case.filing.revision)
-    if case.determined_on and accused in HEADS:
-        papers.acknowledge(paper=case.papers.get(kind=Paper.Kind.NOTICE), by=_user(HEADS[accused]), today=today)
+            _next(cases[row], what, accused, facts, loss, impact, on, ago)
+        cases[row] = Case.objects.get(pk=cases[row].pk)
+    for row, case in sorted(cases.items()):
+        if case.status == Case.Status.FILED:
+            advance(case.filing, "approve", by=_user("xumin"), seen=case.filing.revision)
+        if case.determined_on and rows[row][0] in HEADS:
+            papers.acknowledge(paper=case.papers.get(kind=Paper.Kind.NOTICE), by=_user(HEADS[rows[row][0]]), today=today)
 
 
 def _next(case, what, accused, facts, loss, impact, on, ago) -> None:

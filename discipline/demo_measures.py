@@ -1,9 +1,9 @@
-"""Joint actions of the demo city: one at every stage, a reward among them, and liftings. By the same doors as real ones; all invented."""
+"""Joint actions of the demo city: one at every stage, a reward among them, and liftings on each ground but repair and correction. By the same doors as real ones; all invented."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +19,7 @@ from . import lifting
 from .demo import FINANCE
 from .measures import actions
 from .measures.actions import Asked
-from .models import JointAction
+from .models import JointAction, Lifting
 
 OFFICE = "示范市发展和改革委员会"
 DRAFTS, DECIDES = "xumin", "tangyi"  # of the credit office
@@ -31,8 +31,13 @@ WORDS = {
     "fail": "相关项目已于收函前办结，未能执行（演示数据）。",
 }
 # On what kind of record; measures as (code, units, months); drafted and decided how many working days ago; then what each unit did.
-SANCTION, REWARD = "sanction", "incentive"
+SANCTION, REWARD, OLD, NEW = "sanction", "incentive", "old penalty", "new penalty"
+BOTH = (("funds", (MARKET,), 12), ("honours", (ENVIRONMENT,), 12))
+HELD = tuple((unit, code, step, ago) for unit, code in ((MARKET, "funds"), (ENVIRONMENT, "honours")) for step, ago in (("accept", 18), ("execute", 15)))
+# The days run, as the numbers of the letters do.
 PLANS = [
+    (SANCTION, (("criticism", (), 1),), 25, 24, ((OFFICE, "criticism", "execute", 22),)),
+    *[(sort, BOTH, 22, 21, HELD) for sort in (OLD, OLD, NEW)],
     (SANCTION, (("funds", (MARKET,), 12), ("demonstration", (ENVIRONMENT,), 12)), 20, 18,
      ((MARKET, "funds", "decline", 15), (ENVIRONMENT, "demonstration", "accept", 16), (ENVIRONMENT, "demonstration", "fail", 3))),
     (REWARD, (("recommendation", (MARKET,), None), ("convenience", (ENVIRONMENT,), None)), 15, 14,
@@ -41,7 +46,8 @@ PLANS = [
      ((MARKET, "honours", "accept", 5), (MARKET, "honours", "execute", 2))),
     (SANCTION, (("project", (MARKET,), 6),), 1, None, ()),
 ]  # fmt: skip
-GROUNDS = {SANCTION: "经依法认定存在政务失信行为（演示数据）", REWARD: "获得诚实守信相关荣誉（演示数据）"}
+PENALISED = "受到行政处罚且情节较重（演示数据）"
+GROUNDS = {SANCTION: "经依法认定存在政务失信行为（演示数据）", OLD: PENALISED, NEW: PENALISED, REWARD: "获得诚实守信相关荣誉（演示数据）"}
 
 
 def load(say: Callable[[str], None], today: date | None = None) -> bool:
@@ -56,6 +62,8 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
         withdraw(number=wrong.record_no, by=_user(DRAFTS), reason="荣誉授予文件经核查撤销（演示数据）")
         confirm_withdrawal(number=wrong.record_no, by=_user(DECIDES))
         lifting.lift(number=wrong.record_no, ground="wrong", by=_user(DRAFTS), today=earliest_start(today, 1))
+        acknowledge(wrong.record_no, MARKET, today, "已从守信典型推介名单中撤下（演示数据）。")
+        lifting.notice_endings(by=User.objects.system(), today=today)  # as the worker does every night
     say(f"joint actions: {len(PLANS)}, one at every stage")
     return True
 
@@ -64,8 +72,32 @@ def _user(username: str) -> User:
     return User.objects.get(username=username)
 
 
-def _record(sort: str, on: date) -> Record:
+def on_enterprises() -> list[str]:
+    """The penalties of enterprises on which measures stand, in the order of the plans: two that will be repaired, one that will be corrected."""
+    found = JointAction.objects.filter(status="out", subject__kind="enterprise", ground=PENALISED)
+    return list(found.order_by("pk").values_list("record_no", flat=True))
+
+
+def acknowledge(number: str, unit: str, today: date, put_right: str = "") -> None:
+    """The clerk of ``unit`` acknowledges that its measures on the record ``number`` have ended."""
+    for notice in Lifting.objects.filter(record_no=number, unit__code=CODES[unit], acknowledged_on__isnull=True):
+        lifting.acknowledge(lifting=notice, by=_user(CLERKS[unit]), put_right=put_right, today=today)
+
+
+def _penalty(sort: str, on: date) -> Record | None:
+    """The oldest penalty of an enterprise that bears no measure; could it be repaired on that day already it is an ``OLD`` one, else a ``NEW``."""
+    found = Record.objects.public().filter(
+        item__period_kind="penalty", subject__kind="enterprise", tier__gte=1, decided_on__lte=on,
+        ends_on__gt=timezone.localdate() + timedelta(60), filing__left_at__isnull=False, filing__decided_by__username__in=(DRAFTS, DECIDES),
+    )  # fmt: skip
+    found = found.filter(minimum_until__lte=on) if sort == OLD else found.filter(minimum_until__gt=timezone.localdate())
+    return found.exclude(number__in=JointAction.objects.values("record_no")).order_by("decided_on", "pk").first()
+
+
+def _record(sort: str, on: date) -> Record | None:
     """A record about a body of its kind that stands, the oldest decision before ``on``; the one of the demo's own case at last."""
+    if sort in {OLD, NEW}:
+        return _penalty(sort, on)
     kinds = ("honour",) if sort == REWARD else ("dishonesty",)
     found = Record.objects.current().filter(
         item__period_kind__in=kinds, withdrawn_at__isnull=True, ends_on__gt=timezone.localdate(), filing__left_at__isnull=False, subject__in=Subject.objects.bodies()
@@ -76,9 +108,12 @@ def _record(sort: str, on: date) -> Record:
 
 def _one(sort, measures, drafted_ago, decided_ago, done, *, today: date) -> None:
     on = earliest_start(today, drafted_ago)
+    record = _record(sort, on)
+    if record is None:  # a clock long before the samples
+        return
     asked = [Asked(code, tuple(Subject.objects.get(code=CODES[name]) for name in units), months) for code, units, months in measures]
     action = actions.initiate(
-        number=_record(sort, on).number,
+        number=record.number,
         unit=Subject.objects.get(code=CODES[OFFICE]),
         measures=asked,
         ground=GROUNDS[sort],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from uuid import uuid4
 
@@ -13,17 +13,23 @@ from django.utils import timezone
 
 from accounts.models import User
 from archives import actions as records
+from archives.demo.city import MARKET
+from archives.exports import RecordsExport
 from archives.models import Record
+from discipline import demo_measures
+from discipline.models import Lifting
 from integrity.calendar import earliest_start
 from integrity.receipts import Receipt
 from integrity.uploads import File
 from integrity.workflow import advance
 
-from . import actions, intake
-from .models import Objection
+from . import actions, corrections, intake
+from .applications import demo as applications
+from .models import CorrectionNotice, Objection
 
 PORTAL, WINDOW, SELF = "portal", "window", "self"
 OFFICERS, CLERK, REVIEWER, SUBJECT = ("xumin", "tangyi"), "caining", "zhuangjing", "zhengyan"
+RECIPIENTS = "linjie", "zhouwen"  # took the list of penalties with them before one was corrected; the first has read of the correction
 SCAN = File("身份证明扫描件.pdf", "pdf", b"%PDF-1.4\n%demo\n%%EOF\n")
 NOWHERE = "2026-0999999"  # a number that no record has
 # Channel, what is wrong, why, what it should be, working days ago, and the steps that followed.
@@ -58,23 +64,49 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
     if Objection.objects.exists():
         return False
     today = today or timezone.localdate()
-    free = _records()
+    free, measured = _records(), _measured()
+    for name in RECIPIENTS:
+        RecordsExport(by=_account(name), item_code=(measured or free[0]).item.code).note()
     for number, row in enumerate(OBJECTIONS, 1):
         with transaction.atomic():
-            _one(number, *row, free=free, today=today, say=say)
+            _one(number, *row, free=free, measured=measured, today=today, say=say)
+    if measured:
+        demo_measures.acknowledge(measured.number, MARKET, today, "已按更正后的内容核对，措施无需调整（演示数据）。")
+    for notice in CorrectionNotice.objects.filter(recipient__username=RECIPIENTS[0]).order_by("pk")[:1]:
+        corrections.acknowledge(notice=notice, by=notice.recipient)
     say(f"objections: {len(OBJECTIONS)}, one at every stage")
     return True
 
 
-def _records() -> list[Record]:
+def stages() -> Iterator[tuple[str, str, int]]:
+    """Group, stage, count: what ``demo_states`` asks for of objections and repairs."""
+    for status in Objection.Status.values:
+        yield "objection", status, Objection.objects.filter(status=status).count()
+    for waits in (False, True):
+        told = CorrectionNotice.objects.filter(acknowledged_at__isnull=waits)
+        yield "correction", "recipient to acknowledge" if waits else "recipient acknowledged", told.count()
+    yield "lifting", Lifting.Ground.CORRECTED, Lifting.objects.filter(ground=Lifting.Ground.CORRECTED).count()
+    yield from applications.stages()
+
+
+def _ready():
     """Public records of organisations that one of the two officers approved, so that the other verifies."""
     found = Record.objects.public().filter(
         subject__address__isnull=True, filing__decided_by__username__in=OFFICERS, filing__left_at__isnull=False
     )
-    return list(found.select_related("subject", "filing__decided_by", "content").order_by("-pk")[: len(OBJECTIONS)])
+    return found.select_related("subject", "item", "filing__decided_by", "content").order_by("-pk")
 
 
-def _one(number, channel, part, wrong, should_be, ago, steps, *, free, today, say) -> None:
+def _records() -> list[Record]:
+    return list(_ready().exclude(number__in=demo_measures.on_enterprises())[: len(OBJECTIONS)])
+
+
+def _measured() -> Record | None:
+    """The record that is corrected while measures rest on it; none where the joint actions of the demo are not there."""
+    return _ready().filter(number__in=demo_measures.on_enterprises()[applications.GRANTED :]).first()
+
+
+def _one(number, channel, part, wrong, should_be, ago, steps, *, free, measured, today, say) -> None:
     came = earliest_start(today, ago) if ago else today
     said = {
         "part": part,
@@ -98,8 +130,9 @@ def _one(number, channel, part, wrong, should_be, ago, steps, *, free, today, sa
             return
         found = actions.file_own(number=record.number, by=_account(SUBJECT), objector_name="郑言", today=came, **said)
     else:
+        told = {"correct", "tell"} <= set(steps)
         found = actions.take_in(
-            number=free.pop().number, by=_account(CLERK), objector_kind="agent", objector_name=name, identity_seen="营业执照、授权委托书", files=[SCAN],
+            number=(measured if measured and told else free.pop()).number, by=_account(CLERK), objector_kind="agent", objector_name=name, identity_seen="营业执照、授权委托书", files=[SCAN],
             today=came, **said,
         )  # fmt: skip
     for step in steps:

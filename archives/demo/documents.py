@@ -13,10 +13,15 @@ from archives.documents.kinds import KINDS, samples
 from archives.models import Document, DocumentKind, DocumentTemplate, IssuerMark, Subject
 from integrity.workflow import advance
 
-from .city import CODES, ENVIRONMENT, MARKET, OFFICE
+from .city import CODES, ENVIRONMENT, GOVERNMENT, MARKET, OFFICE
 
 HOUSING, TRANSPORT, SCHOOL = "示范市住房和城乡建设局", "示范市交通运输局", "示范市教育局"
-MARKS = {OFFICE: "示信用", MARKET: "示市监", ENVIRONMENT: "示环", HOUSING: "示建", TRANSPORT: "示交", SCHOOL: "示教"}
+# Every organ that may order, decide or write to another: a decision of the demo without a number would be none.
+MARKS = {
+    GOVERNMENT: "示政", OFFICE: "示信用", MARKET: "示市监", ENVIRONMENT: "示环", HOUSING: "示建", TRANSPORT: "示交", SCHOOL: "示教",
+    "示范市财政局": "示财", "示范市自然资源和规划局": "示自然资", "示范市水利局": "示水", "示范市卫生健康委员会": "示卫", "示范市城市管理局": "示城管",
+    "示范市人力资源和社会保障局": "示人社", "示范市政务服务和数据管理局": "示政数", "示范市审计局": "示审",
+}  # fmt: skip
 # Kind, addressee and whom it is about, days ago, whether it was acknowledged. Acceptance and transfer come with the complaints.
 DOCUMENTS = [
     # Before those of the joint actions of the demo, as numbers run with the days.

@@ -8,9 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib import import_module
 
+from django.apps import apps
 from django.db.models import Count, F
 from django.utils import timezone
+from django.utils.module_loading import module_has_submodule
 
 from archives import duties
 from archives.models import (
@@ -41,6 +44,13 @@ State = tuple[str, str, int]
 def table(today: date) -> list[State]:
     """Group, state, count."""
     return [*_filings(), *_records(), *_subjects(today), *_people(today), *_duties(today), *_law()]
+
+
+def further() -> Iterator[State]:
+    """What the apps above show, each of which tells its own as ``stages`` of its module ``demo``."""
+    for app in apps.get_app_configs():
+        if module_has_submodule(app.module, "demo"):
+            yield from getattr(import_module(f"{app.name}.demo"), "stages", lambda: ())()
 
 
 def _filings() -> Iterator[State]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -12,7 +12,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from archives.demo.city import ENVIRONMENT, MARKET
 from archives.models import Record
+from discipline import demo_measures
+from discipline.models import Lifting
 from integrity.calendar import earliest_start
 from integrity.receipts import Receipt
 from integrity.uploads import File
@@ -20,7 +23,7 @@ from integrity.workflow import advance, objection_to
 
 from .. import intake
 from ..models import Objection
-from . import actions, shielding
+from . import actions, granting, shielding
 from .models import Application, Shielding
 
 CLERK, OFFICERS = "caining", ("xumin", "tangyi")
@@ -33,6 +36,7 @@ APPLICATIONS = [
     ("罚款已缴清，已参加专题培训", 4, ("submit", "accept")),
     ("罚款已缴清，违法行为已经改正，现场已复查", 7, ("submit", "accept", "verify")),
     ("罚款已缴清，违法行为已经改正", 8, ("submit", "accept", "verify", "grant")),
+    ("罚款已缴清，违法行为已经改正，信用报告已报送", 9, ("submit", "accept", "verify", "grant")),
     ("罚款已缴清，整改情况见附件", 8, ("submit", "accept", "verify", "refuse")),
     ("罚款已缴清", 3, ("submit", "withdraw")),
     ("罚款已缴清，缴款凭证见附件", 6, ("submit", "accept", "falsify")),
@@ -50,6 +54,9 @@ REASONS = {
 }
 # All but the last are about one record, which none of them hides any longer.
 SHIELDS = [("discard",), ("confirm", "end"), (), ("confirm",)]
+# Which units have acknowledged that the measures on each repaired record have ended: of the first all.
+ACKNOWLEDGED = [(MARKET, ENVIRONMENT), (MARKET,)]
+GRANTED = len(ACKNOWLEDGED)
 NEEDED = len(APPLICATIONS) + 1 + 2
 
 
@@ -58,12 +65,16 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
     if Application.objects.exists():
         return False
     today = today or timezone.localdate()
-    free = _records(today)
-    if len(free) < NEEDED:
-        say(f"applications for repair: only {len(free)} records of the city may be repaired today")
+    measured = list(_ready(today).filter(number__in=demo_measures.on_enterprises()[:GRANTED]).order_by("-pk"))
+    free, acknowledged = _records(today)[: NEEDED - len(measured)], list(ACKNOWLEDGED)
+    if len(free) + len(measured) < NEEDED:
+        say(f"applications for repair: only {len(free) + len(measured)} records of the city may be repaired today")
     for number, (done, ago, steps) in enumerate(APPLICATIONS[: len(free)], 1):
+        record = measured.pop() if "grant" in steps and measured else free.pop()
         with transaction.atomic():
-            _one(number, done, earliest_start(today, ago) if ago else today, steps, free.pop(), today)
+            _one(number, done, earliest_start(today, ago) if ago else today, steps, record, today)
+            for unit in acknowledged.pop(0) if "grant" in steps else ():
+                demo_measures.acknowledge(record.number, unit, today)
     if free:
         receipt = _through_the_portal(free.pop())
         say(f"an application to follow on the portal: code {receipt.code}, passphrase {receipt.passphrase}")
@@ -74,13 +85,32 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
     return True
 
 
-def _records(today: date) -> list[Record]:
-    """Public records of organisations whose shortest period is over, the lightest tier last; none is the subject of an officer."""
+def stages() -> Iterator[tuple[str, str, int]]:
+    """Group, stage, count: what ``demo_states`` asks for of repairs and shields."""
+    for status in Application.Status.values:
+        yield "application", status, Application.objects.filter(status=status).count()
+    measured = Lifting.objects.filter(ground=Lifting.Ground.REPAIRED)
+    done = [granting.is_executed(found) for found in Application.objects.filter(status=Application.Status.GRANTED)]
+    yield "application", "granted, carried out by every unit", sum(done) if measured.exists() else 0
+    yield "application", "granted, a unit still to acknowledge", len(done) - sum(done)
+    yield "lifting", Lifting.Ground.REPAIRED, measured.count()
+    for status in Shielding.Status.values:
+        yield "shield", status, Shielding.objects.filter(status=status).count()
+
+
+def _ready(today: date):
+    """Public records of organisations whose shortest period is over; none is the subject of an officer."""
     ready = Record.objects.public().filter(tier__gte=1, minimum_until__lte=today, ends_on__gt=today + timedelta(5))
     ready = ready.filter(subject__kind="enterprise", filing__left_at__isnull=False).exclude(
         number__in=Objection.objects.values("record_no")
     )
-    return list(ready.select_related("subject", "item", "filing").order_by("-tier", "-pk")[:NEEDED])
+    return ready.select_related("subject", "item", "filing")
+
+
+def _records(today: date) -> list[Record]:
+    """The lightest tier last; without those on which measures stand."""
+    free = _ready(today).exclude(number__in=demo_measures.on_enterprises())
+    return list(free.order_by("-tier", "-pk")[:NEEDED])
 
 
 def _methods(record: Record) -> list[str]:

@@ -7,8 +7,9 @@ from django.db import connection
 from accounts.models import User
 from archives.demo import loading
 from archives.demo.city import CITIZEN, CODES, ENVIRONMENT, PEOPLE
+from archives.models import DocumentSeries
 from discipline import demo, demo_linked, demo_measures
-from discipline.models import Case, CaseVote, CourtEntry, CourtNotice, Execution, JointAction, Lifting, LinkedPerson, Reply
+from discipline.models import Case, CaseVote, CourtEntry, CourtNotice, Execution, JointAction, Lifting, LinkedPerson, Paper, Reply
 from tests import world
 from tests.conftest import role
 
@@ -46,7 +47,11 @@ def test_a_case_stands_at_every_stage_and_each_was_taken_there_by_its_people(com
         assert set(LinkedPerson.objects.values_list("role", "executions__item__code", "executions__status")) == {
             ("legal", None, None), ("legal", "honours-person", "asked"), ("legal", "office-ban", "accepted"), ("controller", "honours-person", "asked"),
         }  # fmt: skip
-        assert set(Lifting.objects.values_list("ground", "acknowledged_on")) == {("wrong", None)}
+        assert set(Lifting.objects.values_list("ground", "acknowledged_by__username")) == {("wrong", None), ("wrong", "linjie"), ("expired", None)}
+        assert [(group, state) for group, state, count in demo.stages() if not count] == []
+        assert not Paper.objects.filter(document=None).exists()  # every decision has a number,
+        days = list(DocumentSeries.objects.values_list("pk", "documents__issued_on").order_by("pk", "documents__serial"))
+        assert days == sorted(days)  # and the numbers run with the days
     finally:
         world.wipe()
         User.objects.filter(username__in=[person.username for person in (*PEOPLE, CITIZEN)] + [demo.reader_of(body) for body in demo.READERS]).delete()

@@ -13,7 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("--digest", action="store_true", help="also a fingerprint of what is filed")
 
     def handle(self, *args, digest, **options):
-        found = states.table(timezone.localdate())
+        found = [*states.table(timezone.localdate()), *states.further()]
         for group, state, count in found:
             self.stdout.write(f"{group:<16} {state:<36} {count:>9,}")
         if digest:
