@@ -90,7 +90,8 @@ def _penalty(sort: str, on: date) -> Record | None:
         item__period_kind="penalty", subject__kind="enterprise", tier__gte=1, decided_on__lte=on,
         ends_on__gt=timezone.localdate() + timedelta(60), filing__left_at__isnull=False, filing__decided_by__username__in=(DRAFTS, DECIDES),
     )  # fmt: skip
-    found = found.filter(minimum_until__lte=on) if sort == OLD else found.filter(minimum_until__gt=timezone.localdate())
+    # Of the market regulator: besides the officer who had no part in it, its head can decide on a repair.
+    found = found.filter(minimum_until__lte=on, filing__unit__code=CODES[MARKET]) if sort == OLD else found.filter(minimum_until__gt=timezone.localdate())
     return found.exclude(number__in=JointAction.objects.values("record_no")).order_by("decided_on", "pk").first()
 
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from archives.demo.city import ENVIRONMENT, MARKET
+from archives.demo.city import CODES, ENVIRONMENT, MARKET
 from archives.models import Record
 from discipline import demo_measures
 from discipline.models import Lifting
@@ -70,7 +70,7 @@ def load(say: Callable[[str], None], today: date | None = None) -> bool:
     if len(free) + len(measured) < NEEDED:
         say(f"applications for repair: only {len(free) + len(measured)} records of the city may be repaired today")
     for number, (done, ago, steps) in enumerate(APPLICATIONS[: len(free)], 1):
-        record = measured.pop() if "grant" in steps and measured else free.pop()
+        record = measured.pop() if "grant" in steps and measured else _next(free, steps)
         with transaction.atomic():
             _one(number, done, earliest_start(today, ago) if ago else today, steps, record, today)
             for unit in acknowledged.pop(0) if "grant" in steps else ():
@@ -104,13 +104,21 @@ def _ready(today: date):
     ready = ready.filter(subject__kind="enterprise", filing__left_at__isnull=False).exclude(
         number__in=Objection.objects.values("record_no")
     )
-    return ready.select_related("subject", "item", "filing")
+    return ready.select_related("subject", "item", "filing__unit")
 
 
 def _records(today: date) -> list[Record]:
     """The lightest tier last; without those on which measures stand."""
     free = _ready(today).exclude(number__in=demo_measures.on_enterprises())
     return list(free.order_by("-tier", "-pk")[:NEEDED])
+
+
+def _next(free: list[Record], steps) -> Record:
+    """Where one verifies and another decides it is a record of the unit that has a head, who is one of the two."""
+    of_market = bool({"grant", "refuse"} & set(steps))
+    found = next((record for record in reversed(free) if (record.filing.unit.code == CODES[MARKET]) == of_market), free[-1])
+    free.remove(found)
+    return found
 
 
 def _methods(record: Record) -> list[str]:

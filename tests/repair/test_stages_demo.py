@@ -11,7 +11,7 @@ from django.db import connection
 from accounts.models import User
 from archives.demo import loading, states
 from archives.demo.city import CITIZEN, PEOPLE
-from archives.models import Document, DocumentKind, IssuerMark, Subject
+from archives.models import Document, DocumentKind
 from discipline import demo as cases
 from discipline import demo_linked, demo_measures
 from discipline.models import Execution, Lifting, Paper
@@ -34,13 +34,15 @@ def told(django_db_setup, django_db_blocker):
             world.step_aside()
             with role("staff"):
                 loading.load(str)
-                # The officers of the tests' own city are asked before those of the demo.
-                IssuerMark.objects.create(body=Subject.objects.get(code=world.OFFICE), mark="另信")
+                # The demo has only its own people to decide.
+                strangers = list(User.objects.filter(is_active=True).exclude(username__in=[*(p.username for p in (*PEOPLE, CITIZEN)), "system"]))
+                User.objects.filter(pk__in=[user.pk for user in strangers]).update(is_active=False)
                 for demo in (cases, demo_measures, demo_linked, objections, repairs):
                     assert demo.load(SAID.append)
             yield
         finally:
             world.wipe()
+            User.objects.filter(pk__in=[user.pk for user in strangers]).update(is_active=True)
             names = [person.username for person in (*PEOPLE, CITIZEN)] + [cases.reader_of(body) for body in cases.READERS]
             User.objects.filter(username__in=names).delete()
             connection.close()
