@@ -229,7 +229,9 @@ def test_the_page_shows_the_last_day_and_from_when_it_is_late(town, stand, days,
     begun(table, entry.pk, column, START)
     assert said(last) in words(town.page(name, view, entry.pk))
     begun(table, entry.pk, column, start_so_that("next", days))
-    assert "已过 " not in words(town.page(name, view, entry.pk))
+    page = words(town.page(name, view, entry.pk))
+    assert f"：第 {days} 个工作日，届满" in page
+    assert "已过 " not in page
     begun(table, entry.pk, column, start_so_that("last", days))
     assert "已过 1 个工作日" in words(town.page(name, view, entry.pk))
 
