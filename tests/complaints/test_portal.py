@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import psycopg
@@ -400,16 +401,17 @@ def test_raw_sql_of_the_portal_puts_in_no_more_than_the_form(login, committed):
         "system",
         timezone.localdate(),
     )
-    for _n in range(10):
-        portal.execute(
-            "INSERT INTO complaint_file (id, complaint, name, kind, content) VALUES (gen_random_uuid(), %s, 'a', 'pdf', %s)",
-            [ticket.address, PDF],
-        )
-    with pytest.raises(psycopg.errors.IntegrityError, match="ten files"):
-        portal.execute(
-            "INSERT INTO complaint_file (id, complaint, name, kind, content) VALUES (gen_random_uuid(), %s, 'a', 'pdf', %s)",
-            [ticket.address, PDF],
-        )
+    file = "INSERT INTO complaint_file (id, complaint, name, kind, content) VALUES (gen_random_uuid(), %s, 'a', 'pdf', %s)"
+    with pytest.raises(psycopg.errors.IntegrityError, match="comes with its ticket"):
+        portal.execute(file, [ticket.address, PDF])
+    other = "2f9b1df6-3d3c-4a36-9a7a-0d6d7a3c0003"
+    for files in (11, 10):
+        refused = pytest.raises(psycopg.errors.IntegrityError, match="ten files") if files > 10 else nullcontext()
+        with refused, portal.transaction():
+            put(portal, id=other, code="0000-0000-0010")
+            for _n in range(files):
+                portal.execute(file, [other, PDF])
+    assert Ticket.objects.get(address=other).attachments.count() == 10
 
 
 def test_staff_put_no_complaint_of_the_portal_in(login, committed):
